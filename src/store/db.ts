@@ -1,0 +1,75 @@
+import pg from "pg";
+import type { z } from "zod";
+
+/** a pool or a client inside a transaction; a store function does not know which */
+export type Db = Pick<pg.Pool, "query">;
+
+export type Query = { text: string; values: unknown[]; name?: string };
+
+/** `` sql`select … where id = ${id}` `` becomes what pg takes as it is: the text with $1… and the values. */
+export function sql(parts: TemplateStringsArray, ...values: unknown[]): Query {
+  return { text: parts.reduce((text, part, i) => `${text}$${i}${part}`), values };
+}
+
+export async function many<R extends z.ZodType>(
+  db: Db,
+  Row: R,
+  query: Query,
+): Promise<z.output<R>[]> {
+  const { rows } = await db.query(query);
+  return rows.map((row) => Row.parse(row));
+}
+
+export async function maybeOne<R extends z.ZodType>(
+  db: Db,
+  Row: R,
+  query: Query,
+): Promise<z.output<R> | null> {
+  const [row] = await many(db, Row, query);
+  return row ?? null;
+}
+
+export async function one<R extends z.ZodType>(db: Db, Row: R, query: Query): Promise<z.output<R>> {
+  const row = await maybeOne(db, Row, query);
+  if (row === null) throw new Error(`no row for ${query.text.trim().slice(0, 60)}`);
+  return row;
+}
+
+/** How many rows the statement touched. */
+export async function run(db: Db, query: Query): Promise<number> {
+  return (await db.query(query)).rowCount ?? 0;
+}
+
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (db: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    // a client whose rollback fails is broken: it leaves the pool
+    const broken = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+}
+
+/** A pool that notices a dead server instead of hanging on it. */
+export function createPool(connectionString: string, max = 10): pg.Pool {
+  return new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 5000,
+    query_timeout: 10_000,
+    statement_timeout: 10_000,
+    keepAlive: true,
+  });
+}
