@@ -57,6 +57,14 @@ export type Fault = {
   length: number;
 };
 
+/** A fault of one field, found by what owns the field. */
+export type FaultAt = {
+  code: ProblemCode;
+  path: (string | number)[];
+  message: string;
+  fix?: string;
+};
+
 /** A fault with its place: the same for the person in Slack and for the model that repairs. */
 export type Problem = {
   code: ProblemCode;

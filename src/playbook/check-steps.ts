@@ -1,0 +1,164 @@
+// one walk over the steps in the order things happen, carrying what is known so far
+
+import type { Type } from "../grammar/catalogue.ts";
+import { type FieldAt, fieldsIn } from "../grammar/field.ts";
+import type { Fault } from "../grammar/problem.ts";
+import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
+import type { AnyStep } from "../steps/step-type.ts";
+import { reservedIds, reservedResults } from "./catalogue.ts";
+import { checkField, type Scope } from "./check-field.ts";
+import type { Path } from "./place.ts";
+import { type FieldProblem, fieldProblem } from "./shape-problems.ts";
+
+const mostSteps = 200;
+
+/** What is known at a place, and which steps may have been left out on the way to it. */
+type Known = { scope: Scope; doubtful: ReadonlySet<string> };
+
+export type Checked = { problems: FieldProblem[]; after: Scope };
+
+/** The problems of all steps, and what is known once they have ended. */
+export function checkSteps(steps: AnyStep[], start: Scope): Checked {
+  const all = everyStep(steps, ["steps"]);
+  const ids = all.map(({ step }) => step.id);
+  const problems = checkIds(all);
+
+  function walk(list: AnyStep[], path: Path, from: Known): Known {
+    let known = from;
+    for (const [i, step] of list.entries()) known = walkStep(step, [...path, i], known);
+    return known;
+  }
+
+  function walkStep(step: AnyStep, path: Path, from: Known): Known {
+    const type = typeOf(knownSteps, step);
+    problems.push(...checkOwnFields(step, path, from, ids));
+    for (const { path: inner, code, message, fix } of type.faults?.(step) ?? [])
+      problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
+    const inside = type.inside?.(step) ?? [];
+    let { scope } = from;
+    const doubtful = new Set(from.doubtful);
+    for (const branch of inside) {
+      const guards = `${step.only_if ?? ""} ${branch.when ?? ""}`;
+      scope = walk(branch.steps, [...path, ...branch.path], {
+        scope,
+        doubtful: withoutNamed(doubtful, guards),
+      }).scope;
+      for (const inner of everyStep(branch.steps, [])) doubtful.add(inner.step.id);
+    }
+    if (step.only_if !== undefined) doubtful.add(step.id);
+    const results: Type = { fields: { ...reservedResults, ...type.results(step) } };
+    return { scope: withStep(scope, step.id, results), doubtful };
+  }
+
+  const { scope } = walk(steps, ["steps"], { scope: start, doubtful: new Set() });
+  return { problems, after: scope };
+}
+
+type Placed = { step: AnyStep; path: Path };
+
+/** All steps, those inside others included, in the order of the text. */
+export function everyStep(steps: AnyStep[], path: Path): Placed[] {
+  return steps.flatMap((step, i) => {
+    const place = [...path, i];
+    const inside = typeOf(knownSteps, step).inside?.(step) ?? [];
+    const inner = inside.flatMap((branch) => everyStep(branch.steps, [...place, ...branch.path]));
+    return [{ step, path: place }, ...inner];
+  });
+}
+
+function checkIds(all: Placed[]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const seen = new Set<string>();
+  for (const { step, path } of all) {
+    const { id } = step;
+    if (reservedIds.includes(id))
+      problems.push(
+        fieldProblem("reserved-id", [...path, "id"], `"${id}" already means something else here.`, {
+          fix: `Call the step ${id}_step, for example.`,
+        }),
+      );
+    if (seen.has(id))
+      problems.push(
+        fieldProblem("duplicate-id", [...path, "id"], `Two steps are called "${id}".`, {
+          fix: "Give each its own id.",
+        }),
+      );
+    seen.add(id);
+  }
+  if (all.length > mostSteps) {
+    const message = `${all.length} steps are more than the ${mostSteps} a playbook may have.`;
+    problems.push(fieldProblem("too-many-steps", ["steps"], message));
+  }
+  return problems;
+}
+
+function checkOwnFields(step: AnyStep, path: Path, known: Known, ids: string[]): FieldProblem[] {
+  const guarded = withoutNamed(known.doubtful, step.only_if ?? "");
+  return [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap((field) => {
+    const isCondition = field.path[0] === "only_if";
+    const scope = field.path[0] === "match" ? withEvent(known.scope) : known.scope;
+    const faults = checkField(field, scope).map((it) => notYetKnown(it, field, ids));
+    faults.push(...notAlwaysKnown(field, isCondition ? known.doubtful : guarded));
+    return faults.map(({ code, message, fix, offset }) =>
+      fieldProblem(code, [...path, ...field.path], message, { fix, offset }),
+    );
+  });
+}
+
+// an unknown name that is a step's is a matter of order, and is said so
+function notYetKnown(found: Fault, field: FieldAt, ids: string[]): Fault {
+  const name = /^[a-z]\w*/.exec(String(field.value).slice(found.offset))?.[0] ?? "";
+  if (found.code !== "unknown-name" || !ids.includes(name)) return found;
+  return {
+    ...found,
+    code: "not-yet-known",
+    message: `"${name}" has not happened yet when this step begins.`,
+    fix: `Move this step behind "${name}".`,
+  };
+}
+
+function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] {
+  const source = String(field.value);
+  const readable = field.kind === "text" ? insideBraces(source) : source;
+  if (field.kind !== "text" && field.kind !== "condition" && field.kind !== "expression") return [];
+  const faults: Fault[] = [];
+  for (const id of doubtful) {
+    const use = new RegExp(`(?<![\\w.])${id}\\.(?!status|result|at\\b|by\\b)(\\w+)`).exec(readable);
+    if (!use || isGuarded(source, id)) continue;
+    faults.push({
+      code: "not-always-known",
+      message: `"${id}" may have been left out, and then it has no ${use[1]}.`,
+      fix:
+        field.kind === "text"
+          ? `Write {{default ${id}.${use[1]} "…"}}.`
+          : `Begin with has(${id}.${use[1]}) &&.`,
+      offset: use.index,
+      length: use[0].length,
+    });
+  }
+  return faults;
+}
+
+// everything of a text but its {{ }} is blanked, so that offsets stay
+function insideBraces(source: string): string {
+  return source.replaceAll(/(^|\}\})[\s\S]*?(\{\{|$)/g, (outside) => " ".repeat(outside.length));
+}
+
+function isGuarded(source: string, id: string): boolean {
+  return new RegExp(`(has\\(\\s*|default\\s+|#if\\s+)${id}\\.|\\b${id}\\.(status|result)\\b`).test(
+    source,
+  );
+}
+
+function withoutNamed(doubtful: ReadonlySet<string>, condition: string): Set<string> {
+  return new Set([...doubtful].filter((id) => !new RegExp(`\\b${id}\\.`).test(condition)));
+}
+
+function withStep(scope: Scope, id: string, results: Type): Scope {
+  const catalogue = { names: { ...scope.catalogue.names, [id]: results } };
+  return { ...scope, catalogue, anchors: [...scope.anchors, id] };
+}
+
+function withEvent(scope: Scope): Scope {
+  return { ...scope, catalogue: { names: { ...scope.catalogue.names, event: "unknown" } } };
+}

@@ -1,0 +1,111 @@
+// what a playbook means as a whole: names, order, people and agents
+
+import type { Type } from "../grammar/catalogue.ts";
+import { didYouMean } from "../grammar/closest.ts";
+import { fieldsIn, isRecord } from "../grammar/field.ts";
+import { typeOfShapeField } from "../grammar/shape.ts";
+import { triggerTypeOf } from "../triggers/all.ts";
+import { customerFields, startCatalogue } from "./catalogue.ts";
+import { checkField, type Scope, type Surroundings } from "./check-field.ts";
+import { checkSteps } from "./check-steps.ts";
+import type { Path } from "./place.ts";
+import { Playbook } from "./playbook.ts";
+import { type FieldProblem, fieldProblem } from "./shape-problems.ts";
+
+export type { Surroundings } from "./check-field.ts";
+
+/** Everything wrong with a playbook that has the right shape. */
+export function check(playbook: Playbook, surroundings: Surroundings): FieldProblem[] {
+  const start = startScope(playbook, surroundings);
+  const { problems, after } = checkSteps(playbook.steps, start);
+  for (const field of fieldsIn(Playbook, playbook)) {
+    const scope = scopeOf(field.path, playbook, start, after);
+    for (const { code, message, fix, offset } of checkField(field, scope))
+      problems.push(fieldProblem(code, field.path, message, { fix, offset }));
+  }
+  problems.push(...checkInputs(playbook), ...checkLimits(playbook), ...checkTriggers(playbook));
+  if (playbook.agent !== undefined && !surroundings.agents.includes(playbook.agent))
+    problems.push(
+      fieldProblem("unknown-agent", ["agent"], `There is no agent "${playbook.agent}".`, {
+        fix: didYouMean(playbook.agent, surroundings.agents),
+      }),
+    );
+  return problems;
+}
+
+function startScope(playbook: Playbook, surroundings: Surroundings): Scope {
+  const shape = Object.fromEntries(
+    Object.entries(playbook.inputs ?? {}).map(([name, input]) => [name, input.type]),
+  );
+  const catalogue = startCatalogue(shape, surroundings.customerFields);
+  if (playbook.scope === "workspace") delete catalogue.names["customer"];
+  const dates = { ...surroundings.customerFields, ...customerFields };
+  const anchors = Object.keys(dates).filter((name) => dates[name] === "date");
+  return { ...surroundings, catalogue, anchors: playbook.scope === "workspace" ? [] : anchors };
+}
+
+// the top of a playbook sees the customer; its ends see every result; an event is seen by its own trigger only
+function scopeOf(path: Path, playbook: Playbook, start: Scope, after: Scope): Scope {
+  const [top, index] = path;
+  if (top === "success" || top === "exit") return after;
+  if (top !== "customers" && top !== "triggers") return start;
+  const { customer = "unknown", now = "date", today = "date" } = start.catalogue.names;
+  const names: Record<string, Type> =
+    playbook.scope === "workspace" ? { now, today } : { customer, now, today };
+  const trigger = top === "triggers" ? playbook.triggers?.[Number(index)] : undefined;
+  if (trigger && triggerTypeOf(trigger).hears) names["event"] = "unknown";
+  return { ...start, catalogue: { names } };
+}
+
+function checkInputs(playbook: Playbook): FieldProblem[] {
+  return Object.entries(playbook.inputs ?? {}).flatMap(([name, input]) => {
+    if (input.default === undefined) return [];
+    const type = typeOfShapeField(input.type);
+    const fits =
+      type === "unknown" ||
+      (typeof type === "object" && "oneOf" in type && type.oneOf.includes(String(input.default))) ||
+      typeof input.default ===
+        ({ number: "number", boolean: "boolean", text: "string", date: "string" } as const)[
+          String(type)
+        ];
+    if (fits) return [];
+    const message = `The default of "${name}" is not ${Array.isArray(input.type) ? "one of its answers" : `a ${input.type}`}.`;
+    return [fieldProblem("wrong-type", ["inputs", name, "default"], message)];
+  });
+}
+
+function checkLimits(playbook: Playbook): FieldProblem[] {
+  const [top, name] = playbook.limits?.once_per?.split(".") ?? [];
+  if (top !== "inputs" || name === undefined || playbook.inputs?.[name]) return [];
+  const message = `There is no input "${name}".`;
+  const fix = didYouMean(name, Object.keys(playbook.inputs ?? {}));
+  return [
+    fieldProblem("unknown-name", ["limits", "once_per"], message, {
+      fix,
+      offset: "inputs.".length,
+    }),
+  ];
+}
+
+function checkTriggers(playbook: Playbook): FieldProblem[] {
+  return (playbook.triggers ?? []).flatMap((trigger, i) => {
+    const found: FieldProblem[] = [];
+    for (const { path, code, message, fix } of triggerTypeOf(trigger).faults?.(trigger) ?? [])
+      found.push(fieldProblem(code, ["triggers", i, ...path], message, { fix: fix ?? null }));
+    const give = "give" in trigger && isRecord(trigger.give) ? Object.keys(trigger.give) : [];
+    for (const name of give)
+      if (!playbook.inputs?.[name])
+        found.push(
+          fieldProblem(
+            "unknown-name",
+            ["triggers", i, "give", name],
+            `There is no input "${name}".`,
+            {
+              at: "name",
+              fix: didYouMean(name, Object.keys(playbook.inputs ?? {})),
+            },
+          ),
+        );
+    return found;
+  });
+}

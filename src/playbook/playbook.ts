@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { channel, condition, duration, person, shapeField } from "../grammar/field.ts";
+import { knownSteps, stepsSchema, type StepTypes } from "../steps/all.ts";
+import { Trigger } from "../triggers/all.ts";
+
+export const categories = [
+  "intel",
+  "marketing",
+  "ops",
+  "reporting",
+  "compliance",
+  "onboarding",
+  "adoption",
+  "risk",
+  "renewal",
+  "expansion",
+] as const;
+
+export const Role = z.enum(["csm", "manager", "admin"]);
+export type Role = z.infer<typeof Role>;
+
+const say = z.string().min(1).max(200).describe("in people's words");
+
+const Success = z.strictObject({ say, when: condition("measured when the run ends") });
+
+const Exit = z.strictObject({
+  say,
+  when: condition("true: the run ends here"),
+  as: z.enum(["success", "stopped"]).describe("what ending here counts as"),
+});
+
+export const Input = z.strictObject({
+  type: shapeField("text, number, yes/no, date, or the list of allowed answers"),
+  ask: z.string().min(1).max(150).describe("the question in the start form").optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+});
+export type Input = z.infer<typeof Input>;
+
+export const Limits = z.strictObject({
+  once_per: z
+    .string()
+    .regex(/^(customer|inputs\.[a-z][a-z0-9_]*)$/, "`customer` or `inputs.name`")
+    .describe("`customer` or `inputs.name`: not again for the same one")
+    .optional(),
+  every: duration("how long `once_per` holds; for ever when left out").optional(),
+  conflict: z
+    .enum(["ask", "wait", "allow", "skip"])
+    .describe("what to do when another run is working on this customer; ask when left out")
+    .optional(),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const PlaybookId = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "small letters, digits and single dashes")
+  .max(60);
+
+/** The schema of a playbook over the given step types. */
+export function playbookSchema(types: StepTypes) {
+  return z
+    .strictObject({
+      format: z.literal(1).describe("the version of this language"),
+      id: PlaybookId.describe("stable short name; renaming `name` breaks nothing"),
+      name: z.string().min(1).max(80).describe("what people call it"),
+      goal: z.string().min(1).max(500).describe("what it is to achieve"),
+      why: z.string().min(1).max(500).describe("why that matters").optional(),
+      owner: person("who answers for it: @somebody or a role").optional(),
+      agent: z.string().min(1).max(60).describe("the agent that keeps it").optional(),
+      category: z.enum(categories).optional(),
+      visible_to: z.array(Role).min(1).describe("who sees it; everybody when left out").optional(),
+      review_by: z.iso.date().describe("when its owner should look at it again").optional(),
+      channel: channel(
+        "where its runs live; else the account's channel, else a DM to the csm",
+      ).optional(),
+      scope: z
+        .enum(["customer", "workspace"])
+        .describe("workspace: it is about no single customer")
+        .optional(),
+      customers: condition("who it is for; every customer when left out").optional(),
+      inputs: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), Input).optional(),
+      triggers: z.array(Trigger).max(20).optional(),
+      limits: Limits.optional(),
+      success: z
+        .array(Success)
+        .min(1)
+        .max(20)
+        .describe("what success means, measured at the end")
+        .optional(),
+      exit: z.array(Exit).min(1).max(20).describe("what ends a run early").optional(),
+      steps: stepsSchema(types).describe("what happens, in this order"),
+    })
+    .describe("A playbook");
+}
+
+export const Playbook = playbookSchema(knownSteps);
+export type Playbook = z.infer<typeof Playbook>;

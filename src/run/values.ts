@@ -1,0 +1,56 @@
+import type { Output } from "../steps/world.ts";
+import type { Graph, Walk } from "./graph.ts";
+import type { StepState } from "./state.ts";
+
+export type Contact = {
+  role: string;
+  name: string;
+  first_name: string;
+  title: string | null;
+  email: string;
+};
+
+export type Person = {
+  id: string;
+  handle: string;
+  name: string;
+  email: string | null;
+  zone: string;
+};
+
+/** A customer as a run sees it. `fields` holds what playbooks name as customer.<field>. */
+export type Customer = {
+  id: string;
+  name: string;
+  zone: string;
+  fields: Output;
+  contacts: Contact[];
+  csm: Person | null;
+};
+
+/** What the texts and conditions of a run may name as `customer`. */
+export function customerValues(customer: Customer): Record<string, unknown> {
+  const byRole = Object.fromEntries(customer.contacts.map((contact) => [contact.role, contact]));
+  const csm = customer.csm && {
+    name: customer.csm.name,
+    first_name: customer.csm.name.split(" ")[0],
+    email: customer.csm.email,
+  };
+  const { id, name, zone } = customer;
+  return { ...customer.fields, id, name, timezone: zone, csm, ...byRole };
+}
+
+/** What later steps may name of one that has ended, and of one that was never taken. */
+export function stepValues(graph: Graph, walk: Walk, states: Iterable<StepState>) {
+  const values: Record<string, unknown> = {};
+  for (const [id, how] of walk.ended)
+    if (!how.passed && graph.nodes.get(id)?.step) values[id] = { status: "skipped" };
+  for (const state of states) values[state.id] = resultsOf(state);
+  return values;
+}
+
+export function resultsOf(state: StepState): Record<string, unknown> {
+  const status = ["done", "skipped", "failed"].includes(state.status) ? state.status : "waiting";
+  const { result, by } = state;
+  return { ...state.output, status, result, by, at: state.endedAt?.toISOString() ?? null };
+}

@@ -1,0 +1,110 @@
+import { addDuration, readDuration } from "../grammar/duration.ts";
+import { readDatePhrase, resolveDatePhrase } from "../grammar/date-phrase.ts";
+import { type Helpers, holds, measured } from "../grammar/evaluate.ts";
+import { readExpression } from "../grammar/expression.ts";
+import { expressionInWords } from "../grammar/expression-words.ts";
+import { isRecord } from "../grammar/field.ts";
+import { renderText } from "../grammar/render-text.ts";
+import { readText } from "../grammar/text.ts";
+import { listInWords } from "../grammar/words.ts";
+import type { Somebody, World } from "../steps/world.ts";
+
+export type WorldNeeds = {
+  now: Date;
+  zone: string;
+  started: Date;
+  /** when the step before this one ended */
+  previous: Date;
+  values: Record<string, unknown>;
+  people: { roles: Record<string, Somebody | null>; handles: ReadonlyMap<string, Somebody> };
+  contact: (role: string) => { name: string; address: string } | null;
+  history: Pick<Helpers, "change" | "atStart">;
+  /** for a preview: whether a name is a result that will only be known later */
+  later?: (name: string) => boolean;
+};
+
+export type SeenWorld = World & {
+  /** names a text needed and did not find: such a text must not leave */
+  missing: string[];
+};
+
+/** What a step sees. Text and conditions that were checked at save are read again here, and never throw. */
+export function createWorld(needs: WorldNeeds): SeenWorld {
+  const { now, zone, values, people } = needs;
+  const missing: string[] = [];
+  const later = needs.later ?? (() => false);
+  const calendar = { zone };
+  const helpers = { now, zone, ...needs.history };
+
+  return {
+    now,
+    zone,
+    values,
+    missing,
+    contact: needs.contact,
+    person: (who) =>
+      (who.startsWith("@") ? people.handles.get(who.slice(1)) : people.roles[who]) ?? null,
+    render(source, channel) {
+      const text = readText(source);
+      if (!text.ok) return source;
+      const mark = (name: string) => {
+        if (!later(name) && !missing.includes(name)) missing.push(name);
+        return `«${name.replaceAll(/[._]/g, " ")}»`;
+      };
+      const rendering = renderText(text.value, values, { channel, zone, now, mark });
+      if (rendering.is === "text") return rendering.text;
+      missing.push(rendering.is === "missing" ? rendering.names.join(", ") : rendering.message);
+      return source;
+    },
+    judge(source) {
+      const reading = readExpression(source);
+      if (!reading.ok)
+        return { holds: false, because: "the condition cannot be read", unsure: false };
+      const answer = holds(reading.value, values, helpers);
+      const words = expressionInWords(reading.value);
+      const unsure = answer.missing.length > 0 && answer.missing.every(later);
+      const seen = measured(reading.value, values).map(({ name, value }) => `${name}: ${value}`);
+      const known = seen.length > 0 ? ` (${seen.join(", ")})` : "";
+      if (answer.missing.length > 0)
+        return {
+          holds: false,
+          because: `${listInWords(answer.missing)} is not known${unsure ? " yet" : ""}`,
+          unsure,
+        };
+      if (answer.error !== null) return { holds: false, because: answer.error, unsure };
+      return {
+        holds: answer.holds,
+        because: `${answer.holds ? words : `not: ${words}`}${known}`,
+        unsure,
+      };
+    },
+    moment(phrase) {
+      const reading = readDatePhrase(phrase);
+      if (!reading.ok) return null;
+      const found = resolveDatePhrase(reading.value, {
+        started: needs.started,
+        previous: needs.previous,
+        now,
+        dateOf: (name) => dateOf(values, name),
+        calendar,
+      });
+      return found.is === "at" ? found.at : null;
+    },
+    after(at, source) {
+      const reading = readDuration(source);
+      return reading.ok ? addDuration(at, reading.value, calendar) : at;
+    },
+  };
+}
+
+/** The date a name stands for: a customer's field, an input, a result, or when a step ended. */
+export function dateOf(values: Record<string, unknown>, name: string): string | Date | null {
+  let value: unknown = values;
+  const path = name.includes(".") || name in values ? name.split(".") : ["customer", name];
+  for (const part of path)
+    value = isRecord(value) && Object.hasOwn(value, part) ? value[part] : null;
+  if (isRecord(value)) value = value["at"];
+  if (value instanceof Date) return value;
+  if (typeof value !== "string") return null;
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : new Date(value);
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { agent } from "./agent.ts";
+import { email } from "./email.ts";
+import { choice } from "./if.ts";
+import { message } from "./message.ts";
+import type { AnyStep, StepType } from "./step-type.ts";
+import { task } from "./task.ts";
+import { wait } from "./wait.ts";
+
+/** Every step type there is: a new one is its file and its word here. */
+export const stepTypes: readonly StepType[] = [email, task, message, wait, choice, agent];
+
+export type StepTypes = ReadonlyMap<string, StepType>;
+
+export const knownSteps: StepTypes = new Map(stepTypes.map((type) => [type.do, type]));
+
+/** The type of a step that has been read; a `do` nobody knows never gets past the reader. */
+export function typeOf(types: StepTypes, step: AnyStep): StepType {
+  const type = types.get(step.do);
+  if (!type) throw new Error(`no step type "${step.do}"`);
+  return type;
+}
+
+const schemas = new WeakMap<StepType, z.ZodType>();
+
+/** The schema of one step's own fields. */
+export function schemaOf(types: StepTypes, step: AnyStep): z.ZodType {
+  const type = typeOf(types, step);
+  const schema = schemas.get(type) ?? type.schema({ steps: stepsSchema(types) });
+  schemas.set(type, schema);
+  return schema;
+}
+
+/** The schema of a list of steps over these types, which may hold lists of steps again. */
+export function stepsSchema(types: StepTypes): z.ZodType<AnyStep[]> {
+  const steps: z.ZodType<AnyStep[]> = z.lazy(() => z.array(step).min(1).max(200));
+  const [first, ...others] = [...types.values()].map((type) => type.schema({ steps }));
+  if (!first) throw new Error("no step types");
+  const step = z.discriminatedUnion("do", [first, ...others]);
+  return steps;
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { contact, text } from "../grammar/field.ts";
+import { defineStep } from "./step-type.ts";
+import type { World } from "./world.ts";
+
+const roles = ["champion", "sponsor", "billing", "primary"];
+const address = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\.]+$/;
+
+export const email = defineStep({
+  do: "email",
+  about: "Sends an email to the customer, after somebody approved exactly that email.",
+  example: `id: offer
+do: email
+to: [champion, primary]
+subject: "Your renewal, {{customer.name}}"
+body: |
+  Hi {{default customer.champion.first_name "there"}},
+  your plan renews on {{date customer.renewal_date}}.`,
+  parks: false,
+  fields: () => ({
+    to: z
+      .union([
+        contact("who at the customer receives it"),
+        z.array(contact("tried in this order")).min(1).max(5),
+      ])
+      .describe("champion, sponsor, billing, primary or an address; a list is tried in order"),
+    from: z
+      .enum(["csm", "owner"])
+      .describe("whose name it carries; the csm's by default")
+      .optional(),
+    subject: text("the subject line"),
+    body: text("the mail, as plain text; an empty line makes a paragraph"),
+  }),
+  summary: (step) => `Email the ${listed(step.to)}: ${plainly(step.subject)}`,
+  results: () => ({ to: "text", subject: "text" }),
+  content(step, world) {
+    const to = recipient(step.to, world);
+    if (!to) return { held: `nobody to send to: the customer has no ${listed(step.to)}` };
+    const from = world.person(step.from ?? "csm");
+    return {
+      kind: "email",
+      to,
+      from: { name: from?.name ?? "Customer Success", address: from?.email ?? null },
+      subject: world.render(step.subject, "header"),
+      body: world.render(step.body, "plain").trimEnd(),
+    };
+  },
+  async begin(_step, _world, effects, approved) {
+    if (!approved) return { is: "failed", reason: "it was never approved", again: false };
+    const sent = await effects.send(approved);
+    switch (sent.is) {
+      case "sent":
+        return {
+          is: "done",
+          output: { to: approved.to.address, subject: approved.subject },
+          result: "sent",
+        };
+      case "refused":
+        return { is: "failed", reason: sent.reason, again: sent.again };
+      case "unknown":
+        return { is: "unknown", reason: sent.reason };
+    }
+  },
+  expect: (step) => ({
+    says: `Email the ${listed(step.to)}`,
+    lasts: { is: "instant" },
+    result: "sent",
+  }),
+});
+
+function recipient(to: string | string[], world: World) {
+  for (const wanted of typeof to === "string" ? [to] : to) {
+    if (!roles.includes(wanted)) {
+      if (address.test(wanted)) return { name: wanted, address: wanted, contact: "address" };
+      continue;
+    }
+    const found = world.contact(wanted);
+    if (found && address.test(found.address)) return { ...found, contact: wanted };
+  }
+  return null;
+}
+
+function listed(to: string | string[]): string {
+  return typeof to === "string" ? to : to.join(", else the ");
+}
+
+// on a card the text stands for itself; its variables are shown by their names
+function plainly(subject: string): string {
+  return subject.replaceAll(/\{\{\s*(?:\w+\s+)?([\w.]+)[^}]*\}\}/g, "($1)");
+}

@@ -1,0 +1,87 @@
+// what passes between a step and the run it is in
+
+import type { Channel } from "../grammar/render-text.ts";
+import type { Shape } from "../grammar/shape.ts";
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type Output = Record<string, Json>;
+
+/** What a customer would receive: rendered once, shown to the approver, and sent exactly so. */
+export type Content = {
+  kind: "email";
+  to: { name: string; address: string; contact: string };
+  from: { name: string; address: string | null };
+  subject: string;
+  body: string;
+};
+
+export type Somebody = { id: string; name: string; email: string | null };
+
+/** What a step can see of its run. Nothing in it acts. */
+export type World = {
+  now: Date;
+  /** the customer's time zone, else the workspace's */
+  zone: string;
+  values: Record<string, unknown>;
+  /** csm, manager, owner, starter or @handle → the person, or null when there is none */
+  person(who: string): Somebody | null;
+  /** champion, sponsor, billing, primary → the customer's contact, or null */
+  contact(role: string): { name: string; address: string } | null;
+  /** Fills in the text. What is not known is marked in it and noted: such a text is not sent. */
+  render(text: string, channel: Channel): string;
+  /** Whether the condition is true, and in words why. */
+  judge(condition: string): { holds: boolean; because: string; unsure: boolean };
+  /** The moment a date phrase means here, or null when its anchor has no date. */
+  moment(phrase: string): Date | null;
+  /** `at` plus the duration, in the run's calendar */
+  after(at: Date, duration: string): Date;
+};
+
+/** What a step may do to the world outside. Every one is safe to repeat: the engine keys and fences it. */
+export type Effects = {
+  send(content: Content): Promise<Sent>;
+  delegate(work: { agent: string | null; ask: string; output: Shape }): Promise<Delegated>;
+};
+
+export type Sent =
+  | { is: "sent"; receipt: string }
+  | { is: "refused"; reason: string; again: boolean }
+  | { is: "unknown"; reason: string };
+
+export type Delegated =
+  | { is: "answered"; by: string; output: Output }
+  | { is: "failed"; reason: string; again: boolean }
+  | { is: "unavailable"; reason: string };
+
+/** A message of ours inside Slack. Without `to` it goes to the run's thread. */
+export type Post = { to: string | null; text: string };
+
+/** What a parked step waits for. It costs a row and no worker. */
+export type WaitFor =
+  | { kind: "time"; until: Date }
+  | { kind: "event"; name: string; match: string | null }
+  | { kind: "answer"; who: string; title: string; details: string | null; form: Shape };
+
+export type Outcome =
+  | { is: "done"; output?: Output; result?: string; note?: string; posts?: Post[] }
+  | { is: "waiting"; for: WaitFor; note?: string }
+  | { is: "failed"; reason: string; again: boolean }
+  | { is: "unknown"; reason: string };
+
+/** What ended a wait. */
+export type Signal =
+  | { is: "time" }
+  | { is: "timeout" }
+  | { is: "event"; name: string; at: string; data: Output }
+  | { is: "answer"; by: string; values: Output };
+
+/** What a step will do, told before it does it. `lasts` is how long until the next step, as far as one can say. */
+export type Expectation = {
+  says: string;
+  lasts:
+    | { is: "instant" }
+    | { is: "until"; at: Date }
+    | { is: "people"; who: string }
+    | { is: "event"; name: string; atMost: Date | null };
+  result?: string;
+};

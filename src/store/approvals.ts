@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { many, maybeOne, run, sql } from "./db.ts";
+import type { StepPlace } from "./steps.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** What a customer would receive, as it is stored and sent. */
+export const StoredContent = z.object({
+  kind: z.literal("email"),
+  to: z.object({ name: z.string(), address: z.string(), contact: z.string() }),
+  from: z.object({ name: z.string(), address: z.string().nullable() }),
+  subject: z.string(),
+  body: z.string(),
+});
+export type StoredContent = z.infer<typeof StoredContent>;
+
+/** Somebody who may decide, and in words why: "you are Acme's CSM". */
+export const Approver = z.object({ id: z.string(), because: z.string() });
+export type Approver = z.infer<typeof Approver>;
+
+export const ApprovalRow = z.object({
+  id: z.string(),
+  runId: z.string(),
+  stepId: z.string(),
+  iteration: z.number(),
+  status: z.enum(["pending", "sent back", "approved", "skipped", "stopped", "void"]),
+  content: StoredContent,
+  contentSha256: z.string(),
+  approvers: z.array(Approver),
+  editors: z.array(z.string()),
+  onReject: z.enum(["send_back", "skip", "stop"]),
+  revision: z.number(),
+  askedAt: z.date(),
+  decidedAt: z.date().nullable(),
+  decidedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  editedBy: z.string().nullable(),
+});
+export type ApprovalRow = z.infer<typeof ApprovalRow>;
+
+const columns = `id, run_id as "runId", step_id as "stepId", iteration, status, content,
+  content_sha256 as "contentSha256", approvers, editors, on_reject as "onReject", revision, asked_at as "askedAt",
+  decided_at as "decidedAt", decided_by as "decidedBy", reason, edited_by as "editedBy"`;
+
+export function findApproval({ db, workspaceId }: Tenant, id: string): Promise<ApprovalRow | null> {
+  return maybeOne(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and id = $2`,
+    values: [workspaceId, id],
+  });
+}
+
+/** The same, held against everybody else until the transaction ends. */
+export function lockApproval({ db, workspaceId }: Tenant, id: string): Promise<ApprovalRow | null> {
+  return maybeOne(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and id = $2 for update`,
+    values: [workspaceId, id],
+  });
+}
+
+export function listOpenApprovals(
+  { db, workspaceId }: Tenant,
+  runId: string | null,
+): Promise<ApprovalRow[]> {
+  return many(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and status in ('pending', 'sent back')
+             and ($2::uuid is null or run_id = $2) order by asked_at`,
+    values: [workspaceId, runId],
+  });
+}
+
+/** What was approved for a step, if it was. */
+export function approvedFor(
+  { db, workspaceId }: Tenant,
+  place: StepPlace,
+): Promise<ApprovalRow | null> {
+  return maybeOne(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and run_id = $2 and step_id = $3 and iteration = $4
+             and status = 'approved' order by decided_at desc limit 1`,
+    values: [workspaceId, place.runId, place.stepId, place.iteration],
+  });
+}
+
+export type ApprovalToAsk = Pick<
+  ApprovalRow,
+  | "id"
+  | "runId"
+  | "stepId"
+  | "iteration"
+  | "content"
+  | "contentSha256"
+  | "approvers"
+  | "editors"
+  | "onReject"
+  | "askedAt"
+>;
+
+export async function insertApproval(
+  { db, workspaceId }: Tenant,
+  it: ApprovalToAsk,
+): Promise<void> {
+  await run(
+    db,
+    sql`insert into approvals (workspace_id, id, run_id, step_id, iteration, status, content, content_sha256, approvers,
+          editors, on_reject, revision, asked_at)
+        values (${workspaceId}, ${it.id}, ${it.runId}, ${it.stepId}, ${it.iteration}, 'pending', ${JSON.stringify(it.content)},
+          ${it.contentSha256}, ${JSON.stringify(it.approvers)}, ${JSON.stringify(it.editors)}, ${it.onReject}, 1, ${it.askedAt})`,
+  );
+}
+
+export type Decision = {
+  status: "approved" | "skipped" | "stopped";
+  by: string;
+  at: Date;
+  reason: string | null;
+};
+
+/** Compare-and-set: decides exactly the revision that was shown. False when another word was first. */
+export async function decideApproval(
+  { db, workspaceId }: Tenant,
+  id: string,
+  sha256: string,
+  it: Decision,
+): Promise<boolean> {
+  const touched = await run(
+    db,
+    sql`update approvals set status = ${it.status}, decided_by = ${it.by}, decided_at = ${it.at}, reason = ${it.reason}
+        where workspace_id = ${workspaceId} and id = ${id} and content_sha256 = ${sha256}
+          and status in ('pending', 'sent back')`,
+  );
+  return touched === 1;
+}
+
+export async function sendBackApproval(
+  { db, workspaceId }: Tenant,
+  id: string,
+  sha256: string,
+  reason: string | null,
+): Promise<boolean> {
+  const touched = await run(
+    db,
+    sql`update approvals set status = 'sent back', reason = ${reason}
+        where workspace_id = ${workspaceId} and id = ${id} and content_sha256 = ${sha256} and status = 'pending'`,
+  );
+  return touched === 1;
+}
+
+/** Replaces what would be sent; it is pending again, as nobody has said yes to this. */
+export async function editApproval(
+  { db, workspaceId }: Tenant,
+  id: string,
+  sha256: string,
+  edit: { content: StoredContent; contentSha256: string; by: string },
+): Promise<boolean> {
+  const touched = await run(
+    db,
+    sql`update approvals set status = 'pending', content = ${JSON.stringify(edit.content)},
+          content_sha256 = ${edit.contentSha256}, edited_by = ${edit.by}, revision = revision + 1
+        where workspace_id = ${workspaceId} and id = ${id} and content_sha256 = ${sha256}
+          and status in ('pending', 'sent back')`,
+  );
+  return touched === 1;
+}
+
+const IdRow = z.object({ id: z.string() });
+
+/** Closes what is still open for a run, or for one step of it, as nothing is to be decided any more. */
+export function voidApprovals(
+  { db, workspaceId }: Tenant,
+  { runId, stepId }: { runId: string; stepId: string | null },
+  at: Date,
+  reason: string,
+): Promise<{ id: string }[]> {
+  return many(
+    db,
+    IdRow,
+    sql`update approvals set status = 'void', decided_at = ${at}, reason = ${reason}
+        where workspace_id = ${workspaceId} and run_id = ${runId} and (${stepId}::text is null or step_id = ${stepId})
+          and status in ('pending', 'sent back') returning id`,
+  );
+}

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { many, maybeOne, run, sql } from "./db.ts";
+import type { Tenant } from "./tenant.ts";
+
+export const CardKind = z.enum(["run", "approval", "task", "draft"]);
+export type CardKind = z.infer<typeof CardKind>;
+
+export const CardRow = z.object({
+  workspaceId: z.string(),
+  id: z.string(),
+  kind: CardKind,
+  subject: z.string(),
+  place: z.string(),
+  channelId: z.string().nullable(),
+  threadOf: z.string().nullable(),
+  ts: z.string().nullable(),
+  wanted: z.number(),
+  shown: z.number(),
+  tries: z.number(),
+});
+export type CardRow = z.infer<typeof CardRow>;
+
+const columns = `k.workspace_id as "workspaceId", k.id, k.kind, k.subject, k.place, k.channel_id as "channelId",
+  k.thread_of as "threadOf", k.ts, k.wanted, k.shown, k.tries`;
+
+export type CardToShow = {
+  id: string;
+  kind: CardKind;
+  subject: string;
+  /** a channel's name or id, or a person's id for a direct message */
+  place: string;
+  /** the card in whose thread it is to stand */
+  threadOf: string | null;
+};
+
+const epoch = new Date(0);
+
+/** Asks for a card; asked again, it is the same card, to be shown anew. */
+export async function wantCard({ db, workspaceId }: Tenant, card: CardToShow): Promise<void> {
+  await run(
+    db,
+    sql`insert into slack_cards (workspace_id, id, kind, subject, place, thread_of, wanted, shown, lease_until, tries)
+        values (${workspaceId}, ${card.id}, ${card.kind}, ${card.subject}, ${card.place}, ${card.threadOf}, 1, 0, ${epoch}, 0)
+        on conflict (workspace_id, kind, subject, place) do update set wanted = slack_cards.wanted + 1`,
+  );
+}
+
+/** What a card shows has changed. */
+export async function touchCards(
+  { db, workspaceId }: Tenant,
+  kind: CardKind,
+  subjects: string[],
+): Promise<void> {
+  if (subjects.length > 0)
+    await run(
+      db,
+      sql`update slack_cards set wanted = wanted + 1
+          where workspace_id = ${workspaceId} and kind = ${kind} and subject = any (${subjects})`,
+    );
+}
+
+export function findCard({ db, workspaceId }: Tenant, id: string): Promise<CardRow | null> {
+  return maybeOne(db, CardRow, {
+    text: `select ${columns} from slack_cards k where k.workspace_id = $1 and k.id = $2`,
+    values: [workspaceId, id],
+  });
+}
+
+export function listCards(
+  { db, workspaceId }: Tenant,
+  kind: CardKind,
+  subject: string,
+): Promise<CardRow[]> {
+  return many(db, CardRow, {
+    text: `select ${columns} from slack_cards k where k.workspace_id = $1 and k.kind = $2 and k.subject = $3 order by k.id`,
+    values: [workspaceId, kind, subject],
+  });
+}
+
+/** The card a Slack message is, if it is one. */
+export function findCardAt(
+  { db, workspaceId }: Tenant,
+  channelId: string,
+  ts: string,
+): Promise<CardRow | null> {
+  return maybeOne(db, CardRow, {
+    text: `select ${columns} from slack_cards k where k.workspace_id = $1 and k.channel_id = $2 and k.ts = $3 limit 1`,
+    values: [workspaceId, channelId, ts],
+  });
+}
+
+/**
+ * Leases cards that do not show what is wanted, of all workspaces. A card whose thread is not posted yet waits
+ * for it. `now` is real time: leases belong to machines.
+ */
+export function leaseDirtyCards(
+  db: Tenant["db"],
+  now: Date,
+  until: Date,
+  limit: number,
+): Promise<CardRow[]> {
+  return many(db, CardRow, {
+    text: `with dirty as (
+             select k.workspace_id, k.id from slack_cards k
+             where k.wanted > k.shown and k.lease_until < $1
+               and (k.thread_of is null or exists (
+                 select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of and t.ts is not null))
+             order by k.lease_until limit $3 for update of k skip locked)
+           update slack_cards k set lease_until = $2, tries = k.tries + 1 from dirty d
+           where k.workspace_id = d.workspace_id and k.id = d.id
+           returning ${columns}`,
+    values: [now, until, limit],
+  });
+}
+
+/** A card shows what was wanted when it was drawn. It stays dirty if more was wanted since. */
+export async function cardShown(
+  { db, workspaceId }: Tenant,
+  id: string,
+  { shown, channelId, ts, next }: { shown: number; channelId: string; ts: string; next: Date },
+): Promise<void> {
+  await run(
+    db,
+    sql`update slack_cards set shown = greatest(shown, ${shown}), channel_id = ${channelId}, ts = ${ts}, tries = 0,
+          lease_until = ${next}
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** A card could not be drawn: again from `next` on, or never if `gaveUp`. */
+export async function cardFailed(
+  { db, workspaceId }: Tenant,
+  id: string,
+  { shown, next }: { shown: number | null; next: Date },
+): Promise<void> {
+  await run(
+    db,
+    sql`update slack_cards set lease_until = ${next}, shown = coalesce(${shown}, shown)
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}

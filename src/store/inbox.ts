@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { type Db, many, run, sql } from "./db.ts";
+
+/** Something Slack sent, as it came. */
+export type Arrival = {
+  workspaceId: string;
+  /** unique by what Slack repeats: the event's id, or the trigger's */
+  key: string;
+  kind: string;
+  body: Record<string, unknown>;
+  at: Date;
+  leaseUntil: Date;
+};
+
+/** Stores what came before it is acknowledged. False when it is here already: a repetition. */
+export async function storeArrival(db: Db, it: Arrival): Promise<boolean> {
+  const stored = await run(
+    db,
+    sql`insert into slack_inbox (workspace_id, key, kind, body, received_at, lease_until, attempts)
+        values (${it.workspaceId}, ${it.key}, ${it.kind}, ${JSON.stringify(it.body)}, ${it.at}, ${it.leaseUntil}, 1)
+        on conflict do nothing`,
+  );
+  return stored === 1;
+}
+
+export async function arrivalDone(
+  db: Db,
+  { workspaceId, key }: { workspaceId: string; key: string },
+  at: Date,
+): Promise<void> {
+  await run(
+    db,
+    sql`update slack_inbox set done_at = ${at} where workspace_id = ${workspaceId} and key = ${key}`,
+  );
+}
+
+const LeftRow = z.object({
+  workspaceId: z.string(),
+  key: z.string(),
+  kind: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  receivedAt: z.date(),
+  attempts: z.number(),
+});
+export type LeftRow = z.infer<typeof LeftRow>;
+
+/** What a worker took and never finished, of all workspaces. Real time. */
+export function leaseLeft(db: Db, now: Date, until: Date, limit: number): Promise<LeftRow[]> {
+  return many(
+    db,
+    LeftRow,
+    sql`with left_over as (
+          select workspace_id, key from slack_inbox where done_at is null and lease_until < ${now}
+          order by lease_until limit ${limit} for update skip locked)
+        update slack_inbox i set lease_until = ${until}, attempts = i.attempts + 1 from left_over l
+        where i.workspace_id = l.workspace_id and i.key = l.key
+        returning i.workspace_id as "workspaceId", i.key, i.kind, i.body, i.received_at as "receivedAt", i.attempts`,
+  );
+}
+
+/** Forgets what is done and older than Slack repeats anything. */
+export async function forgetArrivals(db: Db, before: Date): Promise<void> {
+  await run(db, sql`delete from slack_inbox where done_at < ${before}`);
+}

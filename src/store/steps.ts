@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { Settled, Stage, StepStatus } from "../run/state.ts";
+import type { Shape } from "../grammar/shape.ts";
+import { many, maybeOne, sql } from "./db.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** What a person is to do or answer while a step is parked. */
+export const Ask = z.object({
+  who: z.string(),
+  title: z.string(),
+  details: z.string().nullable(),
+  form: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+}) satisfies z.ZodType<{ who: string; title: string; details: string | null; form: Shape }>;
+export type Ask = z.infer<typeof Ask>;
+
+/** A step's row. Dates arrive as text where the row comes as json. */
+export const StepRow = z.object({
+  id: z.string(),
+  iteration: z.number(),
+  status: StepStatus,
+  stage: Stage.nullable(),
+  attempt: z.number(),
+  turn: z.number(),
+  output: z.record(z.string(), z.json()).nullable(),
+  result: z.string().nullable(),
+  note: z.string().nullable(),
+  by: z.string().nullable(),
+  startedAt: z.coerce.date(),
+  endedAt: z.coerce.date().nullable(),
+  due: z.coerce.date().nullable(),
+  settled: Settled.nullable(),
+  event: z.string().nullable(),
+  eventMatch: z.string().nullable(),
+  ask: Ask.nullable(),
+});
+export type StepRow = z.infer<typeof StepRow>;
+
+/** a row as json, for statements that load the steps of a run beside it; needs `playbook_step_executions s` */
+export const stepJson = `jsonb_build_object(
+  'id', s.step_id, 'iteration', s.iteration, 'status', s.status, 'stage', s.stage, 'attempt', s.attempt,
+  'turn', s.turn, 'output', s.output, 'result', s.result, 'note', s.note, 'by', s.by_id,
+  'startedAt', s.started_at, 'endedAt', s.ended_at, 'due', s.due, 'settled', s.settled,
+  'event', s.event, 'eventMatch', s.event_match, 'ask', s.ask)`;
+
+const Wrapped = z.object({ step: StepRow });
+
+export async function listSteps({ db, workspaceId }: Tenant, runId: string): Promise<StepRow[]> {
+  const rows = await many(db, Wrapped, {
+    text: `select ${stepJson} as step from playbook_step_executions s
+           where s.workspace_id = $1 and s.run_id = $2 order by s.started_at, s.step_id`,
+    values: [workspaceId, runId],
+  });
+  return rows.map((row) => row.step);
+}
+
+export type StepPlace = { runId: string; stepId: string; iteration: number };
+
+export async function findStep(
+  { db, workspaceId }: Tenant,
+  { runId, stepId, iteration }: StepPlace,
+): Promise<StepRow | null> {
+  const row = await maybeOne(db, Wrapped, {
+    text: `select ${stepJson} as step from playbook_step_executions s
+           where s.workspace_id = $1 and s.run_id = $2 and s.step_id = $3 and s.iteration = $4`,
+    values: [workspaceId, runId, stepId, iteration],
+  });
+  return row?.step ?? null;
+}
+
+/**
+ * Says how a park ended. The first one counts: false when the step is no longer parked at this turn, or is
+ * settled already. Whoever settles also signals the run, in the same transaction.
+ */
+export async function settleStep(
+  { db, workspaceId }: Tenant,
+  place: StepPlace,
+  turn: number,
+  settled: Settled,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    sql`update playbook_step_executions set settled = ${JSON.stringify(settled)}
+        where workspace_id = ${workspaceId} and run_id = ${place.runId} and step_id = ${place.stepId}
+          and iteration = ${place.iteration} and turn = ${turn} and settled is null and stage is not null`,
+  );
+  return rowCount === 1;
+}
+
+const DueRow = z.object({ workspaceId: z.string(), runId: z.string() });
+
+/** Settles the steps of running runs whose moment has come, at most `limit`, and names their runs. */
+export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
+  return many(
+    db,
+    DueRow,
+    sql`with due as (
+          select s.workspace_id, s.run_id, s.step_id, s.iteration
+          from playbook_step_executions s
+          join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+          where s.due <= ${now} and s.settled is null and e.status = 'running'
+          order by s.due limit ${limit} for update of s skip locked)
+        update playbook_step_executions s
+        set settled = jsonb_build_object('is',
+          case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
+        from due d
+        where s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
+        returning s.workspace_id as "workspaceId", s.run_id as "runId"`,
+  );
+}
+
+const WaitingRow = z.object({
+  runId: z.string(),
+  stepId: z.string(),
+  iteration: z.number(),
+  turn: z.number(),
+  eventMatch: z.string().nullable(),
+  customerId: z.string().nullable(),
+});
+
+/** The steps that wait for an event by this name: of this customer's runs, or of the workspace's. */
+export function listWaitingFor(
+  { db, workspaceId }: Tenant,
+  event: string,
+  customerId: string | null,
+) {
+  return many(
+    db,
+    WaitingRow,
+    sql`select s.run_id as "runId", s.step_id as "stepId", s.iteration, s.turn, s.event_match as "eventMatch",
+          e.customer_id as "customerId"
+        from playbook_step_executions s
+        join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+        where s.workspace_id = ${workspaceId} and s.event = ${event} and s.settled is null
+          and (e.customer_id is null or e.customer_id = ${customerId})
+        for update of s`,
+  );
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { Trigger } from "../triggers/all.ts";
+import type { AnyTrigger } from "../triggers/trigger-type.ts";
+import { many, run, sql } from "./db.ts";
+import type { Tenant } from "./tenant.ts";
+
+export type TriggerToSave = {
+  identity: string;
+  trigger: AnyTrigger;
+  event: string | null;
+  byTime: boolean;
+};
+
+/** Makes these the triggers that are live for a playbook; those it had already go on as they were. */
+export async function replaceTriggers(
+  { db, workspaceId }: Tenant,
+  playbookId: string,
+  triggers: TriggerToSave[],
+  now: Date,
+): Promise<void> {
+  await run(
+    db,
+    sql`delete from playbook_triggers where workspace_id = ${workspaceId} and playbook_id = ${playbookId}
+        and identity <> all (${triggers.map((it) => it.identity)})`,
+  );
+  for (const { identity, trigger, event, byTime } of triggers)
+    await run(
+      db,
+      sql`insert into playbook_triggers (workspace_id, playbook_id, identity, trigger, event, since, next_at)
+          values (${workspaceId}, ${playbookId}, ${identity}, ${JSON.stringify(trigger)}, ${event}, ${now}, ${byTime ? now : null})
+          on conflict (workspace_id, playbook_id, identity) do nothing`,
+    );
+}
+
+const TriggerRow = z.object({
+  workspaceId: z.string(),
+  playbookId: z.string(),
+  identity: z.string(),
+  trigger: Trigger,
+  since: z.date(),
+});
+export type TriggerRow = z.infer<typeof TriggerRow>;
+
+const columns = `workspace_id as "workspaceId", playbook_id as "playbookId", identity, trigger, since`;
+
+/** Triggers by time that are due to be looked at, of all workspaces; locked, so two workers take different ones. */
+export function takeDueTriggers(db: Tenant["db"], now: Date, limit: number): Promise<TriggerRow[]> {
+  return many(db, TriggerRow, {
+    text: `select ${columns} from playbook_triggers where next_at <= $1 order by next_at limit $2 for update skip locked`,
+    values: [now, limit],
+  });
+}
+
+export function listEventTriggers(
+  { db, workspaceId }: Tenant,
+  event: string,
+): Promise<TriggerRow[]> {
+  return many(db, TriggerRow, {
+    text: `select ${columns} from playbook_triggers where workspace_id = $1 and event = $2`,
+    values: [workspaceId, event],
+  });
+}
+
+export async function setNextLook(
+  { db, workspaceId }: Tenant,
+  { playbookId, identity }: { playbookId: string; identity: string },
+  next: Date | null,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_triggers set next_at = ${next}
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and identity = ${identity}`,
+  );
+}
+
+/** After a customer changed, its dates may mean other moments: look at every trigger by time at once. */
+export async function lookAgain({ db, workspaceId }: Tenant, now: Date): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_triggers set next_at = ${now} where workspace_id = ${workspaceId} and event is null`,
+  );
+}
+
+export type Firing = {
+  playbookId: string;
+  identity: string;
+  /** a customer's id, or the workspace's */
+  subject: string;
+  occurrence: string;
+  outcome: "started" | "passed over" | "limited";
+  reason: string | null;
+  runId: string | null;
+  at: Date;
+};
+
+/** Whether this is the first time: only then may what it decides be done, in the same transaction. */
+export async function recordFiring({ db, workspaceId }: Tenant, firing: Firing): Promise<boolean> {
+  const inserted = await run(
+    db,
+    sql`insert into trigger_firings (workspace_id, playbook_id, identity, subject, occurrence, outcome, reason, run_id, fired_at)
+        values (${workspaceId}, ${firing.playbookId}, ${firing.identity}, ${firing.subject}, ${firing.occurrence},
+                ${firing.outcome}, ${firing.reason}, ${firing.runId}, ${firing.at})
+        on conflict do nothing`,
+  );
+  return inserted === 1;
+}
