@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { closingLine } from "./support/closing-line.ts";
 
 export default defineConfig({
   test: {
@@ -8,6 +9,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    reporters: ["default"],
+    reporters: ["default", closingLine()],
   },
 });
