@@ -9,6 +9,7 @@ import { fileShape } from "../shapes.ts";
 import { findChannel, findUser } from "../state/find.ts";
 import type { StateValue, User } from "../state/records.ts";
 import type { World } from "../world.ts";
+import { zonedSeconds } from "../zoned-time.ts";
 import { Attached, bytesOf } from "./say.ts";
 
 export type Filled = { element: Element; user: User; offered?: readonly Option[] };
@@ -40,7 +41,7 @@ export function fill(
         ...(element.timezone && { timezone: element.timezone }),
       };
     case "datetimepicker":
-      return { type, selected_date_time: secondsOf(raw) };
+      return { type, selected_date_time: secondsOf(raw, user.tz) };
     case "static_select":
       return { type, selected_option: first(options(optionsOf(element), raw)) };
     case "radio_buttons":
@@ -138,11 +139,14 @@ function moment(raw: unknown, form: RegExp, example: string): string | null {
   return text;
 }
 
-function secondsOf(raw: unknown): number | null {
+// a time without a zone is meant where the person is
+function secondsOf(raw: unknown, tz: string): number | null {
   const text = oneOf(raw);
   if (text === "") return null;
-  const at = /^\d{10}$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1000);
-  if (Number.isNaN(at)) throw new UserError(`"${text}" is not a moment like 2026-03-01T09:30:00Z.`);
+  if (/^\d{10}$/.test(text)) return Number(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return zonedSeconds(text, tz);
+  const at = Math.floor(Date.parse(text) / 1000);
+  if (Number.isNaN(at)) throw new UserError(`"${text}" is not a moment like 2026-03-01T09:30.`);
   return at;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reasonOf, UserError } from "../../../errors.ts";
-import { allBlocks, elementsIn } from "../blocks/walk.ts";
+import { allBlocks, elementsIn, type Placed } from "../blocks/walk.ts";
 import { Refusal } from "../refusal.ts";
 import type { Json } from "../shapes.ts";
 import { findUser } from "../state/find.ts";
@@ -68,7 +68,8 @@ async function entered(world: World, user: User, view: View, given: Json): Promi
     const name = [block.block_id, element.action_id].find((one) => one in given);
     if (name === undefined) continue;
     used.add(name);
-    const raw = innerValue(given[name], element.action_id);
+    const raw = innerValue(given[name], placed, ids(view, block.block_id));
+    if (raw === undefined) continue;
     const offered = await offeredTo(world, { user, target, placed }, raw);
     const value = fill(world, { element, user, offered }, raw);
     if (value) values = withValue(values, placed, value);
@@ -78,10 +79,16 @@ async function entered(world: World, user: User, view: View, given: Json): Promi
   return { ...view, values };
 }
 
-// { block_id: { action_id: value } } as well as { block_id: value }
-function innerValue(raw: unknown, actionId: string): unknown {
-  const nested = z.looseObject({ [actionId]: z.unknown() }).safeParse(raw);
-  return nested.success && actionId in nested.data ? nested.data[actionId] : raw;
+function ids(view: View, block: string): string[] {
+  const inBlock = elementsIn(allBlocks(view.blocks)).filter((it) => it.block.block_id === block);
+  return inBlock.map((it) => it.element.action_id);
+}
+
+/** The value itself, or the one under this element's action_id; nothing where only its neighbours are given. */
+function innerValue(raw: unknown, { element }: Placed, siblings: string[]): unknown {
+  const nested = z.record(z.string(), z.unknown()).safeParse(raw);
+  const isNested = nested.success && siblings.some((id) => id in nested.data);
+  return isNested ? nested.data[element.action_id] : raw;
 }
 
 function responseUrls(world: World, user: User, view: View) {
@@ -110,8 +117,8 @@ const Answer = z.discriminatedUnion("response_action", [
 ]);
 
 function answered(world: World, view: View, body: unknown): Partial<Outcome> {
-  const plain = z.object({ response_action: z.undefined() }).safeParse(body ?? {});
-  if (plain.success || body === "") {
+  const told = z.looseObject({ response_action: z.string().optional() }).safeParse(body);
+  if (!told.success || told.data.response_action === undefined) {
     closeModal(world, view, false);
     return {};
   }

@@ -31,6 +31,8 @@ export const setStatus = defineMethod({
     if (given.status === "") session.statuses.delete(key);
     else session.statuses.set(key, { text: given.status, loading, until: Date.now() + statusLife });
     session.changed();
+    // the page learns by this that the two minutes are over
+    setTimeout(() => session.changed(), statusLife).unref();
     return {};
   },
 });

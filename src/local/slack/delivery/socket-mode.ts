@@ -108,7 +108,10 @@ export function createSocketMode({ appId, ackMs }: { appId: string; ackMs: numbe
     },
     count: () => sockets.length,
     close() {
-      for (const socket of sockets) socket.terminate();
+      for (const socket of sockets) {
+        socket.close(1001);
+        setTimeout(() => socket.terminate(), 250).unref();
+      }
       server.close();
     },
   };

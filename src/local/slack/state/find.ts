@@ -70,7 +70,7 @@ function namesOf(user: User): string[] {
 
 export function nearest(asked: string, names: string[]): string[] {
   return names
-    .map((name) => ({ name, far: distance(plain(asked), plain(name)) }))
+    .map((name) => ({ name, far: farness(plain(asked), plain(name)) }))
     .toSorted((a, b) => a.far - b.far)
     .slice(0, 3)
     .map((it) => it.name);
@@ -78,6 +78,11 @@ export function nearest(asked: string, names: string[]): string[] {
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/^[@#/]/, "");
+}
+
+// a name is as near as the nearest of its words
+function farness(asked: string, name: string): number {
+  return Math.min(...[name, ...name.split(" ")].map((word) => distance(asked, word)));
 }
 
 // letters to change, counting a beginning that fits as near: "dan" finds "Dana Lee"

@@ -1,0 +1,13 @@
+import type { IncomingMessage } from "node:http";
+
+const ours = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+/**
+ * Only this machine's own pages and programs: a page elsewhere can neither name us (the Host it would send is its own)
+ * nor act in a person's name (its Origin is not ours).
+ */
+export function isLocal(request: IncomingMessage): boolean {
+  const host = request.headers.host ?? "";
+  const { origin } = request.headers;
+  return ours.test(host) && (origin === undefined || origin === `http://${host}`);
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { SkipHook } from "../control/skip.ts";
+import { sendFile } from "../files.ts";
+import { sendJson } from "../http.ts";
+import type { World } from "../world.ts";
+import { shortDay, timeOf } from "./dates.ts";
+import { createLive } from "./live-updates.ts";
+import { actor, Asked, pageView } from "./page-view.ts";
+import { shellHtml } from "./shell.ts";
+
+export type Page = {
+  owns: (path: string) => boolean;
+  serve: (request: IncomingMessage, response: ServerResponse, url: URL) => void;
+  close: () => void;
+};
+
+const types: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+const files = new Set([
+  "app.js",
+  "act.js",
+  "compose.js",
+  "elements.js",
+  "modal.js",
+  "patch.js",
+  "search.js",
+  "skip.js",
+  "page.css",
+  "parts.css",
+  "icon.svg",
+]);
+
+// charts and tables drawn by the library carry style attributes; nothing else inline is allowed
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data: https: http:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export function createPage(world: World, skip: SkipHook | undefined): Page {
+  const live = createLive(world.state);
+
+  function serve(request: IncomingMessage, response: ServerResponse, url: URL) {
+    const [, first, second = "", third = ""] = url.pathname.split("/");
+    if (first === "")
+      return send(response, "text/html; charset=utf-8", shellHtml(world, skip !== undefined));
+    if (first === "archives") return redirect(world, response, second, third);
+    if (second === "live") return live.serve(request, response);
+    if (second === "file") return sendFile(world, response, third);
+    if (second === "blocks.css") return send(response, types["css"] ?? "", libraryStyle());
+    if (second === "view") {
+      const asked = Asked.parse(Object.fromEntries(url.searchParams));
+      return sendJson(response, 200, { ...pageView(world, asked), ...moment(asked.as) });
+    }
+    if (files.has(second))
+      return send(response, types[second.split(".").at(-1) ?? ""] ?? "", fileText(second));
+    sendJson(response, 404, { title: "Not found" });
+  }
+
+  function moment(as: string | undefined) {
+    if (!skip) return {};
+    const now = skip.now();
+    const { tz } = actor(world, as);
+    return { now: { day: shortDay(now, tz), time: timeOf(now, { tz }) } };
+  }
+
+  return {
+    owns: (path) => path === "/" || path.startsWith("/_page/") || path.startsWith("/archives/"),
+    serve,
+    close: live.close,
+  };
+}
+
+function send(response: ServerResponse, type: string, text: string) {
+  response.writeHead(200, {
+    "content-type": type,
+    "cache-control": "no-cache",
+    "content-security-policy": policy,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(text);
+}
+
+// a permalink: /archives/C0123/p1700000000000100
+function redirect(world: World, response: ServerResponse, channel: string, name: string) {
+  const ts = name.replace(/^p(\d+)(\d{6})$/, "$1.$2");
+  const message = world.state.messages.get(`${channel}/${ts}`);
+  const query = new URLSearchParams({ place: channel });
+  if (message?.thread_ts) query.set("thread", message.thread_ts);
+  response.writeHead(302, { location: `/?${query.toString()}#${ts}` });
+  response.end();
+}
+
+function fileText(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), "utf8");
+}
+
+let style: string | null = null;
+
+function libraryStyle(): string {
+  const require = createRequire(import.meta.url);
+  style ??= readFileSync(require.resolve("slack-blocks-to-jsx/dist/style.css"), "utf8").replaceAll(
+    "#slack_blocks_to_jsx",
+    // twice, to weigh more than the library's own resets, as its id did
+    "[data-drawn][data-drawn]",
+  );
+  return style;
+}
