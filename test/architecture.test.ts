@@ -167,7 +167,7 @@ test("every folder of src has a row", () => {
 
 test("only main and cli, and the stand-ins' own starter, read the environment", () => {
   const readers = files.filter((file) => /process\.env\b/.test(readFileSync(file, "utf8")));
-  const allowed = ["main.ts", "cli.ts", "local/slack/serve.ts"];
+  const allowed = ["main.ts", "cli.ts", "local/slack/serve.ts", "local/mailbox/serve.ts"];
   expect(
     readers.map((file) => relative(source, file)).filter((name) => !allowed.includes(name)),
   ).toEqual([]);

@@ -1,0 +1,60 @@
+import { appendFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../support/folder.ts";
+import { startProcess } from "../../support/processes.ts";
+import { clientOf, openMailbox } from "./open-mailbox.ts";
+
+async function startMailbox(folder: string) {
+  const program = await startProcess({
+    file: resolve("src/local/mailbox/serve.ts"),
+    env: { PORT: "0", SMTP_PORT: "0", DATA_DIR: folder },
+    ready: /(?<url>http:\S+)\/mail, takes mail at (?<smtp>smtp:\S+)/,
+  });
+  const { url = "", smtp = "" } = program.ready.groups ?? {};
+  return { ...program, ...clientOf(url, smtp) };
+}
+
+test("no mail that was accepted is lost when the mailbox is killed", async () => {
+  using folder = temporaryFolder();
+  const accepted: string[] = [];
+  for (const round of [1, 2, 3]) {
+    await using mailbox = await startMailbox(folder.path);
+    const sent = Array.from({ length: 40 }, async (_, i) => {
+      const subject = `${round}-${i}`;
+      await sleep(i * 5);
+      await mailbox.send({ to: "a@x.test", subject });
+      accepted.push(subject);
+    });
+    await sleep(200);
+    mailbox.kill("SIGKILL");
+    await Promise.allSettled(sent);
+  }
+
+  await using mailbox = await startMailbox(folder.path);
+
+  const kept = (await mailbox.messages()).map(({ subject }) => subject);
+  expect(accepted.length).toBeGreaterThan(0);
+  expect(accepted.length).toBeLessThan(120);
+  expect(accepted.filter((subject) => !kept.includes(subject))).toEqual([]);
+  expect(new Set(kept).size).toBe(kept.length);
+});
+
+test("a line that was cut short is overwritten, and the mails around it stay", async () => {
+  using folder = temporaryFolder();
+  {
+    await using mailbox = await openMailbox(folder.path);
+    await mailbox.send({ to: "a@x.test", subject: "before" });
+  }
+  appendFileSync(join(folder.path, "mail.jsonl"), '{"is":"arrived","id":2,"raw":"U3Vi');
+
+  for (const subject of ["after", "later"]) {
+    await using mailbox = await openMailbox(folder.path);
+    await mailbox.send({ to: "a@x.test", subject });
+  }
+
+  await using mailbox = await openMailbox(folder.path);
+  const subjects = (await mailbox.messages()).map(({ subject }) => subject);
+  expect(subjects).toEqual(["before", "after", "later"]);
+});
