@@ -1,0 +1,32 @@
+import chromium from "@sparticuz/chromium";
+import { type Page, chromium as playwright } from "playwright-core";
+
+// it ships for small cloud functions: these would end it with its first tab, or switch off what we test
+const unwanted = new Set(["--single-process", "--no-zygote", "--disable-web-security"]);
+
+export type TestBrowser = AsyncDisposable & {
+  /** A page of its own, as a phone or a desktop would show it; its script errors are collected. */
+  open(url: string, size: { width: number; height: number }): Promise<TestPage>;
+};
+
+export type TestPage = AsyncDisposable & { page: Page; errors: string[] };
+
+/** A browser out of a package, so a test needs nothing installed. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((argument) => !unwanted.has(argument)),
+    headless: true,
+  });
+  return {
+    async open(url, viewport) {
+      const context = await browser.newContext({ viewport, locale: "en-GB", timezoneId: "UTC" });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(error.message));
+      await page.goto(url);
+      return { page, errors, [Symbol.asyncDispose]: () => context.close() };
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
