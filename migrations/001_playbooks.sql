@@ -131,6 +131,7 @@ create table playbook_events (
   primary key (workspace_id, id),
   unique (workspace_id, body_sha256)
 );
+create index playbook_events_left on playbook_events (happened_at) where dispatched_at is null;
 
 -- a trigger fired for a subject and an occurrence, or was passed over: this row decides, so it happens once
 create table trigger_firings (

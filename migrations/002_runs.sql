@@ -84,6 +84,8 @@ create table approvals (
   approvers jsonb not null,
   editors jsonb not null,
   on_reject text not null check (on_reject in ('send_back', 'skip', 'stop')),
+  -- never the person who wrote, started or edited it
+  second_person boolean not null,
   -- raised by each edit; a click on an older one is told so
   revision int not null,
   asked_at timestamptz not null,

@@ -20,7 +20,7 @@ create index slack_inbox_open on slack_inbox (lease_until) where done_at is null
 create table slack_cards (
   workspace_id text not null references workspaces (id),
   id uuid not null,
-  kind text not null check (kind in ('run', 'approval', 'task', 'draft')),
+  kind text not null check (kind in ('run', 'approval', 'step', 'draft')),
   subject text not null,
   -- whom a direct message goes to, or the channel; ts is null until it is posted
   place text not null,

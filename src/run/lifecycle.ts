@@ -46,7 +46,7 @@ export function proceed(type: StepType, state: StepState, settled: Settled): Mov
     case "asking":
       return decided(settled);
     case "rest":
-      return { is: "work", resume: null };
+      return chosen(type, settled, { is: "work", resume: null });
     case "failed":
       return chosen(type, settled, prepared(type));
     case "doubt":
@@ -55,11 +55,6 @@ export function proceed(type: StepType, state: StepState, settled: Settled): Mov
     case null:
       return { is: "work", resume: settled };
   }
-}
-
-/** The next move of a step that a crash interrupted: again, from where nothing had left the house. */
-export function redo(type: StepType, approved: boolean): Move {
-  return approved ? { is: "work", resume: null } : prepared(type);
 }
 
 function prepared(type: StepType): Move {

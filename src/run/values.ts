@@ -41,16 +41,19 @@ export function customerValues(customer: Customer): Record<string, unknown> {
 }
 
 /** What later steps may name of one that has ended, and of one that was never taken. */
-export function stepValues(graph: Graph, walk: Walk, states: Iterable<StepState>) {
+export function stepValues(graph: Graph, walk: Walk, states: Iterable<StepState>, people: People) {
   const values: Record<string, unknown> = {};
   for (const [id, how] of walk.ended)
     if (!how.passed && graph.nodes.get(id)?.step) values[id] = { status: "skipped" };
-  for (const state of states) values[state.id] = resultsOf(state);
+  for (const state of states) values[state.id] = resultsOf(state, people);
   return values;
 }
 
-export function resultsOf(state: StepState): Record<string, unknown> {
+type People = ReadonlyMap<string, { name: string }>;
+
+export function resultsOf(state: StepState, people: People): Record<string, unknown> {
   const status = ["done", "skipped", "failed"].includes(state.status) ? state.status : "waiting";
-  const { result, by } = state;
+  const by = people.get(state.by ?? "")?.name ?? null;
+  const { result } = state;
   return { ...state.output, status, result, by, at: state.endedAt?.toISOString() ?? null };
 }

@@ -24,9 +24,14 @@ export type WorldNeeds = {
 };
 
 export type SeenWorld = World & {
-  /** names a text needed and did not find: such a text must not leave */
+  /** in a preview: names a text needed and did not find */
   missing: string[];
 };
+
+/** A text that cannot be written, as something in it is not known. It must not leave with a hole. */
+export class Held extends Error {
+  override name = "Held";
+}
 
 /** What a step sees. Text and conditions that were checked at save are read again here, and never throw. */
 export function createWorld(needs: WorldNeeds): SeenWorld {
@@ -46,15 +51,16 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       (who.startsWith("@") ? people.handles.get(who.slice(1)) : people.roles[who]) ?? null,
     render(source, channel) {
       const text = readText(source);
-      if (!text.ok) return source;
+      if (!text.ok) throw new Held("its text cannot be read");
       const mark = (name: string) => {
         if (!later(name) && !missing.includes(name)) missing.push(name);
-        return `«${name.replaceAll(/[._]/g, " ")}»`;
+        return `«${named(name)}»`;
       };
-      const rendering = renderText(text.value, values, { channel, zone, now, mark });
+      const options = { channel, zone, now, ...(needs.later && { mark }) };
+      const rendering = renderText(text.value, values, options);
       if (rendering.is === "text") return rendering.text;
-      missing.push(rendering.is === "missing" ? rendering.names.join(", ") : rendering.message);
-      return source;
+      if (rendering.is === "error") throw new Held(rendering.message);
+      throw new Held(`${listInWords(rendering.names.map(named))} is not known`);
     },
     judge(source) {
       const reading = readExpression(source);
@@ -68,7 +74,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       if (answer.missing.length > 0)
         return {
           holds: false,
-          because: `${listInWords(answer.missing)} is not known${unsure ? " yet" : ""}`,
+          because: `${listInWords(answer.missing.map(named))} is not known${unsure ? " yet" : ""}`,
           unsure,
         };
       if (answer.error !== null) return { holds: false, because: answer.error, unsure };
@@ -95,6 +101,10 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       return reading.ok ? addDuration(at, reading.value, calendar) : at;
     },
   };
+}
+
+function named(name: string): string {
+  return name.replaceAll(/[._]/g, " ");
 }
 
 /** The date a name stands for: a customer's field, an input, a result, or when a step ended. */

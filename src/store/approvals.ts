@@ -28,6 +28,7 @@ export const ApprovalRow = z.object({
   approvers: z.array(Approver),
   editors: z.array(z.string()),
   onReject: z.enum(["send_back", "skip", "stop"]),
+  secondPerson: z.boolean(),
   revision: z.number(),
   askedAt: z.date(),
   decidedAt: z.date().nullable(),
@@ -38,7 +39,7 @@ export const ApprovalRow = z.object({
 export type ApprovalRow = z.infer<typeof ApprovalRow>;
 
 const columns = `id, run_id as "runId", step_id as "stepId", iteration, status, content,
-  content_sha256 as "contentSha256", approvers, editors, on_reject as "onReject", revision, asked_at as "askedAt",
+  content_sha256 as "contentSha256", approvers, editors, on_reject as "onReject", second_person as "secondPerson", revision, asked_at as "askedAt",
   decided_at as "decidedAt", decided_by as "decidedBy", reason, edited_by as "editedBy"`;
 
 export function findApproval({ db, workspaceId }: Tenant, id: string): Promise<ApprovalRow | null> {
@@ -90,6 +91,7 @@ export type ApprovalToAsk = Pick<
   | "approvers"
   | "editors"
   | "onReject"
+  | "secondPerson"
   | "askedAt"
 >;
 
@@ -100,9 +102,9 @@ export async function insertApproval(
   await run(
     db,
     sql`insert into approvals (workspace_id, id, run_id, step_id, iteration, status, content, content_sha256, approvers,
-          editors, on_reject, revision, asked_at)
+          editors, on_reject, second_person, revision, asked_at)
         values (${workspaceId}, ${it.id}, ${it.runId}, ${it.stepId}, ${it.iteration}, 'pending', ${JSON.stringify(it.content)},
-          ${it.contentSha256}, ${JSON.stringify(it.approvers)}, ${JSON.stringify(it.editors)}, ${it.onReject}, 1, ${it.askedAt})`,
+          ${it.contentSha256}, ${JSON.stringify(it.approvers)}, ${JSON.stringify(it.editors)}, ${it.onReject}, ${it.secondPerson}, 1, ${it.askedAt})`,
   );
 }
 

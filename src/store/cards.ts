@@ -2,7 +2,7 @@ import { z } from "zod";
 import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
-export const CardKind = z.enum(["run", "approval", "task", "draft"]);
+export const CardKind = z.enum(["run", "approval", "step", "draft"]);
 export type CardKind = z.infer<typeof CardKind>;
 
 export const CardRow = z.object({

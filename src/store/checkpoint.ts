@@ -18,7 +18,7 @@ export type Checkpoint = {
   epoch: number;
   steps: StepWrite[];
   /** go on holding the run; park it, if all signals were seen; or end it */
-  then:
+  next:
     | { is: "hold" }
     | { is: "park"; seen: number }
     | {
@@ -38,12 +38,12 @@ const Committed = z.object({ signals: z.number() });
  */
 export async function checkpoint(
   { db, workspaceId }: Tenant,
-  { runId, epoch, steps, then }: Checkpoint,
+  { runId, epoch, steps, next }: Checkpoint,
 ): Promise<{ signals: number } | null> {
-  const end = then.is === "end" ? then : null;
+  const end = next.is === "end" ? next : null;
   return maybeOne(db, Committed, {
-    name: `checkpoint-${then.is}`,
-    text: `with ${fences[then.is]}
+    name: `checkpoint-${next.is}`,
+    text: `with ${fences[next.is]}
            written as (
              insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
                output, result, note, by_id, started_at, ended_at, due, event, event_match, ask, settled)
@@ -64,7 +64,7 @@ export async function checkpoint(
       runId,
       epoch,
       JSON.stringify(steps),
-      ...(then.is === "park" ? [then.seen] : []),
+      ...(next.is === "park" ? [next.seen] : []),
       ...(end ? [end.result, end.reason, end.at, end.success && JSON.stringify(end.success)] : []),
     ],
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maybeOne, run, sql } from "./db.ts";
+import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 export const EventRow = z.object({
@@ -44,5 +44,17 @@ export async function eventDispatched(
   await run(
     db,
     sql`update playbook_events set dispatched_at = ${at} where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+const LeftRow = z.object({ workspaceId: z.string(), id: z.string() });
+
+/** Events nobody dispatched, of all workspaces: a process died between storing and dispatching them. */
+export function listUndispatched(db: Tenant["db"], now: Date) {
+  return many(
+    db,
+    LeftRow,
+    sql`select workspace_id as "workspaceId", id from playbook_events
+        where dispatched_at is null and happened_at <= ${now} order by happened_at limit 100`,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Role } from "../playbook/playbook.ts";
-import { many, run, sql } from "./db.ts";
+import { many, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 export const PersonRow = z.object({
@@ -47,4 +47,15 @@ export async function saveWorkspace(
     sql`insert into workspaces (id, name, time_zone) values (${workspaceId}, ${name}, ${zone})
         on conflict (id) do update set name = excluded.name`,
   );
+}
+
+const ZoneRow = z.object({ zone: z.string() });
+
+export async function workspaceZone({ db, workspaceId }: Tenant): Promise<string> {
+  const { zone } = await one(
+    db,
+    ZoneRow,
+    sql`select time_zone as zone from workspaces where id = ${workspaceId}`,
+  );
+  return zone;
 }

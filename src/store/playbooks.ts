@@ -37,7 +37,13 @@ export function findPlaybook({ db, workspaceId }: Tenant, id: string): Promise<P
   });
 }
 
-const VersionRow = z.object({ source: z.string(), playbook: Playbook, plan: Plan });
+const VersionRow = z.object({
+  source: z.string(),
+  playbook: Playbook,
+  plan: Plan,
+  author: z.string(),
+  workspaceZone: z.string(),
+});
 export type VersionRow = z.infer<typeof VersionRow>;
 
 export function loadVersion(
@@ -48,8 +54,9 @@ export function loadVersion(
   return one(
     db,
     VersionRow,
-    sql`select source, playbook, plan from playbook_versions
-        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and version = ${version}`,
+    sql`select v.source, v.playbook, v.plan, v.author_id as author, w.time_zone as "workspaceZone"
+        from playbook_versions v join workspaces w on w.id = v.workspace_id
+        where v.workspace_id = ${workspaceId} and v.playbook_id = ${playbookId} and v.version = ${version}`,
   );
 }
 

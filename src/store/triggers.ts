@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Trigger } from "../triggers/all.ts";
 import type { AnyTrigger } from "../triggers/trigger-type.ts";
-import { many, run, sql } from "./db.ts";
+import { many, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 export type TriggerToSave = {
@@ -87,20 +87,54 @@ export type Firing = {
   /** a customer's id, or the workspace's */
   subject: string;
   occurrence: string;
-  outcome: "started" | "passed over" | "limited";
-  reason: string | null;
-  runId: string | null;
-  at: Date;
 };
 
 /** Whether this is the first time: only then may what it decides be done, in the same transaction. */
-export async function recordFiring({ db, workspaceId }: Tenant, firing: Firing): Promise<boolean> {
+export async function recordFiring(
+  { db, workspaceId }: Tenant,
+  { playbookId, identity, subject, occurrence }: Firing,
+  at: Date,
+): Promise<boolean> {
   const inserted = await run(
     db,
-    sql`insert into trigger_firings (workspace_id, playbook_id, identity, subject, occurrence, outcome, reason, run_id, fired_at)
-        values (${workspaceId}, ${firing.playbookId}, ${firing.identity}, ${firing.subject}, ${firing.occurrence},
-                ${firing.outcome}, ${firing.reason}, ${firing.runId}, ${firing.at})
+    sql`insert into trigger_firings (workspace_id, playbook_id, identity, subject, occurrence, outcome, fired_at)
+        values (${workspaceId}, ${playbookId}, ${identity}, ${subject}, ${occurrence}, 'started', ${at})
         on conflict do nothing`,
   );
   return inserted === 1;
+}
+
+export type FiringOutcome = {
+  outcome: "started" | "passed over" | "limited";
+  reason: string | null;
+  runId: string | null;
+};
+
+export async function settleFiring(
+  { db, workspaceId }: Tenant,
+  { playbookId, identity, subject, occurrence }: Firing,
+  { outcome, reason, runId }: FiringOutcome,
+): Promise<void> {
+  await run(
+    db,
+    sql`update trigger_firings set outcome = ${outcome}, reason = ${reason}, run_id = ${runId}
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and identity = ${identity}
+          and subject = ${subject} and occurrence = ${occurrence}`,
+  );
+}
+
+const NextRow = z.object({ at: z.date().nullable() });
+
+/** The next moment anything is due in any workspace: a parked step's, or a trigger's look. */
+export async function nextDue(db: Tenant["db"]): Promise<Date | null> {
+  const { at } = await one(
+    db,
+    NextRow,
+    sql`select least(
+          (select min(s.due) from playbook_step_executions s
+             join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+           where s.due is not null and s.settled is null and e.status = 'running'),
+          (select min(next_at) from playbook_triggers where next_at is not null)) as at`,
+  );
+  return at;
 }

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { createTransport } from "nodemailer";
+import { reasonOf } from "../errors.ts";
+import { isRecord } from "../grammar/field.ts";
+import type { EmailProvider, OutgoingEmail, SendResult } from "./email.ts";
+import { plainToHtml } from "./plain-to-html.ts";
+
+type Settings = {
+  /** smtp://user:password@host:port, or smtps:// for TLS from the start */
+  url: string;
+  /** who a mail is from when a csm has no address; its domain is that of Message-IDs */
+  from: string;
+};
+
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
+/** Mail by SMTP. It is `once`: a server that fell silent after the text cannot be asked whether it has it. */
+export function createSmtp({ url, from }: Settings): EmailProvider {
+  const domain = from.split("@")[1] ?? "localhost";
+  return { name: "smtp", class: "once", send };
+
+  async function send(email: OutgoingEmail): Promise<SendResult> {
+    const address = email.from.address ?? from;
+    if (/[\r\n\0]/.test(email.to.address + email.to.name + email.from.name + email.subject))
+      return {
+        is: "refused",
+        reason: "a line break stands in an address or the subject",
+        again: false,
+      };
+    let handedOver = false;
+    const watch = (_entry: unknown, said: unknown) => {
+      if (said === "DATA") handedOver = true;
+    };
+    const logger = {
+      level: () => {},
+      trace: watch,
+      debug: watch,
+      info: watch,
+      warn: watch,
+      error: watch,
+      fatal: watch,
+    };
+    const options = {
+      ...patience,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      debug: true,
+      logger,
+    };
+    // a connection of its own per mail, so that it is known how far each one came
+    const transport = createTransport({ ...options, url });
+    try {
+      const receipt = await transport.sendMail({
+        from: { name: email.from.name, address },
+        to: { name: email.to.name, address: email.to.address },
+        envelope: { from: address, to: [email.to.address] },
+        subject: email.subject,
+        text: email.body,
+        html: plainToHtml(email.body),
+        messageId: messageId(email.key, domain),
+        headers: { "X-Playbooks-Key": email.key },
+      });
+      return { is: "sent", receipt: receipt.messageId };
+    } catch (error) {
+      return failure(error, handedOver);
+    } finally {
+      transport.close();
+    }
+  }
+}
+
+/** The same for every try of the same step, so that a repetition can be recognised. */
+function messageId(key: string, domain: string): string {
+  return `<${createHash("sha256").update(key).digest("hex").slice(0, 32)}@${domain}>`;
+}
+
+// an answer of the server is final: 5xx for ever, 4xx for now. Silence before the text means it was not sent
+function failure(error: unknown, handedOver: boolean): SendResult {
+  const reason = reasonOf(error);
+  const code =
+    isRecord(error) || error instanceof Error
+      ? Object.getOwnPropertyDescriptor(error, "responseCode")?.value
+      : null;
+  if (typeof code === "number")
+    return { is: "refused", reason: `the mail server said: ${reason}`, again: code < 500 };
+  if (handedOver) return { is: "unknown", reason: `the mail server did not confirm (${reason})` };
+  return { is: "refused", reason: `the mail server cannot be reached (${reason})`, again: true };
+}

@@ -1,0 +1,26 @@
+import type { CriterionResult, RunResult } from "../run/execution.ts";
+import type { StepWrite } from "../store/checkpoint.ts";
+import type { Tenant } from "../store/tenant.ts";
+
+/** Work to do once its start mark is committed. */
+export type Work = { id: string };
+
+export type RunEnd = {
+  result: RunResult;
+  reason: string | null;
+  by: string | null;
+  success: CriterionResult[] | null;
+};
+
+/** What one checkpoint will commit, and what may begin after it. */
+export type Batch = {
+  steps: Map<string, StepWrite>;
+  /** what commits together with the steps, beyond their rows */
+  also: ((tenant: Tenant) => Promise<void>)[];
+  work: Work[];
+  end: RunEnd | null;
+};
+
+export function newBatch(): Batch {
+  return { steps: new Map(), also: [], work: [], end: null };
+}

@@ -1,0 +1,123 @@
+// what people do to a run: each in one transaction, each safe to press twice
+
+import type pg from "pg";
+import type { Clock } from "../clock.ts";
+import { UserError } from "../errors.ts";
+import type { Output } from "../steps/world.ts";
+import { audit } from "../store/audit.ts";
+import { touchCards } from "../store/cards.ts";
+import {
+  cancelLocked,
+  type LockedRun,
+  lockRun,
+  openGate,
+  pauseLocked,
+  resumeLocked,
+  takeTurn,
+} from "../store/control.ts";
+import type { Jobs } from "../store/jobs.ts";
+import { listSteps } from "../store/steps.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import type { Directory } from "./directory.ts";
+import { closeQuestions } from "./ends.ts";
+import { admitNext } from "./turn.ts";
+
+export type ControlNeeds = {
+  pool: pg.Pool;
+  jobs: Jobs;
+  clock: Clock;
+  directory: Directory;
+  /** wakes the dispatcher once the transaction is through */
+  wake(): void;
+};
+
+export type Press = { workspaceId: string; runId: string; by: string };
+
+/** Whether it counted: false when the run stood so already. */
+export function pauseRun(needs: ControlNeeds, press: Press): Promise<boolean> {
+  return change(needs, press, "run paused", async (tenant, run) => {
+    if (run.status !== "running") return refuseEnded(run);
+    await pauseLocked(tenant, press.runId, `paused by <@${press.by}>`);
+    return true;
+  });
+}
+
+export function resumeRun(needs: ControlNeeds, press: Press): Promise<boolean> {
+  return change(needs, press, "run resumed", async (tenant, run) => {
+    if (run.status !== "paused") return refuseEnded(run);
+    await resumeLocked(tenant, press.runId);
+    if (!run.gated) await needs.jobs.add(tenant.db, [press]);
+    return true;
+  });
+}
+
+/** Ends the run here. What has left the house stays; steps that have not begun are skipped. */
+export function cancelRun(
+  needs: ControlNeeds,
+  press: Press & { reason: string },
+): Promise<boolean> {
+  return change(needs, press, "run cancelled", async (tenant, run) => {
+    if (run.status === "ended") return false;
+    const { graph } = await needs.directory.runnable(tenant, run.playbookId, run.version);
+    const steps = await listSteps(tenant, press.runId);
+    const begun = new Set(steps.map((it) => it.id));
+    const skipped = [...graph.nodes.values()].filter((it) => it.step && !begun.has(it.id));
+    const at = needs.clock.now();
+    await cancelLocked(tenant, press.runId, {
+      at,
+      reason: press.reason,
+      skipped: skipped.map((it) => it.id),
+    });
+    await closeQuestions(tenant, press.runId, steps, at, "the run was cancelled");
+    await admitNext(needs.jobs, tenant, run.customerId);
+    return true;
+  });
+}
+
+export type GateWord =
+  | { is: "start"; inputs: Output }
+  | { is: "wait" }
+  | { is: "cancel"; reason: string };
+
+/** What a person says to a run that waits at its start. */
+export async function answerGate(
+  needs: ControlNeeds,
+  press: Press,
+  word: GateWord,
+): Promise<boolean> {
+  if (word.is === "cancel") return cancelRun(needs, { ...press, reason: word.reason });
+  return change(needs, press, `gate ${word.is}`, async (tenant, run) => {
+    if (!run.gated) return refuseEnded(run);
+    if (word.is === "wait") {
+      await takeTurn(tenant, press.runId);
+      await admitNext(needs.jobs, tenant, run.customerId);
+      return true;
+    }
+    await openGate(tenant, press.runId, word.inputs);
+    if (run.status === "running") await needs.jobs.add(tenant.db, [press]);
+    return true;
+  });
+}
+
+async function change(
+  needs: ControlNeeds,
+  { workspaceId, runId, by }: Press,
+  action: string,
+  work: (tenant: Tenant, run: LockedRun) => Promise<boolean>,
+): Promise<boolean> {
+  const counted = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const run = await lockRun(tenant, runId);
+    if (!run) throw new UserError("This run no longer exists.");
+    if (!(await work(tenant, run))) return false;
+    await touchCards(tenant, "run", [runId]);
+    await audit(tenant, { at: needs.clock.now(), actor: by, action, subject: `run:${runId}` });
+    return true;
+  });
+  needs.wake();
+  return counted;
+}
+
+function refuseEnded(run: LockedRun): false {
+  if (run.status === "ended") throw new UserError("This run has ended already.");
+  return false;
+}

@@ -1,0 +1,120 @@
+import { reasonOf } from "../errors.ts";
+import type { HeldJob } from "../store/jobs.ts";
+import type { EngineNeeds } from "./needs.ts";
+import { runSegment } from "./segment.ts";
+
+export type Dispatcher = {
+  /** there may be a job now */
+  wake(): void;
+  /** Resolves when nothing is held and nothing is queued. */
+  quiet(): Promise<void>;
+  /** Takes no more jobs, and waits for what is held, at most so many milliseconds. */
+  stop(patience: number): Promise<void>;
+};
+
+type Options = { slots?: number; pollEvery?: number };
+
+// how often held jobs are touched: well inside the time after which another worker takes them over
+const heartbeat = 3000;
+
+/** One loop per process: fetches as many runs as it has hands free, and keeps them alive while they are held. */
+export function startDispatcher(
+  needs: EngineNeeds,
+  { slots = 32, pollEvery = 500 }: Options = {},
+): Dispatcher {
+  const held = new Map<string, HeldJob>();
+  const done: HeldJob[] = [];
+  let stopped = false;
+  let wake = () => {};
+  let woken = false;
+  let emptyHanded: (() => void)[] = [];
+
+  const beats = setInterval(() => {
+    needs.jobs
+      .touch([...held.values()])
+      .catch((error: unknown) => needs.log.warn("heartbeat failed", { error }));
+  }, heartbeat);
+
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false;
+      const jobs = held.size < slots ? await fetch(slots - held.size) : [];
+      for (const job of jobs) void hold(job);
+      if (jobs.length === 0 && held.size === 0) {
+        for (const tell of emptyHanded.splice(0)) tell();
+      }
+      if (jobs.length === 0 && !woken) await sleep();
+    }
+  })();
+
+  async function fetch(most: number): Promise<HeldJob[]> {
+    try {
+      return await needs.jobs.fetch(most);
+    } catch (error) {
+      needs.log.error("cannot fetch jobs", { error });
+      return [];
+    }
+  }
+
+  async function hold(job: HeldJob): Promise<void> {
+    held.set(job.id, job);
+    try {
+      await runSegment(needs, job.data);
+      done.push(job);
+    } catch (error) {
+      needs.log.error("segment failed", { runId: job.data.runId, error });
+      await giveBack(job, error);
+    }
+    if (done.length > 0) await completeDone();
+    held.delete(job.id);
+    wakeUp();
+  }
+
+  // the segments that ended together are completed together
+  async function completeDone(): Promise<void> {
+    const jobs = done.splice(0);
+    await needs.jobs
+      .complete(jobs)
+      .catch((error: unknown) => needs.log.warn("cannot complete jobs", { error }));
+  }
+
+  async function giveBack(job: HeldJob, error: unknown): Promise<void> {
+    await needs.jobs
+      .fail(job, reasonOf(error))
+      .catch((failure: unknown) => needs.log.warn("cannot give a job back", { error: failure }));
+  }
+
+  function sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollEvery);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function wakeUp(): void {
+    woken = true;
+    wake();
+  }
+
+  return {
+    wake: wakeUp,
+    quiet: () =>
+      new Promise((resolve) => {
+        emptyHanded.push(resolve);
+        wakeUp();
+      }),
+    async stop(patience) {
+      stopped = true;
+      wakeUp();
+      await loop;
+      const until = Date.now() + patience;
+      while (held.size > 0 && Date.now() < until)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      clearInterval(beats);
+      emptyHanded = [];
+    },
+  };
+}

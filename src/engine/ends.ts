@@ -1,0 +1,83 @@
+import type { CriterionResult } from "../run/execution.ts";
+import { type Situation, worldOf } from "../run/situation.ts";
+import { isParked } from "../run/state.ts";
+import { voidApprovals } from "../store/approvals.ts";
+import { audit, program } from "../store/audit.ts";
+import { touchCards } from "../store/cards.ts";
+import type { StepRow } from "../store/steps.ts";
+import type { Jobs } from "../store/jobs.ts";
+import type { Tenant } from "../store/tenant.ts";
+import type { Batch, RunEnd } from "./batch.ts";
+import type { HeldRun } from "./held-run.ts";
+import { stepSubject } from "./show.ts";
+import { admitNext } from "./turn.ts";
+
+/** The exit rule that holds now, if one does: the run ends there. */
+export function exitOf(run: Situation, now: Date): RunEnd | null {
+  for (const rule of run.playbook.exit ?? []) {
+    const { holds } = worldOf(run, { now, previous: now }).judge(rule.when);
+    if (!holds) continue;
+    const result = rule.as === "success" ? "succeeded" : "stopped";
+    return { result, reason: rule.say, by: null, success: successOf(run, now) };
+  }
+  return null;
+}
+
+/** How each success criterion stands; null where it cannot be told. */
+export function successOf(run: Situation, now: Date): CriterionResult[] | null {
+  const criteria = run.playbook.success;
+  if (!criteria) return null;
+  const world = worldOf(run, { now, previous: now });
+  return criteria.map(({ say, when }) => {
+    const { holds, because } = world.judge(when);
+    const unknown = because.endsWith("is not known");
+    return { say, met: unknown ? null : holds, because };
+  });
+}
+
+/** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */
+export function closeRun(jobs: Jobs, batch: Batch, run: HeldRun, end: RunEnd, now: Date): void {
+  const open = [...run.states.values()].filter((it) => isParked(it) || it.status === "running");
+  for (const state of open) batch.steps.set(state.id, cancelled(state, now));
+  batch.also.push(async (tenant) => {
+    await closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended");
+    await admitNext(jobs, tenant, run.customer?.id ?? null);
+    await audit(tenant, {
+      at: now,
+      actor: end.by ?? program,
+      action: `run ${end.result}`,
+      subject: `run:${run.runId}`,
+      details: { reason: end.reason },
+    });
+  });
+}
+
+export async function closeQuestions(
+  tenant: Tenant,
+  runId: string,
+  open: readonly StepRow[],
+  now: Date,
+  reason: string,
+): Promise<void> {
+  const voided = await voidApprovals(tenant, { runId, stepId: null }, now, reason);
+  await touchCards(
+    tenant,
+    "approval",
+    voided.map((it) => it.id),
+  );
+  const subjects = open.map((it) => stepSubject({ runId, stepId: it.id, iteration: it.iteration }));
+  await touchCards(tenant, "step", subjects);
+}
+
+function cancelled(state: StepRow, now: Date): StepRow {
+  return {
+    ...state,
+    status: "cancelled",
+    stage: null,
+    endedAt: now,
+    due: null,
+    event: null,
+    eventMatch: null,
+    settled: null,
+  };
+}

@@ -1,0 +1,106 @@
+import { holds } from "../grammar/evaluate.ts";
+import { readExpression } from "../grammar/expression.ts";
+import { isRecord } from "../grammar/field.ts";
+import { isFor, subjectOf } from "../run/audience.ts";
+import { changeCustomer, type CustomerRow, findCustomer } from "../store/customers.ts";
+import { type EventRow, eventDispatched, takeEvent } from "../store/events.ts";
+import { workspaceZone } from "../store/people.ts";
+import { findPlaybook } from "../store/playbooks.ts";
+import { listRuns } from "../store/runs.ts";
+import { listWaitingFor } from "../store/steps.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { listEventTriggers, lookAgain, type TriggerRow } from "../store/triggers.ts";
+import { triggerTypeOf } from "../triggers/all.ts";
+import { fire } from "./fire.ts";
+import type { EngineNeeds } from "./needs.ts";
+import { poke, settle } from "./signal.ts";
+
+/** The event that changes what is known of a customer: its `fields` become the customer's. */
+export const customerUpdated = "customer.updated";
+
+export type Happened = { started: number; resumed: number };
+
+/**
+ * Lets an event that was stored take effect, once: it changes the customer, starts the playbooks that listen,
+ * and ends the waits for it. null when somebody else has dispatched it.
+ */
+export function dispatchEvent(
+  needs: EngineNeeds,
+  workspaceId: string,
+  id: string,
+): Promise<Happened | null> {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const event = await takeEvent(tenant, id);
+    if (!event) return null;
+    if (event.name === customerUpdated) await updateCustomer(needs, tenant, event);
+    const customer =
+      event.customerId === null ? null : await findCustomer(tenant, event.customerId);
+    let started = 0;
+    for (const row of await listEventTriggers(tenant, event.name))
+      if (await hear(needs, tenant, row, event, customer)) started += 1;
+    const resumed = await endWaits(needs, tenant, event);
+    await eventDispatched(tenant, id, needs.clock.now());
+    return { started, resumed };
+  });
+}
+
+async function hear(
+  needs: EngineNeeds,
+  tenant: Tenant,
+  row: TriggerRow,
+  event: EventRow,
+  customer: CustomerRow | null,
+): Promise<boolean> {
+  const playbook = await findPlaybook(tenant, row.playbookId);
+  if (playbook?.status !== "on") return false;
+  const isWorkspaces = playbook.playbook.scope === "workspace";
+  if (!isWorkspaces && (!customer || !isFor(playbook.playbook, customer, needs.clock.now())))
+    return false;
+  const type = triggerTypeOf(row.trigger);
+  const subject = subjectOf(customer, await workspaceZone(tenant));
+  const happening = { name: event.name, at: event.at, data: event.data };
+  const meant = type.means?.(row.trigger, happening, subject);
+  if (!meant?.holds) return false;
+  const runId = await fire(needs, tenant, {
+    row,
+    playbook,
+    customer: isWorkspaces ? null : customer,
+    occurrence: event.id,
+    because: meant.because,
+    inputs: type.gives?.(row.trigger, happening, subject) ?? {},
+  });
+  return runId !== null;
+}
+
+async function endWaits(needs: EngineNeeds, tenant: Tenant, event: EventRow): Promise<number> {
+  let resumed = 0;
+  const settled = {
+    is: "event",
+    name: event.name,
+    at: event.at.toISOString(),
+    data: event.data,
+  } as const;
+  for (const wait of await listWaitingFor(tenant, event.name, event.customerId)) {
+    if (!matches(wait.eventMatch, event, needs.clock.now())) continue;
+    if (await settle(needs.jobs, tenant, wait, wait.turn, settled)) resumed += 1;
+  }
+  return resumed;
+}
+
+function matches(condition: string | null, event: EventRow, now: Date): boolean {
+  if (condition === null) return true;
+  const reading = readExpression(condition);
+  return reading.ok && holds(reading.value, { event: event.data }, { now, zone: "UTC" }).holds;
+}
+
+/** What changed may mean other dates for triggers, and the end of runs whose exit rules now hold. */
+async function updateCustomer(needs: EngineNeeds, tenant: Tenant, event: EventRow): Promise<void> {
+  const fields = event.data["fields"];
+  if (event.customerId === null || !isRecord(fields)) return;
+  const now = needs.clock.now();
+  const known = JSON.parse(JSON.stringify(fields));
+  if (!(await changeCustomer(tenant, event.customerId, known, now))) return;
+  await lookAgain(tenant, now);
+  const open = await listRuns(tenant, { customerId: event.customerId, open: true });
+  for (const { execution } of open) await poke(needs.jobs, tenant, execution.id);
+}

@@ -1,0 +1,35 @@
+import type pg from "pg";
+import type { Clock } from "../clock.ts";
+import type { EmailProvider } from "../connect/email.ts";
+import type { Shape } from "../grammar/shape.ts";
+import type { Log } from "../log.ts";
+import type { StepTypes } from "../steps/all.ts";
+import type { Delegated } from "../steps/world.ts";
+import type { Jobs } from "../store/jobs.ts";
+import type { StepPlace } from "../store/steps.ts";
+import type { Directory } from "./directory.ts";
+
+/** One hand-over of thinking work, as the engine asks for it. */
+export type DelegationRequest = {
+  workspaceId: string;
+  place: StepPlace & { attempt: number };
+  agent: string | null;
+  ask: string;
+  output: Shape;
+  /** what the agent may know: the customer, the run so far */
+  context: Record<string, unknown>;
+};
+
+/** What the engine is given to make runs happen. */
+export type EngineNeeds = {
+  pool: pg.Pool;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  types: StepTypes;
+  directory: Directory;
+  email: EmailProvider;
+  delegate(request: DelegationRequest): Promise<Delegated>;
+  /** a run's card may show something new; nothing durable hangs on it */
+  hint(workspaceId: string, runId: string): void;
+};

@@ -1,0 +1,94 @@
+import { isOver } from "../run/graph.ts";
+import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
+import type { RunJob } from "../store/jobs.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { type Batch, newBatch } from "./batch.ts";
+import { closeRun, successOf } from "./ends.ts";
+import { ClaimLost, stillOurs } from "./fence.ts";
+import { type HeldRun, takeRun } from "./held-run.ts";
+import type { EngineNeeds } from "./needs.ts";
+import { applyOutcome } from "./onward.ts";
+import { takeSignals, takeUp } from "./take-up.ts";
+import { work, type Worked } from "./work.ts";
+
+/**
+ * Holds a run from its claim until it must wait or ends. In between there is one fenced commit per step, and
+ * nothing begins before its start mark is committed. A lost claim leaves the rest to whoever has it now; any
+ * other error is thrown, and the job's next holder starts from the rows.
+ */
+export async function runSegment(needs: EngineNeeds, job: RunJob): Promise<void> {
+  const run = await takeRun(needs, job);
+  if (!run) return;
+  const working = new Map<string, Promise<Worked>>();
+  try {
+    let batch = await takeUp(needs, run);
+    while (!(await settle(needs, run, batch, working))) {
+      if (working.size === 0) {
+        batch = await takeSignals(needs, run);
+        continue;
+      }
+      const { state, outcome, delivered } = await Promise.race(working.values());
+      working.delete(state.id);
+      batch = newBatch();
+      applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, delivered);
+    }
+  } catch (error) {
+    if (!(error instanceof ClaimLost)) throw error;
+    needs.log.info("claim lost", { runId: run.runId, epoch: run.epoch });
+  } finally {
+    await Promise.allSettled(working.values());
+    needs.hint(job.workspaceId, job.runId);
+  }
+}
+
+/**
+ * Commits a batch and begins its work. True when the run has left this worker's hands; false with nothing
+ * working when it may not park yet, as there are signals to take.
+ */
+async function settle(
+  needs: EngineNeeds,
+  run: HeldRun,
+  batch: Batch,
+  working: Map<string, Promise<Worked>>,
+): Promise<boolean> {
+  const now = needs.clock.now();
+  const idle = batch.work.length === 0 && working.size === 0;
+  if (!batch.end && idle && isOver(run.walk))
+    batch.end = { result: "succeeded", reason: null, by: null, success: successOf(run, now) };
+  if (batch.end) {
+    closeRun(needs.jobs, batch, run, batch.end, now);
+    await commit(needs, run, batch, { is: "end", at: now, ...batch.end });
+    return true;
+  }
+  if (idle && (await commit(needs, run, batch, { is: "park", seen: run.signals }))) return true;
+  if (idle || batch.steps.size > 0 || batch.also.length > 0)
+    await commit(needs, run, batch, { is: "hold" });
+  for (const { id } of batch.work) {
+    const state = run.states.get(id);
+    if (state) working.set(id, work(needs, run, state));
+  }
+  needs.hint(run.workspaceId, run.runId);
+  return false;
+}
+
+/** False when a park was refused because of signals. A lost claim is thrown. */
+async function commit(
+  needs: EngineNeeds,
+  run: HeldRun,
+  batch: Batch,
+  next: Checkpoint["next"],
+): Promise<boolean> {
+  const one = { runId: run.runId, epoch: run.epoch, steps: [...batch.steps.values()], next };
+  const pooled: Tenant = { db: needs.pool, workspaceId: run.workspaceId };
+  const committed =
+    batch.also.length === 0
+      ? await checkpoint(pooled, one)
+      : await forWorkspace(needs.pool, run.workspaceId, async (tenant) => {
+          const fenced = await checkpoint(tenant, one);
+          if (fenced) for (const write of batch.also) await write(tenant);
+          return fenced;
+        });
+  if (committed) return true;
+  if (next.is === "park" && (await stillOurs(pooled, run))) return false;
+  throw new ClaimLost(`run ${run.runId} is no longer held by epoch ${run.epoch}`);
+}

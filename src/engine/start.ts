@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import type { Cause, Gate } from "../run/execution.ts";
+import { fillInputs } from "../run/inputs.ts";
+import { peopleOf, type RunPeople } from "../run/people.ts";
+import { audit, program } from "../store/audit.ts";
+import { wantCard } from "../store/cards.ts";
+import type { CustomerRow } from "../store/customers.ts";
+import type { PlaybookRow } from "../store/playbooks.ts";
+import { insertRun } from "../store/runs.ts";
+import type { Tenant } from "../store/tenant.ts";
+import { conflictOf, limitOf } from "./limits.ts";
+import type { EngineNeeds } from "./needs.ts";
+
+export type StartRequest = {
+  playbook: PlaybookRow;
+  customer: CustomerRow | null;
+  inputs: Record<string, unknown>;
+  cause: Cause;
+  /** the person who starts it, who has seen what stands in the way; null when nobody is there to ask */
+  startedBy: string | null;
+};
+
+export type Started =
+  | { is: "started"; runId: string }
+  /** the playbook's own limits forbid it */
+  | { is: "limited"; reason: string };
+
+/**
+ * Starts a run in the caller's transaction: its row, its card, its job, its audit. A start nobody attends
+ * respects the limits, and waits for a person where one must say more.
+ */
+export async function startRun(
+  needs: Pick<EngineNeeds, "jobs" | "clock" | "directory">,
+  tenant: Tenant,
+  request: StartRequest,
+): Promise<Started> {
+  const { playbook, customer, cause, startedBy } = request;
+  const now = needs.clock.now();
+  const { values, missing } = fillInputs(playbook.playbook, request.inputs);
+  const people = peopleOf(await needs.directory.people(tenant), {
+    customer,
+    owner: playbook.playbook.owner ?? null,
+    author: playbook.createdBy,
+    startedBy,
+  });
+  let gate: Gate | null = null;
+  if (startedBy === null) {
+    const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
+    if (limit) return { is: "limited", reason: limit };
+    const conflict = await conflictOf(tenant, playbook, customer);
+    if (conflict?.policy === "skip")
+      return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
+    gate = gateOf(people, missing, conflict);
+  }
+  const runId = randomUUID();
+  await insertRun(tenant, {
+    id: runId,
+    playbookId: playbook.id,
+    version: playbook.version,
+    customerId: customer?.id ?? null,
+    inputs: values,
+    cause,
+    gate,
+    startedBy,
+    startedAt: now,
+  });
+  const place = placeOf(playbook, customer, people);
+  await wantCard(tenant, { id: randomUUID(), kind: "run", subject: runId, place, threadOf: null });
+  await audit(tenant, {
+    at: now,
+    actor: startedBy ?? program,
+    action: "run started",
+    subject: `run:${runId}`,
+    details: {
+      playbook: playbook.id,
+      version: playbook.version,
+      customer: customer?.id ?? null,
+      cause,
+    },
+  });
+  if (!gate) await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
+  return { is: "started", runId };
+}
+
+function gateOf(
+  { roles }: RunPeople,
+  missing: string[],
+  conflict: Awaited<ReturnType<typeof conflictOf>>,
+): Gate | null {
+  const who = roles.csm?.id ?? roles.owner?.id ?? "";
+  if (missing.length > 0) return { is: "inputs", missing, who };
+  if (!conflict) return null;
+  const { runId, name, policy } = conflict;
+  return policy === "wait"
+    ? { is: "turn", with: runId, other: name }
+    : { is: "conflict", with: runId, other: name, who };
+}
+
+/** Where a run lives: the playbook's channel, else the account's, else its csm's own messages. */
+export function placeOf(
+  { playbook, createdBy }: PlaybookRow,
+  customer: CustomerRow | null,
+  { roles }: RunPeople,
+): string {
+  return playbook.channel?.replace(/^#/, "") ?? customer?.channelId ?? roles.csm?.id ?? createdBy;
+}

@@ -1,0 +1,88 @@
+import { transaction } from "../store/db.ts";
+import { listUndispatched } from "../store/events.ts";
+import { settleDueSteps } from "../store/steps.ts";
+import { nextDue } from "../store/triggers.ts";
+import { evaluateDueTriggers } from "./evaluate-triggers.ts";
+import { dispatchEvent } from "./happen.ts";
+import type { EngineNeeds } from "./needs.ts";
+import { poke } from "./signal.ts";
+
+export type Timers = {
+  /** Looks now, instead of at the next moment anything is due. Resolves when what was due is under way. */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+// a look at least this often finds what other processes have parked since; real time
+const lookEvery = 1000;
+const atOnce = 200;
+
+/**
+ * One loop per worker over everything that comes due: parked steps, triggers by time, events left behind by a
+ * crash. What is taken is locked, so any number of workers share it. Between looks it costs nothing.
+ */
+export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Timers {
+  let stopped = false;
+  let forget = () => {};
+  let looking: Promise<void> = Promise.resolve();
+  let poll: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    try {
+      const resumed = await settleDue(needs);
+      const started = await evaluateDueTriggers(needs);
+      const heard = await drainEvents(needs);
+      if (resumed + started + heard > 0) wake();
+    } catch (error) {
+      needs.log.error("cannot look at timers", { error });
+    }
+  }
+
+  function lookNext(): Promise<void> {
+    looking = looking.then(look).then(arm);
+    return looking;
+  }
+
+  async function arm(): Promise<void> {
+    forget();
+    clearTimeout(poll);
+    if (stopped) return;
+    poll = setTimeout(() => void lookNext(), lookEvery);
+    const next = await nextDue(needs.pool).catch(() => null);
+    if (next && !stopped) forget = needs.clock.wake(next, () => void lookNext());
+  }
+
+  void lookNext();
+  return {
+    look: lookNext,
+    async stop() {
+      stopped = true;
+      await looking;
+      forget();
+      clearTimeout(poll);
+    },
+  };
+}
+
+async function settleDue(needs: EngineNeeds): Promise<number> {
+  let settled = 0;
+  for (;;) {
+    const count = await transaction(needs.pool, async (db) => {
+      const due = await settleDueSteps(db, needs.clock.now(), atOnce);
+      const runs = new Map(due.map((it) => [it.runId, it.workspaceId]));
+      for (const [runId, workspaceId] of runs) await poke(needs.jobs, { db, workspaceId }, runId);
+      return due.length;
+    });
+    settled += count;
+    if (count < atOnce) return settled;
+  }
+}
+
+async function drainEvents(needs: EngineNeeds): Promise<number> {
+  let heard = 0;
+  for (const { workspaceId, id } of await listUndispatched(needs.pool, needs.clock.now())) {
+    const happened = await dispatchEvent(needs, workspaceId, id);
+    if (happened) heard += happened.started + happened.resumed;
+  }
+  return heard;
+}

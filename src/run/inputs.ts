@@ -1,0 +1,35 @@
+import type { Input, Playbook } from "../playbook/playbook.ts";
+import type { Json, Output } from "../steps/world.ts";
+import { readAnswer } from "./answer.ts";
+
+export type Filled = {
+  values: Output;
+  /** inputs without a value or a default */
+  missing: string[];
+  /** what is wrong with a value, by input */
+  wrong: Record<string, string>;
+};
+
+/** The inputs of a run: what was given, else the defaults, each of its own kind. */
+export function fillInputs(playbook: Playbook, given: Record<string, unknown>): Filled {
+  const filled: Filled = { values: {}, missing: [], wrong: {} };
+  for (const [name, input] of Object.entries(playbook.inputs ?? {})) {
+    const raw = given[name] ?? input.default;
+    if (raw === undefined || raw === null || raw === "") {
+      filled.missing.push(name);
+      continue;
+    }
+    const answer = readAnswer(raw, input.type);
+    const problem = answer.ok ? outOfRange(answer.value, input) : answer.wrong;
+    if (problem !== null) filled.wrong[name] = problem;
+    else if (answer.ok) filled.values[name] = answer.value;
+  }
+  return filled;
+}
+
+function outOfRange(value: Json, { min, max }: Input): string | null {
+  if (typeof value !== "number") return null;
+  if (min !== undefined && value < min) return `At least ${min}.`;
+  if (max !== undefined && value > max) return `At most ${max}.`;
+  return null;
+}

@@ -1,0 +1,105 @@
+// everything a run's decisions depend on, in one place in memory; made from rows, and never the other way round
+
+import type { Playbook } from "../playbook/playbook.ts";
+import type { Execution } from "./execution.ts";
+import { type Graph, type Walk, walkOf } from "./graph.ts";
+import { changeOver, type History } from "./history.ts";
+import { type Colleague, peopleOf, type RunPeople } from "./people.ts";
+import type { StepState } from "./state.ts";
+import { type Customer, customerValues, resultsOf, stepValues } from "./values.ts";
+import { createWorld, type SeenWorld, type WorldNeeds } from "./world.ts";
+
+export type Situation<State extends StepState = StepState> = {
+  execution: Pick<Execution, "id" | "inputs" | "atStart" | "startedAt" | "startedBy">;
+  playbook: Playbook;
+  graph: Graph;
+  customer: Customer | null;
+  people: RunPeople;
+  /** who wrote the version that runs */
+  author: string;
+  history: History;
+  zone: string;
+  states: Map<string, State>;
+  walk: Walk;
+  /** steps that are due to begin and have no state yet */
+  due: string[];
+  values: Record<string, unknown>;
+};
+
+type Parts<State extends StepState> = Pick<
+  Situation<State>,
+  "execution" | "playbook" | "graph" | "customer" | "history" | "author"
+> & {
+  colleagues: readonly Colleague[];
+  workspaceZone: string;
+  states: readonly State[];
+};
+
+export function situationOf<State extends StepState>(parts: Parts<State>): Situation<State> {
+  const { execution, playbook, graph, customer, colleagues, author } = parts;
+  const people = peopleOf(colleagues, {
+    customer,
+    owner: playbook.owner ?? null,
+    author,
+    startedBy: execution.startedBy,
+  });
+  const states = new Map(parts.states.map((state) => [state.id, state]));
+  const { walk, due } = walkOf(graph, parts.states);
+  const values = {
+    ...(customer && { customer: customerValues(customer) }),
+    inputs: execution.inputs,
+    run: {
+      name: playbook.name,
+      started_at: execution.startedAt,
+      started_by: people.roles.starter?.name ?? null,
+    },
+    ...stepValues(graph, walk, parts.states, people.byId),
+  };
+  const zone = customer?.zone ?? parts.workspaceZone;
+  return {
+    execution,
+    playbook,
+    graph,
+    customer,
+    people,
+    author,
+    history: parts.history,
+    zone,
+    states,
+    walk,
+    due,
+    values,
+  };
+}
+
+/** Notes how a step stands now. Whether it ended, and what that opens, is the walk's to say. */
+export function remember<State extends StepState>(situation: Situation<State>, state: State): void {
+  situation.states.set(state.id, state);
+  situation.values[state.id] = resultsOf(state, situation.people.byId);
+}
+
+type Moment = { now: Date; previous: Date } & Pick<WorldNeeds, "later"> & {
+    values?: Record<string, unknown>;
+  };
+
+/** What a step of the run sees at a moment. */
+export function worldOf(situation: Situation, { now, previous, later, values }: Moment): SeenWorld {
+  const { zone, people, customer, history, execution } = situation;
+  return createWorld({
+    now,
+    zone,
+    started: execution.startedAt,
+    previous,
+    values: { ...(values ?? situation.values), now: now.toISOString(), today: now.toISOString() },
+    people,
+    contact: (role) => {
+      const found = customer?.contacts.find((it) => it.role === role);
+      return found ? { name: found.name, address: found.email } : null;
+    },
+    history: {
+      change: (field, over) => changeOver(history, field, over, now, zone),
+      atStart: (field) => execution.atStart[field] ?? null,
+    },
+    ...(later && { later }),
+  });
+}

@@ -1,0 +1,94 @@
+import { maybeOne, run, sql } from "./db.ts";
+import { z } from "zod";
+import type { Output } from "../steps/world.ts";
+import type { Tenant } from "./tenant.ts";
+
+const LockedRun = z.object({
+  status: z.enum(["running", "paused", "ended"]),
+  customerId: z.string().nullable(),
+  playbookId: z.string(),
+  version: z.number(),
+  gated: z.boolean(),
+});
+export type LockedRun = z.infer<typeof LockedRun>;
+
+/** The run, held against everybody else until the transaction ends. */
+export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<LockedRun | null> {
+  return maybeOne(
+    db,
+    LockedRun,
+    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate is not null as gated
+        from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
+  );
+}
+
+/** Raises the epoch, so that a worker that holds the run learns at its next commit that it no longer does. */
+export async function pauseLocked(
+  { db, workspaceId }: Tenant,
+  id: string,
+  reason: string,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set status = 'paused', segment = 'parked', epoch = epoch + 1, reason = ${reason}
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** The caller adds the job. */
+export async function resumeLocked({ db, workspaceId }: Tenant, id: string): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions
+        set status = 'running', segment = case when gate is null then 'queued' else 'parked' end, reason = null
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+export async function cancelLocked(
+  { db, workspaceId }: Tenant,
+  id: string,
+  { at, reason, skipped }: { at: Date; reason: string; skipped: string[] },
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions
+        set status = 'ended', result = 'cancelled', segment = 'none', epoch = epoch + 1, reason = ${reason}, ended_at = ${at}
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+  await run(
+    db,
+    sql`update playbook_step_executions
+        set status = 'cancelled', stage = null, ended_at = ${at}, due = null, event = null, settled = null
+        where workspace_id = ${workspaceId} and run_id = ${id} and status not in ('done', 'skipped', 'cancelled')`,
+  );
+  await run(
+    db,
+    sql`insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, attempt, turn, started_at, ended_at)
+        select ${workspaceId}, ${id}, x.step_id, 1, 'skipped', 0, 0, ${at}, ${at} from unnest(${skipped}::text[]) as x (step_id)
+        on conflict do nothing`,
+  );
+}
+
+/** Lets a run begin that waited at its start, with what it was missing. The caller adds the job. */
+export async function openGate(
+  { db, workspaceId }: Tenant,
+  id: string,
+  inputs: Output,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions
+        set gate = null, inputs = inputs || ${JSON.stringify(inputs)}, segment = case when status = 'running' then 'queued' else segment end
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** Has a run wait for its turn instead of for a person. */
+export async function takeTurn({ db, workspaceId }: Tenant, id: string): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set gate = gate || '{"is": "turn"}'
+        where workspace_id = ${workspaceId} and id = ${id} and gate ->> 'is' = 'conflict'`,
+  );
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Json } from "../steps/world.ts";
+import { maybeOne, sql } from "./db.ts";
+import type { Tenant } from "./tenant.ts";
+
+const StartRow = z.object({ startedAt: z.date() });
+
+/** When a playbook last started for a customer, or with a value of an input, since a moment. */
+export async function findLastStart(
+  { db, workspaceId }: Tenant,
+  playbookId: string,
+  {
+    customerId,
+    input,
+    since,
+  }: { customerId: string | null; input: { name: string; value: Json } | null; since: Date },
+): Promise<Date | null> {
+  const row = await maybeOne(
+    db,
+    StartRow,
+    sql`select started_at as "startedAt" from playbook_executions
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and started_at > ${since}
+          and (${customerId}::text is null or customer_id = ${customerId})
+          and (${input?.name ?? null}::text is null or inputs -> ${input?.name ?? ""} = ${JSON.stringify(input?.value ?? null)}::jsonb)
+        order by started_at desc limit 1`,
+  );
+  return row?.startedAt ?? null;
+}
+
+const OpenRow = z.object({ runId: z.string(), name: z.string() });
+
+/** The oldest run that is working on a customer, one that itself waits to begin left out. */
+export function findOpenRun(
+  { db, workspaceId }: Tenant,
+  customerId: string,
+): Promise<{ runId: string; name: string } | null> {
+  return maybeOne(
+    db,
+    OpenRow,
+    sql`select e.id as "runId", p.name from playbook_executions e
+        join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
+        where e.workspace_id = ${workspaceId} and e.customer_id = ${customerId} and e.status <> 'ended' and e.gate is null
+        order by e.started_at limit 1`,
+  );
+}
+
+const WaitingRow = z.object({ runId: z.string() });
+
+/** The run that has waited longest for its turn with a customer nobody works on any more. */
+export function takeNextTurn(
+  { db, workspaceId }: Tenant,
+  customerId: string,
+): Promise<{ runId: string } | null> {
+  return maybeOne(
+    db,
+    WaitingRow,
+    sql`select e.id as "runId" from playbook_executions e
+        where e.workspace_id = ${workspaceId} and e.customer_id = ${customerId} and e.status = 'running'
+          and e.gate ->> 'is' = 'turn'
+          and not exists (select 1 from playbook_executions o where o.workspace_id = e.workspace_id
+            and o.customer_id = e.customer_id and o.status <> 'ended' and o.gate is null)
+        order by e.started_at limit 1 for update of e skip locked`,
+  );
+}
