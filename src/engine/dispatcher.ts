@@ -27,7 +27,7 @@ export function startDispatcher(
   let stopped = false;
   let wake = () => {};
   let woken = false;
-  let emptyHanded: (() => void)[] = [];
+  const emptyHanded: (() => void)[] = [];
 
   const beats = setInterval(() => {
     needs.jobs
@@ -38,11 +38,12 @@ export function startDispatcher(
   const loop = (async () => {
     while (!stopped) {
       woken = false;
+      // only a fetch that began after somebody asked can tell them that nothing is queued
+      const asked = emptyHanded.splice(0);
       const jobs = held.size < slots ? await fetch(slots - held.size) : [];
       for (const job of jobs) void hold(job);
-      if (jobs.length === 0 && held.size === 0) {
-        for (const tell of emptyHanded.splice(0)) tell();
-      }
+      if (jobs.length === 0 && held.size === 0) for (const tell of asked) tell();
+      else emptyHanded.push(...asked);
       if (jobs.length === 0 && !woken) await sleep();
     }
   })();
@@ -114,7 +115,6 @@ export function startDispatcher(
       while (held.size > 0 && Date.now() < until)
         await new Promise((resolve) => setTimeout(resolve, 20));
       clearInterval(beats);
-      emptyHanded = [];
     },
   };
 }
