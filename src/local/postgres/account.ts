@@ -16,8 +16,8 @@ export function findAccount(): Account {
   const lines = readFileSync("/etc/passwd", "utf8").split("\n");
   for (const wanted of ["postgres", "_postgres", "nobody"]) {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${wanted}:`))?.split(":") ?? [];
-    // macOS writes nobody as -2
-    if (uid && gid) return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 };
+    // the nobody of macOS is -2, which spawn and chown do not agree about
+    if (uid && gid && Number(uid) > 0) return { uid: Number(uid), gid: Number(gid) };
   }
   throw new UserError(
     "Postgres does not run as root, and this machine has no account named postgres or nobody. Start the program as another user, or set DATABASE_URL.",

@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  realpathSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -38,7 +37,6 @@ export const usualShelters = [
 /** Root must hand the server to an account that may be unable to enter the folder it was given. */
 export function choosePlace(wanted: Wanted): Place {
   const { folder, binaries } = wanted;
-  mkdirSync(folder, { recursive: true });
   if (!isRoot()) {
     mustBeOurs(folder);
     chmodSync(folder, 0o700);
@@ -88,7 +86,7 @@ function moveAway({ folder, shelters, log }: Wanted, account: Account): string {
     throw new UserError(
       `The account that owns the database in ${folder} can no longer enter it. Allow others to pass through the folders above it, or move it back.`,
     );
-  const name = createHash("sha256").update(realpathSync(folder)).digest("hex").slice(0, 12);
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 12);
   const home = join(shelterFor(shelters, account), name);
   mkdirSync(home, { recursive: true });
   chmodSync(home, 0o711);

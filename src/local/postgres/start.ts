@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { mkdirSync, realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../log.ts";
 import { answers } from "./answer.ts";
@@ -27,8 +27,10 @@ type Options = { folder: string; log: Log; shelters?: string[] };
 export async function startPostgres(options: Options): Promise<Postgres> {
   const began = performance.now();
   const { log, shelters = usualShelters } = options;
+  mkdirSync(options.folder, { recursive: true });
+  const folder = realpathSync(options.folder);
   const binaries = findBinaries();
-  const place = choosePlace({ folder: resolve(options.folder), shelters, binaries, log });
+  const place = choosePlace({ folder, shelters, binaries, log });
   const release = lock(place.home);
   try {
     const cluster = await makeCluster(place);
