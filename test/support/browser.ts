@@ -9,7 +9,7 @@ export type TestBrowser = AsyncDisposable & {
   open(url: string, size: { width: number; height: number }): Promise<TestPage>;
 };
 
-export type TestPage = AsyncDisposable & { page: Page; errors: string[] };
+type TestPage = AsyncDisposable & { page: Page; errors: string[] };
 
 /** A browser out of a package, so a test needs nothing installed. */
 export async function openBrowser(): Promise<TestBrowser> {

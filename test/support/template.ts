@@ -13,7 +13,7 @@ export async function createTemplate(serverUrl: string): Promise<void> {
 }
 
 /** All that a fresh installation has before its first workspace. */
-export async function prepareTemplate(url: string): Promise<void> {
+async function prepareTemplate(url: string): Promise<void> {
   const pool = createPool(url, 1);
   await migrate(pool, "migrations");
   await pool.end();

@@ -1,14 +1,17 @@
 import { appendFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../support/folder.ts";
 import { startProcess } from "../../support/processes.ts";
 import { clientOf, openMailbox } from "./open-mailbox.ts";
 
+const serve = new URL("../../../src/local/mailbox/serve.ts", import.meta.url);
+
 async function startMailbox(folder: string) {
   const program = await startProcess({
-    file: resolve("src/local/mailbox/serve.ts"),
+    file: fileURLToPath(serve),
     env: { PORT: "0", SMTP_PORT: "0", DATA_DIR: folder },
     ready: /(?<url>http:\S+)\/mail, takes mail at (?<smtp>smtp:\S+)/,
   });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { silent } from "../../../src/log.ts";
@@ -25,7 +26,7 @@ async function ask(url: string, ...statements: string[]): Promise<unknown> {
   }
 }
 
-const file = join(import.meta.dirname, "program.ts");
+const file = fileURLToPath(new URL("./program.ts", import.meta.url));
 const program = (folder: string, ...args: string[]) =>
   startProcess({ file, args: [folder, ...args], env: {}, ready: /up (?<url>\S+) / });
 

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Answer, type Asked, problem, whole } from "../answer.ts";
 import type { Mail } from "../mail.ts";
 import type { Mails } from "../mails.ts";
@@ -24,17 +23,17 @@ const mailRules =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 const files = new Map([
-  ["/mailbox.css", "text/css; charset=utf-8"],
-  ["/message.css", "text/css; charset=utf-8"],
-  ["/mailbox.js", "text/javascript; charset=utf-8"],
+  ["/mailbox.css", { type: "text/css", file: new URL("./mailbox.css", import.meta.url) }],
+  ["/message.css", { type: "text/css", file: new URL("./message.css", import.meta.url) }],
+  ["/mailbox.js", { type: "text/javascript", file: new URL("./mailbox.js", import.meta.url) }],
 ]);
 
 export async function answerPage(mails: Mails, { method, url }: Asked): Promise<Answer> {
   if (method !== "GET") return problem(405, "This page is only to be read.");
   const path = url.pathname.slice("/mail".length);
   if (path === "/changes") return { is: "watch" };
-  const type = files.get(path);
-  if (type) return whole(type, await readFile(join(import.meta.dirname, path)));
+  const found = files.get(path);
+  if (found) return whole(`${found.type}; charset=utf-8`, await readFile(found.file));
   const to = url.searchParams.get("to") ?? "";
   if (path === "/list") {
     const open = byId(mails, url.searchParams.get("open"));

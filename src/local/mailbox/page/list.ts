@@ -36,7 +36,7 @@ function nothing(wanted: string): Html {
   return html`<p class="nothing">No mail yet. It appears here the moment it is sent.</p>`;
 }
 
-export function badges(mail: Mail, isRepeated: boolean): Html[] {
+function badges(mail: Mail, isRepeated: boolean): Html[] {
   const files = mail.attachments.filter((it) => !isCalendar(it)).length;
   return [
     isRepeated ? html`<b class="badge warn">sent twice</b>` : null,
