@@ -1,0 +1,239 @@
+// what the program answers, as data; drawing it is the views' business
+
+import type { Problem } from "../grammar/problem.ts";
+import type { Shape } from "../grammar/shape.ts";
+import type { RunProgress } from "../run/progress.ts";
+import type { ApprovalRow, StoredContent } from "../store/approvals.ts";
+import type { PlaybookStatus } from "../store/playbooks.ts";
+
+/** A button. `act` names what it does (see chat/acts), `value` what it does it to; nothing in it is trusted. */
+export type Button = {
+  label: string;
+  act: string;
+  value: string;
+  style?: "primary" | "danger";
+  /** asked before it counts */
+  confirm?: { title: string; text: string; yes: string };
+};
+
+/** Plain words with what to do next. */
+export type Words = { is: "words"; text: string; buttons: Button[] };
+
+/** The verbs, for somebody who asks or is lost. `nearest` is said first. */
+export type Help = {
+  is: "help";
+  nearest: string | null;
+  groups: { title: string; lines: { say: string; does: string }[] }[];
+  tries: Button[];
+};
+
+export type PlaybookLine = {
+  id: string;
+  name: string;
+  status: PlaybookStatus;
+  goal: string;
+  /** its rules for starting by itself, in words */
+  starts: string;
+  open: number;
+  lastRun: Date | null;
+  nextRun: Date | null;
+};
+
+export type PlaybookList = {
+  is: "list";
+  playbooks: PlaybookLine[];
+  more: number;
+  buttons: Button[];
+};
+
+/** A playbook in words: what a person must know to say yes to it. */
+export type PlaybookWords = {
+  name: string;
+  goal: string;
+  why: string | null;
+  /** for whom, in words; null: every customer */
+  audience: string | null;
+  starts: string[];
+  steps: { number: string; depth: number; text: string; path: string | null }[];
+  /** what the customer receives and who says yes to it */
+  receives: { what: string; approver: string }[];
+  ends: string[];
+  asks: string[];
+  /** about how long, in words */
+  takes: string;
+};
+
+export type PlaybookShown = {
+  is: "playbook";
+  id: string;
+  status: PlaybookStatus;
+  version: number;
+  words: PlaybookWords;
+  buttons: Button[];
+};
+
+/** A playbook being written; its card is drawn anew whenever this changes. */
+export type DraftShown = {
+  is: "draft";
+  id: string;
+  request: string;
+  author: string;
+  state:
+    | { is: "thinking"; doing: string }
+    | { is: "choosing"; because: string; candidates: { id: string; name: string; goal: string }[] }
+    | { is: "asking"; questions: string[] }
+    | {
+        is: "proposed";
+        words: PlaybookWords;
+        /** what a change did, in words; empty for a new one */
+        changes: string[];
+        notes: string[];
+        problems: Problem[];
+      }
+    | { is: "settled"; text: string };
+  buttons: Button[];
+};
+
+/** What turning on would start. */
+export type TurnOnAsked = {
+  is: "turn-on";
+  id: string;
+  name: string;
+  matching: string[];
+  next: { at: Date; customer: string | null } | null;
+  buttons: Button[];
+};
+
+export type PreviewShown = {
+  is: "preview";
+  playbook: string;
+  customer: string | null;
+  /** what stands in the way, said first */
+  warnings: string[];
+  lines: {
+    at: Date;
+    name: string;
+    depth: number;
+    path: string | null;
+    says: string;
+    because: string | null;
+    perhaps: boolean;
+    skipped: boolean;
+    waitsFor: string | null;
+    obstacle: string | null;
+  }[];
+  mails: { at: Date; content: StoredContent; approver: string; perhaps: boolean }[];
+  endsAt: Date;
+  zone: string;
+  /** true: every line and every mail in full */
+  full: boolean;
+  buttons: Button[];
+};
+
+export type RunCard = { is: "run"; progress: RunProgress; buttons: Button[] };
+
+export type ApprovalCard = {
+  is: "approval";
+  approval: ApprovalRow;
+  playbook: string;
+  step: string;
+  customer: string | null;
+  /** what the customer received lately */
+  recent: { playbook: string; at: Date }[];
+  buttons: Button[];
+};
+
+/** A step that a person must act on, or that somebody has acted on: a task, a failure, a doubt. */
+export type StepCard = {
+  is: "step";
+  about: "task" | "failed" | "doubt" | "over";
+  title: string;
+  details: string | null;
+  playbook: string;
+  customer: string | null;
+  who: string | null;
+  due: Date | null;
+  /** how it ended, once it has */
+  outcome: string | null;
+  asks: Shape;
+  buttons: Button[];
+};
+
+export type RunsShown = {
+  is: "runs";
+  runs: {
+    id: string;
+    playbook: string;
+    customer: string | null;
+    status: string;
+    waitsFor: string | null;
+    startedAt: Date;
+    link: string | null;
+  }[];
+};
+
+export type StatsShown = {
+  is: "stats";
+  period: { words: string; from: Date; to: Date };
+  overall: StatsRow;
+  rows: (StatsRow & { name: string })[];
+  waiting: { who: string; count: number; longest: number }[];
+  failures: { playbook: string; step: string; count: number; reason: string }[];
+  buttons: Button[];
+};
+
+export type StatsRow = {
+  runs: number;
+  ended: number;
+  /** of those that ended, how many reached their end or a good exit */
+  succeeded: number;
+  /** milliseconds; null without an ended run */
+  median: number | null;
+  open: number;
+};
+
+export type HomeShown = {
+  is: "home";
+  approvals: { text: string; buttons: Button[] }[];
+  tasks: { text: string; buttons: Button[] }[];
+  runs: RunsShown["runs"];
+  playbooks: PlaybookLine[];
+  buttons: Button[];
+};
+
+/** The YAML of a playbook or draft, as a file. */
+export type FileShown = { is: "file"; name: string; title: string; text: string; comment: string };
+
+export type Reply =
+  | Words
+  | Help
+  | PlaybookList
+  | PlaybookShown
+  | TurnOnAsked
+  | PreviewShown
+  | RunsShown
+  | StatsShown
+  | FileShown;
+
+export type Card = RunCard | ApprovalCard | StepCard | DraftShown;
+
+/** A form in a window of its own. `act` takes what is sent; `value` travels with it, unseen. */
+export type Form = {
+  title: string;
+  submit: string;
+  act: string;
+  value: string;
+  intro: string | null;
+  fields: FormField[];
+};
+
+export type FormField = {
+  name: string;
+  label: string;
+  kind: "line" | "text" | "number" | "date" | "choice" | "choices" | "person";
+  /** for choice and choices */
+  options?: { label: string; value: string }[];
+  initial?: string;
+  optional?: boolean;
+  hint?: string;
+};

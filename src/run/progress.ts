@@ -1,0 +1,39 @@
+// how a run stands, as people see it: what a card shows is made of this and nothing else
+
+import type { CriterionResult, Gate, RunResult } from "./execution.ts";
+import type { StepStatus } from "./state.ts";
+
+export type StepLine = {
+  id: string;
+  name: string;
+  /** how deep it lies inside other steps */
+  depth: number;
+  /** the path of the step around it */
+  path: string | null;
+  status: StepStatus | "to come" | "not taken";
+  /** what there is to say about it now: who is waited for, until when, which path and why */
+  note: string | null;
+  /** ids of people the note speaks of */
+  waitsFor: string[];
+  at: Date | null;
+};
+
+export type RunProgress = {
+  runId: string;
+  playbook: { id: string; name: string; version: number; newer: boolean };
+  customer: { id: string; name: string } | null;
+  status: "waiting to start" | "running" | "waiting" | "needs help" | "paused" | "ended";
+  result: RunResult | null;
+  reason: string | null;
+  /** one sentence: why it started */
+  cause: string;
+  gate: Gate | null;
+  lines: StepLine[];
+  done: number;
+  total: number;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** when it is expected to end, as far as one can say */
+  expectedEnd: Date | null;
+  success: CriterionResult[] | null;
+};
