@@ -49,9 +49,19 @@ function typeOfPath(checker: Checker, node: Node, path: string[]): Type {
   if ("type" in found) return found.type;
   const [root = ""] = path;
   if (path.length === 1 && (root === "now" || root === "today")) return "date";
-  checker.faults.push(faultOfName(checker.catalogue, path, node.offset));
+  const unknown = faultOfName(checker.catalogue, path, node.offset);
+  const fix = (path.length === 1 && answers.get(root.toLowerCase())) || unknown.fix;
+  checker.faults.push({ ...unknown, fix });
   return "unknown";
 }
+
+const answers: ReadonlyMap<string, string> = new Map([
+  ["yes", "Write true."],
+  ["no", "Write false."],
+  ["none", "Write !has(…)."],
+  ["nil", "Write !has(…)."],
+  ["undefined", "Write !has(…)."],
+]);
 
 function typeOfField(checker: Checker, node: Node & { is: "field" }, of: Type): Type {
   if (of === "unknown") return of;

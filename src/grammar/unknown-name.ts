@@ -16,20 +16,9 @@ export function faultOfName(catalogue: Catalogue, path: readonly string[], offse
     const message = `${before.join(".")} is ${type} and has no field "${name}".`;
     return fault("unknown-name", message, { ...place, fix: `Write ${before.join(".")}.` });
   }
-  const fix =
-    before.length > 0
-      ? nearField(unknown, among)
-      : (answers.get(name.toLowerCase()) ?? nearRoot(catalogue, path));
+  const fix = before.length > 0 ? nearField(unknown, among) : nearRoot(catalogue, path);
   return fault("unknown-name", `There is no "${unknown.join(".")}".`, { ...place, fix });
 }
-
-const answers: ReadonlyMap<string, string> = new Map([
-  ["yes", "Write true."],
-  ["no", "Write false."],
-  ["none", "Write !has(…)."],
-  ["nil", "Write !has(…)."],
-  ["undefined", "Write !has(…)."],
-]);
 
 function nearField(unknown: string[], among: string[]): string {
   const names = among.map((path) => path.split(".").at(-1) ?? "");
