@@ -118,13 +118,12 @@ function readCall(
   const name = call.path.original;
   const helper = helperOf(name);
   if (!helper) {
-    const written = [call.path, ...call.params]
-      .map((it) => (isPath(it) ? it.original : ""))
-      .join(" ");
-    const meant = written.trim().replace(" ", ".").replaceAll(" ", "_");
-    const fix =
-      didYouMean(name, helperNames) ??
-      `Write {{${meant}}}; the helpers are ${helperNames.join(", ")}.`;
+    const names = [call.path, ...call.params].map((it) => (isPath(it) ? it.original : ""));
+    // "{{customer name}}"
+    const spaced = names.every((it) => /^\w+$/.test(it)) ? names.join("_").replace("_", ".") : null;
+    const list = `the helpers are ${helperNames.join(", ")}.`;
+    const meant = spaced === null ? list.replace("t", "T") : `Write {{${spaced}}}; ${list}`;
+    const fix = didYouMean(name, helperNames) ?? meant;
     const message = name.includes(".")
       ? `"${name}" is a name, and a name stands alone.`
       : `There is no helper "${name}".`;

@@ -53,6 +53,11 @@ function tagAt(source: string, at: number): Tag | Fault {
     return wrong("A name stands in two braces.", at, end + 1, `Write ${rest.slice(0, end)}.`);
   }
   const inner = rest.slice(2, end - 2).replace(/^~|~$/g, "");
+  const [, sign, name = ""] = /^(#?[>*]|&)\s*([\w.]*)/.exec(inner) ?? [];
+  if (sign !== undefined) {
+    const fix = `Write {{${name === "" ? "customer.name" : name}}}.`;
+    return wrong(`${sign} is not used in a text.`, at, end, fix);
+  }
   if (inner.trim() === "")
     return wrong("These braces are empty.", at, end, "Write {{customer.name}}.");
   return { offset: at, length: end, inner };
