@@ -43,8 +43,14 @@ function tagAt(source: string, at: number): Tag | Fault {
     const fix = `Write {{${name === "" ? "customer.name" : name}}}.`;
     return wrong("A name stands in two braces.", at, braces.length, fix);
   }
-  const end = rest.startsWith("{{!") ? endOfComment(rest) : endOfTag(rest);
+  const comment = /^\{\{~?!(?:--)?/.exec(rest)?.[0];
+  const end = comment === undefined ? endOfTag(rest) : endOfComment(rest, comment);
   if (end === null) {
+    const inside = rest.split("}}")[0] ?? "";
+    if (/[[\\]/.test(inside) && rest.includes("}}")) {
+      const message = "A name holds letters, digits, _ and dots only.";
+      return wrong(message, at, inside.length + 2, "Write {{#each …}} to go through a list.");
+    }
     const [whole = "{{", name = ""] = /^\{\{\s*([\w.@#/]*)/.exec(rest) ?? [];
     const fix = name === "" ? "Add }}." : `Write {{${name}}}.`;
     return wrong("This {{ is never closed with }}.", at, whole.length, fix);
@@ -63,19 +69,22 @@ function tagAt(source: string, at: number): Tag | Fault {
   return { offset: at, length: end, inner };
 }
 
-function endOfComment(rest: string): number | null {
-  const close = rest.startsWith("{{!--") ? "--}}" : "}}";
-  const at = rest.indexOf(close);
-  return at < 0 ? null : at + close.length;
+function endOfComment(rest: string, opening: string): number | null {
+  const closing = (opening.endsWith("--") ? /--~?\}\}/ : /\}\}/).exec(rest);
+  return closing ? closing.index + closing[0].length : null;
 }
 
-/** where the tag ends; braces in quotes do not count */
+/**
+ * Where the tag ends; braces in quotes do not count. A \ or [ would let the parser see quotes where we see none, and
+ * so hide anything from the checks, so a tag with one of them has no end.
+ */
 function endOfTag(rest: string): number | null {
-  const parts = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\{\{|\}\}|\}/gs;
+  const parts = /"[^"]*"|'[^']*'|\{\{|\}\}|[}\\[]/g;
   parts.lastIndex = 2;
   for (let part = parts.exec(rest); part; part = parts.exec(rest)) {
+    if (part[0].includes("\\")) return null;
     if (part[0] === "}}") return part.index + 2;
-    if (part[0] === "{{" || part[0] === "}") return null;
+    if (part[0].length < 3 && !/^["']/.test(part[0])) return null;
   }
   return null;
 }
@@ -86,10 +95,10 @@ function tooDeep(tags: Tag[]): Fault | null {
   let chain = 0;
   for (const { inner, offset, length } of tags) {
     if (inner.startsWith("!")) continue;
-    if (/^(?:#|\^\s*\w)/.test(inner)) depth += 1;
+    if (/^(?:#|\^\s*[^\s~])/.test(inner)) depth += 1;
     if (inner.startsWith("/")) depth -= 1;
-    chain = /^else\s+\w/.test(inner) ? chain + 1 : inner.startsWith("/") ? 0 : chain;
-    brackets += inner.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, "").split("(").length - 1;
+    if (/^\s*else\b\s*[^\s~]/.test(inner)) chain += 1;
+    brackets += inner.replaceAll(/"[^"]*"|'[^']*'/g, "").split("(").length - 1;
     if (depth > deepest) {
       const message = `Blocks stand more than ${deepest} deep here.`;
       return wrong(message, offset, length, "Write a simpler text.");
@@ -110,7 +119,7 @@ function unbalanced(tags: Tag[]): Fault | null {
     const [, closes] = /^\/\s*([\w-]*)/.exec(tag.inner) ?? [];
     if (opens !== undefined) open.push({ ...tag, name: opens });
     const last = open.at(-1);
-    if (/^(?:else\b|\^\s*$)/.test(tag.inner) && !last) {
+    if (/^\s*(?:else\b|\^\s*$)/.test(tag.inner) && !last) {
       return wrong(
         "This else belongs to nothing.",
         tag.offset,
