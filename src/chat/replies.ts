@@ -2,6 +2,7 @@
 
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
+import type { PlaybookWords } from "../playbook/describe.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { ApprovalRow, StoredContent } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
@@ -44,23 +45,6 @@ export type PlaybookList = {
   playbooks: PlaybookLine[];
   more: number;
   buttons: Button[];
-};
-
-/** A playbook in words: what a person must know to say yes to it. */
-export type PlaybookWords = {
-  name: string;
-  goal: string;
-  why: string | null;
-  /** for whom, in words; null: every customer */
-  audience: string | null;
-  starts: string[];
-  steps: { number: string; depth: number; text: string; path: string | null }[];
-  /** what the customer receives and who says yes to it */
-  receives: { what: string; approver: string }[];
-  ends: string[];
-  asks: string[];
-  /** about how long, in words */
-  takes: string;
 };
 
 export type PlaybookShown = {

@@ -57,20 +57,31 @@ function scopeOf(path: Path, playbook: Playbook, start: Scope, after: Scope): Sc
   return { ...start, catalogue: { names } };
 }
 
+const defaultKinds = { number: "number", boolean: "boolean", text: "string", date: "string" };
+
 function checkInputs(playbook: Playbook): FieldProblem[] {
   return Object.entries(playbook.inputs ?? {}).flatMap(([name, input]) => {
     if (input.default === undefined) return [];
     const type = typeOfShapeField(input.type);
     const fits =
       type === "unknown" ||
-      (typeof type === "object" && "oneOf" in type && type.oneOf.includes(String(input.default))) ||
-      typeof input.default ===
-        ({ number: "number", boolean: "boolean", text: "string", date: "string" } as const)[
-          String(type)
-        ];
+      (typeof type === "string" && typeof input.default === defaultKinds[type]) ||
+      (typeof type === "object" && "oneOf" in type && type.oneOf.includes(String(input.default)));
+    const { default: given, min, max } = input;
+    if (
+      fits &&
+      typeof given === "number" &&
+      ((min !== undefined && given < min) || (max !== undefined && given > max))
+    ) {
+      const message = `The default of "${name}" is outside its own limits.`;
+      return [fieldProblem("not-allowed", ["inputs", name, "default"], message)];
+    }
     if (fits) return [];
-    const message = `The default of "${name}" is not ${Array.isArray(input.type) ? "one of its answers" : `a ${input.type}`}.`;
-    return [fieldProblem("wrong-type", ["inputs", name, "default"], message)];
+    const isChoice = Array.isArray(input.type);
+    const message = `The default of "${name}" is not ${isChoice ? "one of its answers" : `a ${String(input.type)}`}.`;
+    return [
+      fieldProblem(isChoice ? "not-allowed" : "wrong-type", ["inputs", name, "default"], message),
+    ];
   });
 }
 

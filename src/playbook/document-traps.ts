@@ -2,6 +2,8 @@
 
 import { type Document, isScalar, type Scalar, visit, type YAMLMap } from "yaml";
 import { type Fault, fault } from "../grammar/problem.ts";
+import { writtenOffset } from "./place.ts";
+import { hidden } from "./text-traps.ts";
 
 const forbidden = ["__proto__", "constructor", "prototype"];
 
@@ -22,6 +24,15 @@ function scalarTraps(source: string, node: Scalar, isKey: boolean): Fault[] {
   if (isKey && forbidden.includes(String(node.value)))
     return [
       fault("forbidden-key", `No field may be called "${written}".`, { offset, fix: "Rename it." }),
+    ];
+  const invisible = typeof node.value === "string" ? node.value.search(hidden) : -1;
+  // one that is written out stands in the text, where it was found already
+  if (invisible !== -1 && written.search(hidden) === -1)
+    return [
+      fault("forbidden-character", "An invisible or control character is written here.", {
+        offset: offset + writtenOffset(node, written, String(node.value), invisible),
+        fix: "Delete it.",
+      }),
     ];
   if (!isKey && typeof node.value === "number" && String(node.value) !== written)
     return [

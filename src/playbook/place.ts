@@ -68,9 +68,16 @@ function nodeAt(document: Document, path: Path): Node | null {
   return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
 }
 
-// walks the value and its written form side by side; what only the written form has (quotes, escapes,
-// indentation, folded line ends) is stepped over
-function writtenOffset(node: Scalar, written: string, value: string, offset: number): number {
+/**
+ * Where a place of a text lies in the way it is written: value and written form are walked side by side, and
+ * what only the written form has (quotes, escapes, indentation, folded line ends) is stepped over.
+ */
+export function writtenOffset(
+  node: Scalar,
+  written: string,
+  value: string,
+  offset: number,
+): number {
   if (node.type === "QUOTE_DOUBLE") return quotedOffset(written, offset);
   let at = node.type === "QUOTE_SINGLE" ? 1 : 0;
   let indent = 0;

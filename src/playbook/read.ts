@@ -22,9 +22,10 @@ export function readPlaybook(source: string, surroundings: Surroundings): Playbo
   const traps = trapsIn(source);
   const [document, second] = parse(source);
   if (!document) return refused(source, [...traps, noDocument]);
-  const yaml = [...document.errors, ...document.warnings].map((error) => fromYaml(source, error));
+  const errors = [...document.errors, ...document.warnings];
+  const yaml = errors.map((error) => fromYaml(source, document, error));
   if (second) yaml.push(severalDocuments(source));
-  const faults = [...traps, ...yaml, ...trapsInDocument(source, document)];
+  const faults = told(traps, yaml, trapsInDocument(source, document));
   if (yaml.length > 0 || traps.some((it) => it.code === "no-directives"))
     return refused(source, faults);
 
@@ -34,7 +35,10 @@ export function readPlaybook(source: string, surroundings: Surroundings): Playbo
     ? check(parsed.data, surroundings)
     : shapeProblems(Playbook, value);
   const problems = faults.map((it) => problemAt(source, it.offset, [], it));
-  for (const it of inFields) problems.push(located(source, document, it));
+  // a field that a trap swallowed is not missing as well
+  for (const it of inFields)
+    if (it.code !== "missing-field" || faults.length === 0)
+      problems.push(located(source, document, it));
   if (parsed.success && problems.length === 0) return { ok: true, playbook: parsed.data, document };
   return { ok: false, problems: inOrder(problems) };
 }
@@ -66,6 +70,17 @@ function located(source: string, document: Document, problem: FieldProblem): Pro
         ? keyOffset(document, path)
         : innerOffset(document, source, path, offset);
   return problemAt(source, place, path, problem);
+}
+
+// one slip makes a parser stumble again and again: only its first word counts, and none after a trap
+function told(traps: Fault[], yaml: Fault[], inDocument: Fault[]): Fault[] {
+  const first = traps.length === 0 ? yaml.find((it) => it.code === "not-yaml") : undefined;
+  const known = new Set(traps.map((it) => it.code));
+  return [
+    ...traps,
+    ...yaml.filter((it) => it === first || (it.code !== "not-yaml" && !known.has(it.code))),
+    ...inDocument.filter((it) => it.code !== "no-aliases" || !known.has("no-aliases")),
+  ];
 }
 
 // a trap explains what later stages find on its line, so they stay silent there

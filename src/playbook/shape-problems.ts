@@ -1,7 +1,7 @@
 // zod's issues said in people's words, each with the place a person would point at
 
 import { z } from "zod";
-import { didYouMean } from "../grammar/closest.ts";
+import { closest, didYouMean } from "../grammar/closest.ts";
 import { isRecord } from "../grammar/field.ts";
 import type { ProblemCode } from "../grammar/problem.ts";
 import { listInWords } from "../grammar/words.ts";
@@ -23,7 +23,17 @@ type Issue = z.core.$ZodIssue;
 export function shapeProblems(schema: z.ZodType, value: unknown): FieldProblem[] {
   const result = z.safeParse(schema, value);
   if (result.success) return [];
-  return result.error.issues.flatMap((issue) => fromIssue(issue, schema, value));
+  const found = result.error.issues.flatMap((issue) => fromIssue(issue, schema, value));
+  return found.filter((it) => it.code !== "missing-field" || !isMisspelt(it.path, found));
+}
+
+// a field that is there under a wrong name is not missing as well
+function isMisspelt(path: Path, found: FieldProblem[]): boolean {
+  const place = path.slice(0, -1).join(".");
+  const unknown = found.filter(
+    (it) => it.code === "unknown-field" && it.path.slice(0, -1).join(".") === place,
+  );
+  return unknown.some((it) => closest(String(it.path.at(-1)), [nameOf(path)]) !== null);
 }
 
 export function fieldProblem(

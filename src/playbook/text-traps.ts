@@ -25,7 +25,7 @@ function tooMuch(what: string): Fault[] {
 }
 
 // control, zero-width and direction-changing characters; a person cannot see what they do
-const hidden =
+export const hidden =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
@@ -42,6 +42,12 @@ const traps: Trap[] = [
     pattern: /^(?<lead> *)\t/,
     message: "A tab stands in the indentation.",
     fix: "Use spaces.",
+  },
+  {
+    code: "forbidden-character",
+    pattern: /^(?<lead> *)\u00A0/,
+    message: "A hard space stands in the indentation.",
+    fix: "Use ordinary spaces.",
   },
   {
     code: "unquoted-braces",

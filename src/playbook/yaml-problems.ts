@@ -1,17 +1,40 @@
-import type { YAMLError } from "yaml";
+import { type Document, visit, type YAMLError } from "yaml";
 import { type Fault, fault, type ProblemCode } from "../grammar/problem.ts";
 
 /** What the YAML parser complains of, in people's words. */
-export function fromYaml(source: string, error: YAMLError): Fault {
+export function fromYaml(source: string, document: Document, error: YAMLError): Fault {
   const [offset] = error.pos;
-  const known = words[error.code];
   const said = error.message.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+  // a line that is out of line with its list is reported as a list entry without its dash
+  const code = said.includes("without - indicator") ? "BAD_INDENT" : error.code;
+  const known = words[code];
   if (!known) return fault("not-yaml", `This cannot be read: ${said}.`, { offset });
-  const { code, message, fix } = known;
-  return fault(code, message, {
-    offset: code === "tab-indent" ? tabAfter(source, offset) : offset,
-    fix,
+  const { message, fix } = known;
+  return fault(known.code, message, { offset: pointedAt(source, document, code, offset), fix });
+}
+
+// the parser points at where it gave up; a person looks for what began it
+function pointedAt(
+  source: string,
+  document: Document,
+  code: YAMLError["code"],
+  offset: number,
+): number {
+  if (code === "TAB_AS_INDENT") return Math.max(offset, source.indexOf("\t", offset));
+  if (code === "BAD_INDENT") return offset + (/^ */.exec(source.slice(offset))?.[0].length ?? 0);
+  return code === "MISSING_CHAR" ? (openQuoteBefore(source, document, offset) ?? offset) : offset;
+}
+
+function openQuoteBefore(source: string, document: Document, offset: number): number | null {
+  let open: number | null = null;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (!range || !type?.startsWith("QUOTE") || range[0] >= offset) return;
+      const written = source.slice(range[0], range[1]);
+      if (written.length < 2 || written.at(-1) !== written[0]) [open] = range;
+    },
   });
+  return open;
 }
 
 export const noDocument = fault("not-yaml", "There is nothing here to read.", {
@@ -74,8 +97,3 @@ const words: Partial<
     fix: "Put | after the colon and indent the text below it.",
   },
 };
-
-function tabAfter(source: string, offset: number): number {
-  const tab = source.indexOf("\t", offset);
-  return tab === -1 ? offset : tab;
-}

@@ -1,0 +1,101 @@
+import { durationInWords, readDuration } from "../grammar/duration.ts";
+import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
+import { readExpression } from "../grammar/expression.ts";
+import { expressionInWords } from "../grammar/expression-words.ts";
+import { capitalize } from "../grammar/words.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
+import type { AnyStep } from "../steps/step-type.ts";
+import { triggerTypeOf } from "../triggers/all.ts";
+import type { Playbook } from "./playbook.ts";
+
+/** A playbook in words: what a person must know to say yes to it. */
+export type PlaybookWords = {
+  name: string;
+  goal: string;
+  why: string | null;
+  /** for whom; null: every customer */
+  audience: string | null;
+  starts: string[];
+  steps: { number: string; depth: number; text: string; path: string | null }[];
+  /** what the customer receives and who says yes to it */
+  receives: { what: string; approver: string }[];
+  ends: string[];
+  asks: string[];
+  /** about how long; null when only the customer's dates tell */
+  takes: string | null;
+};
+
+export function describe(playbook: Playbook, takes: string | null): PlaybookWords {
+  const steps = linesOf(playbook.steps, "", 0, null);
+  return {
+    name: playbook.name,
+    goal: playbook.goal,
+    why: playbook.why ?? null,
+    audience: playbook.customers === undefined ? null : conditionInWords(playbook.customers),
+    starts: startsOf(playbook),
+    steps: steps.map(({ number, depth, text, path }) => ({ number, depth, text, path })),
+    receives: steps.flatMap(({ step }) => {
+      if (!typeOf(knownSteps, step).content) return [];
+      const what = typeOf(knownSteps, step).summary(step);
+      return [{ what, approver: step.approval?.who ?? "csm" }];
+    }),
+    ends: (playbook.exit ?? []).map(({ say }) => say),
+    asks: Object.entries(playbook.inputs ?? {}).map(([name, input]) => input.ask ?? name),
+    takes,
+  };
+}
+
+/** How it starts by itself, a sentence each; by hand is always possible and not said. */
+export function startsOf(playbook: Playbook): string[] {
+  return (playbook.triggers ?? []).map((trigger) =>
+    capitalize(triggerTypeOf(trigger).summary(trigger)),
+  );
+}
+
+/** A step's own words: the name its author gave it, else what its type makes of it. */
+export function stepInWords(step: AnyStep): string {
+  return step.name ?? typeOf(knownSteps, step).summary(step);
+}
+
+export function conditionInWords(source: string): string {
+  const reading = readExpression(source);
+  return reading.ok ? expressionInWords(reading.value) : source;
+}
+
+type Line = PlaybookWords["steps"][number] & { step: AnyStep };
+
+function linesOf(steps: AnyStep[], prefix: string, depth: number, path: string | null): Line[] {
+  return steps.flatMap((step, i) => {
+    const number = `${prefix}${i + 1}`;
+    const inside = typeOf(knownSteps, step).inside?.(step) ?? [];
+    const inner = inside.flatMap((branch, j) => {
+      const when = branch.when === null ? "otherwise" : `if ${conditionInWords(branch.when)}`;
+      return linesOf(
+        branch.steps,
+        `${number}${letters[j] ?? "?"}`,
+        depth + 1,
+        `${branch.name}: ${when}`,
+      );
+    });
+    return [
+      { number, depth, text: `${stepInWords(step)}${conditionsOf(step)}`, path, step },
+      ...inner,
+    ];
+  });
+}
+
+const letters = "abcdefghijklmnopqrst";
+
+function conditionsOf(step: AnyStep): string {
+  const said: string[] = [];
+  if (step.at !== undefined) {
+    const phrase = readDatePhrase(step.at);
+    said.push(phrase.ok ? datePhraseInWords(phrase.value) : step.at);
+  }
+  if (step.only_if !== undefined) said.push(`only if ${conditionInWords(step.only_if)}`);
+  if (step.timeout !== undefined) {
+    const timeout = readDuration(step.timeout);
+    said.push(`at most ${timeout.ok ? durationInWords(timeout.value) : step.timeout}`);
+  }
+  return said.length > 0 ? ` (${said.join("; ")})` : "";
+}

@@ -1,0 +1,43 @@
+import { Document, Scalar, visit } from "yaml";
+import { isRecord } from "../grammar/field.ts";
+import type { Playbook } from "./playbook.ts";
+
+// the order a person reads in; what is not named here keeps the order it has
+const order =
+  "format id do name goal why owner agent category visible_to review_by channel scope customers inputs triggers by limits success exit say when only_if at ask title who to from subject details body text for until event match output paths steps approval timeout retry notes".split(
+    " ",
+  );
+
+/** A playbook as the text people read. */
+export function printPlaybook(playbook: Playbook): string {
+  return printValue(playbook);
+}
+
+/** Block style, `|` for long texts, quotes wherever YAML could read a text as something else. */
+export function printValue(value: unknown): string {
+  const document = new Document(ordered(value), { schema: "core", version: "1.2" });
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key !== "key" && typeof node.value === "string") node.type = formOf(node.value);
+    },
+  });
+  return document.toString({ lineWidth: 0, blockQuote: "literal" });
+}
+
+function formOf(text: string): Scalar.Type {
+  if (text.includes("\n") && !/[ \t]$/m.test(text)) return Scalar.BLOCK_LITERAL;
+  const hasSigns = /[{}[\]#&*!|>%@`"'\\]|: |:$|^[-?:,\s]|\s$|\n|^$/.test(text);
+  // what YAML would read as a number, yes or no, or nothing
+  const isOther = /^(~|null|true|false|[-+]?[\d.].*)$/i.test(text);
+  return hasSigns || isOther ? Scalar.QUOTE_DOUBLE : Scalar.PLAIN;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isRecord(value)) return value;
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const entries = Object.entries(value).filter(([, it]) => it !== undefined);
+  return Object.fromEntries(
+    entries.toSorted(([a], [b]) => rank(a) - rank(b)).map(([name, it]) => [name, ordered(it)]),
+  );
+}
