@@ -80,10 +80,14 @@ function showErrors(errors, banner) {
   wrong?.querySelector("input, textarea, select, summary")?.focus();
 }
 
+let closing = "";
+
 async function close(all) {
   const view_id = dialog.querySelector("form")?.dataset.viewId;
-  if (!view_id) return;
+  if (!view_id || !shown || closing === view_id) return;
+  closing = view_id;
   const answer = await act("close", { view_id, all });
+  closing = "";
   if (!answer.ok && answer.delivered === undefined) say(answer.problem);
 }
 
