@@ -10,6 +10,12 @@ export function tooLarge(source: string): Fault | null {
     const message = `A condition has at most ${longest} characters; this one has ${source.length}.`;
     return wrong(message, { length: source.length, fix: "Split it into two." });
   }
+  // in these quotes and backslashes mean something else, so brackets could hide behind them
+  for (const { 0: quoted, index } of source.matchAll(quotes)) {
+    if (!/^(?:\w|"""|''')/.test(quoted)) continue;
+    const fix = 'Write it in plain quotes, as "enterprise".';
+    return wrong("This kind of quotes is not read.", { offset: index, length: quoted.length, fix });
+  }
   let depth = 0;
   for (const { 0: sign, index } of outsideQuotes(source).matchAll(/[([{)\]}]/g)) {
     depth += "([{".includes(sign) ? 1 : -1;
@@ -94,11 +100,11 @@ function mended(source: string): string {
   }, source);
 }
 
+const quotes = /\b[rRbB]{1,2}["']|"""|'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'/g;
+
 /** The text with what stands in quotes blanked out, so that places stay the same. */
 function outsideQuotes(source: string): string {
-  return source.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/gs, (quoted) =>
-    " ".repeat(quoted.length),
-  );
+  return source.replaceAll(quotes, (quoted) => " ".repeat(quoted.length));
 }
 
 function unbalanced(source: string): Fault | null {
