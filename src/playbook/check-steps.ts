@@ -96,7 +96,7 @@ function checkOwnFields(step: AnyStep, path: Path, known: Known, ids: string[]):
   const guarded = withoutNamed(known.doubtful, step.only_if ?? "");
   return [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap((field) => {
     const isCondition = field.path[0] === "only_if";
-    const scope = field.path[0] === "match" ? withEvent(known.scope) : known.scope;
+    const scope = withNames(known.scope, typeOf(knownSteps, step).sees?.[String(field.path[0])]);
     const faults = checkField(field, scope).map((it) => notYetKnown(it, field, ids));
     faults.push(...notAlwaysKnown(field, isCondition ? known.doubtful : guarded));
     return faults.map(({ code, message, fix, offset }) =>
@@ -159,6 +159,6 @@ function withStep(scope: Scope, id: string, results: Type): Scope {
   return { ...scope, catalogue, anchors: [...scope.anchors, id] };
 }
 
-function withEvent(scope: Scope): Scope {
-  return { ...scope, catalogue: { names: { ...scope.catalogue.names, event: "unknown" } } };
+function withNames(scope: Scope, names: Record<string, Type> = {}): Scope {
+  return { ...scope, catalogue: { names: { ...scope.catalogue.names, ...names } } };
 }

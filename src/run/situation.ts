@@ -94,7 +94,7 @@ export function worldOf(situation: Situation, { now, previous, later, values }: 
     people,
     contact: (role) => {
       const found = customer?.contacts.find((it) => it.role === role);
-      return found ? { name: found.name, address: found.email } : null;
+      return found ? { name: found.name, firstName: found.first_name, address: found.email } : null;
     },
     history: {
       change: (field, over) => changeOver(history, field, over, now, zone),

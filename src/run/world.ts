@@ -17,7 +17,7 @@ export type WorldNeeds = {
   previous: Date;
   values: Record<string, unknown>;
   people: { roles: Record<string, Somebody | null>; handles: ReadonlyMap<string, Somebody> };
-  contact: (role: string) => { name: string; address: string } | null;
+  contact: World["contact"];
   history: Pick<Helpers, "change" | "atStart">;
   /** for a preview: whether a name is a result that will only be known later */
   later?: (name: string) => boolean;
@@ -49,7 +49,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
     contact: needs.contact,
     person: (who) =>
       (who.startsWith("@") ? people.handles.get(who.slice(1)) : people.roles[who]) ?? null,
-    render(source, channel) {
+    render(source, channel, also) {
       const text = readText(source);
       if (!text.ok) throw new Held("its text cannot be read");
       const mark = (name: string) => {
@@ -57,7 +57,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
         return `«${named(name)}»`;
       };
       const options = { channel, zone, now, ...(needs.later && { mark }) };
-      const rendering = renderText(text.value, values, options);
+      const rendering = renderText(text.value, { ...values, ...also }, options);
       if (rendering.is === "text") return rendering.text;
       if (rendering.is === "error") throw new Held(rendering.message);
       throw new Held(`${listInWords(rendering.names.map(named))} is not known`);

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
+// whoever of `to` it really goes to
+const recipient: Type = { fields: { name: "text", first_name: "text", email: "text" } };
 const roles = ["champion", "sponsor", "billing", "primary"];
 const address = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\.]+$/;
 
@@ -17,6 +20,7 @@ body: |
   Hi {{default customer.champion.first_name "there"}},
   your plan renews on {{date customer.renewal_date}}.`,
   parks: false,
+  sees: { subject: { recipient }, body: { recipient } },
   fields: () => ({
     to: z
       .union([
@@ -34,15 +38,16 @@ body: |
   summary: (step) => `Email the ${listed(step.to)}: ${plainly(step.subject)}`,
   results: () => ({ to: "text", subject: "text" }),
   content(step, world) {
-    const to = recipient(step.to, world);
+    const to = firstReachable(step.to, world);
     if (!to) return { held: `nobody to send to: the customer has no ${listed(step.to)}` };
     const from = world.person(step.from ?? "csm");
+    const seen = { recipient: { name: to.name, first_name: to.firstName, email: to.address } };
     return {
       kind: "email",
-      to,
+      to: { name: to.name, address: to.address, contact: to.contact },
       from: { name: from?.name ?? "Customer Success", address: from?.email ?? null },
-      subject: world.render(step.subject, "header"),
-      body: world.render(step.body, "plain").trimEnd(),
+      subject: world.render(step.subject, "header", seen),
+      body: world.render(step.body, "plain", seen).trimEnd(),
     };
   },
   async begin(_step, _world, effects, approved) {
@@ -68,10 +73,11 @@ body: |
   }),
 });
 
-function recipient(to: string | string[], world: World) {
+function firstReachable(to: string | string[], world: World) {
   for (const wanted of typeof to === "string" ? [to] : to) {
     if (!roles.includes(wanted)) {
-      if (address.test(wanted)) return { name: wanted, address: wanted, contact: "address" };
+      if (address.test(wanted))
+        return { name: wanted, firstName: null, address: wanted, contact: "address" };
       continue;
     }
     const found = world.contact(wanted);

@@ -26,7 +26,9 @@ export const StepId = z
 export const Retry = z
   .strictObject({
     limit: z.number().int().min(1).max(10).describe("how often to try again"),
-    wait: duration("how long to wait before the first new try; it grows fourfold each time").optional(),
+    wait: duration(
+      "how long to wait before the first new try; it grows fourfold each time",
+    ).optional(),
   })
   .describe("what to do when the step fails for a passing reason");
 export type Retry = z.infer<typeof Retry>;
@@ -95,6 +97,8 @@ export type StepType = {
   results(step: AnyStep): Record<string, Type>;
   /** the steps inside, path by path */
   inside?(step: AnyStep): Inside[];
+  /** names only one of its fields may use, by field */
+  sees?: Record<string, Record<string, Type>>;
   /** what the schema cannot say about it, with the place inside the step */
   faults?(step: AnyStep): FaultAt[];
   layOut?(step: AnyStep, layout: Layout): Span;
@@ -113,7 +117,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "example" | "parks"
+  "about" | "example" | "parks" | "sees"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -149,6 +153,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     about: type.about,
     example: type.example,
     parks: type.parks,
+    ...(type.sees && { sees: type.sees }),
     schema: (of) =>
       z
         .strictObject({

@@ -26,9 +26,9 @@ export type World = {
   /** csm, manager, owner, starter or @handle → the person, or null when there is none */
   person(who: string): Somebody | null;
   /** champion, sponsor, billing, primary → the customer's contact, or null */
-  contact(role: string): { name: string; address: string } | null;
-  /** Fills in the text. What is not known is marked in it and noted: such a text is not sent. */
-  render(text: string, channel: Channel): string;
+  contact(role: string): { name: string; firstName: string; address: string } | null;
+  /** Fills in the text; `also` adds names to the common ones. What is not known is marked in it and noted: such a text is not sent. */
+  render(text: string, channel: Channel, also?: Record<string, unknown>): string;
   /** Whether the condition is true, and in words why. */
   judge(condition: string): { holds: boolean; because: string; unsure: boolean };
   /** The moment a date phrase means here, or null when its anchor has no date. */

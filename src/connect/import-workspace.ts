@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { saveCustomer } from "../store/customers.ts";
+import { listPeople, savePeople, saveWorkspace } from "../store/people.ts";
+import type { Tenant } from "../store/tenant.ts";
+
+const Person = z.object({
+  id: z.string(),
+  name: z.string(),
+  real_name: z.string(),
+  email: z.string().nullable().default(null),
+  tz: z.string().default("UTC"),
+  role: z.enum(["csm", "manager", "admin"]).default("csm"),
+  /** the id of whoever leads them */
+  manager: z.string().nullable().default(null),
+});
+
+const Contact = z.object({
+  role: z.enum(["champion", "sponsor", "billing", "primary"]),
+  name: z.string(),
+  first_name: z.string(),
+  title: z.string().nullable().default(null),
+  email: z.string(),
+  phone: z.string().nullable().default(null),
+});
+
+const Customer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    timezone: z.string().default("UTC"),
+    /** whoever looks after them: an id of `people` */
+    csm: z.string().nullable().default(null),
+    channel: z.string().nullable().default(null),
+    contacts: z.array(Contact).default([]),
+  })
+  // whatever else is known becomes customer.<field>
+  .catchall(z.json());
+
+/** People and customers as a file or another system gives them. */
+export const WorkspaceData = z.object({
+  people: z.array(Person).default([]),
+  customers: z.array(Customer).default([]),
+});
+export type WorkspaceData = z.infer<typeof WorkspaceData>;
+
+/** Adds people and customers to a workspace, or brings those it has up to date. */
+export async function importWorkspace(
+  tenant: Tenant,
+  workspace: { name: string; zone: string },
+  data: WorkspaceData,
+  now: Date,
+): Promise<void> {
+  await saveWorkspace(tenant, workspace);
+  await savePeople(
+    tenant,
+    data.people.map(({ id, name, real_name, email, tz, role, manager }) => ({
+      id,
+      handle: name,
+      name: real_name,
+      email,
+      zone: tz,
+      role,
+      managerId: manager,
+    })),
+  );
+  const known = new Set((await listPeople(tenant)).map((person) => person.id));
+  for (const { id, name, timezone, csm, channel, contacts, ...fields } of data.customers) {
+    const csmId = csm !== null && known.has(csm) ? csm : null;
+    await saveCustomer(
+      tenant,
+      { id, name, zone: timezone, csmId, channelId: channel, contacts, fields },
+      now,
+    );
+  }
+}
