@@ -27,6 +27,8 @@ create table slack_cards (
   channel_id text,
   -- the card whose thread it stands in
   thread_of uuid,
+  -- or the message whose thread it stands in, if that is no card
+  thread_ts text,
   ts text,
   wanted int not null,
   shown int not null,
@@ -65,6 +67,8 @@ create table drafts (
   place text not null,
   thread_ts text,
   request text not null,
+  -- the playbook it changes, if it is not a new one
+  playbook_id text,
   state jsonb not null,
   changed_at timestamptz not null,
   primary key (workspace_id, id)

@@ -13,6 +13,7 @@ export const CardRow = z.object({
   place: z.string(),
   channelId: z.string().nullable(),
   threadOf: z.string().nullable(),
+  threadTs: z.string().nullable(),
   ts: z.string().nullable(),
   wanted: z.number(),
   shown: z.number(),
@@ -21,7 +22,7 @@ export const CardRow = z.object({
 export type CardRow = z.infer<typeof CardRow>;
 
 const columns = `k.workspace_id as "workspaceId", k.id, k.kind, k.subject, k.place, k.channel_id as "channelId",
-  k.thread_of as "threadOf", k.ts, k.wanted, k.shown, k.tries`;
+  k.thread_of as "threadOf", k.thread_ts as "threadTs", k.ts, k.wanted, k.shown, k.tries`;
 
 export type CardToShow = {
   id: string;
@@ -31,6 +32,8 @@ export type CardToShow = {
   place: string;
   /** the card in whose thread it is to stand */
   threadOf: string | null;
+  /** or the message in whose thread, if that is no card */
+  threadTs?: string | null;
 };
 
 const epoch = new Date(0);
@@ -39,8 +42,8 @@ const epoch = new Date(0);
 export async function wantCard({ db, workspaceId }: Tenant, card: CardToShow): Promise<void> {
   await run(
     db,
-    sql`insert into slack_cards (workspace_id, id, kind, subject, place, thread_of, wanted, shown, lease_until, tries)
-        values (${workspaceId}, ${card.id}, ${card.kind}, ${card.subject}, ${card.place}, ${card.threadOf}, 1, 0, ${epoch}, 0)
+    sql`insert into slack_cards (workspace_id, id, kind, subject, place, thread_of, thread_ts, wanted, shown, lease_until, tries)
+        values (${workspaceId}, ${card.id}, ${card.kind}, ${card.subject}, ${card.place}, ${card.threadOf}, ${card.threadTs ?? null}, 1, 0, ${epoch}, 0)
         on conflict (workspace_id, kind, subject, place) do update set wanted = slack_cards.wanted + 1`,
   );
 }
