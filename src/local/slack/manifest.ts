@@ -2,11 +2,11 @@ import { z } from "zod";
 
 const SlashCommand = z.object({
   command: z.string().max(32),
-  description: z.string().optional(),
-  usage_hint: z.string().optional(),
+  description: z.string().max(2000).optional(),
+  usage_hint: z.string().max(1000).optional(),
   should_escape: z.boolean().optional(),
 });
-export type SlashCommand = z.infer<typeof SlashCommand>;
+type SlashCommand = z.infer<typeof SlashCommand>;
 
 const Shortcut = z.object({
   name: z.string(),
@@ -14,11 +14,14 @@ const Shortcut = z.object({
   callback_id: z.string(),
   description: z.string().optional(),
 });
-export type Shortcut = z.infer<typeof Shortcut>;
+type Shortcut = z.infer<typeof Shortcut>;
 
 // only what decides how Slack behaves; the rest of a manifest is none of our business
 const Manifest = z.object({
-  display_information: z.object({ name: z.string(), description: z.string().optional() }),
+  display_information: z.object({
+    name: z.string().max(35),
+    description: z.string().max(140).optional(),
+  }),
   features: z
     .object({
       app_home: z
@@ -36,7 +39,9 @@ const Manifest = z.object({
     .optional(),
   settings: z
     .object({
-      event_subscriptions: z.object({ bot_events: z.array(z.string()).optional() }).optional(),
+      event_subscriptions: z
+        .object({ bot_events: z.array(z.string()).max(100).optional() })
+        .optional(),
     })
     .optional(),
 });

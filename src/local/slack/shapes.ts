@@ -75,7 +75,7 @@ export function userShape({ state, grants, app, bot }: World, user: User): Json 
 }
 
 /** Seconds a zone is ahead of UTC at that moment. */
-export function offsetOf(zone: string, at: Date): number {
+function offsetOf(zone: string, at: Date): number {
   const part = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" })
     .formatToParts(at)
     .find((it) => it.type === "timeZoneName");

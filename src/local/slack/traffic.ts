@@ -1,5 +1,5 @@
 /** One Web API call, or one delivery to the app. */
-export type Exchange = {
+type Exchange = {
   id: number;
   kind: "call" | "delivery";
   /** the method called, or the type of what was delivered */
@@ -18,7 +18,7 @@ export type Traffic = {
   after(id: number): Exchange[];
 };
 
-const most = 20_000;
+const most = 10_000;
 
 export function createTraffic(): Traffic {
   const exchanges: Exchange[] = [];

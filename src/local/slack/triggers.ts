@@ -2,7 +2,7 @@ import { Refusal } from "./refusal.ts";
 import type { Sequence } from "./state/sequence.ts";
 
 /** A person's click gives the app three seconds to open one view for them. */
-export type Trigger = { user: string; view: string | null };
+type Trigger = { user: string; view: string | null };
 
 export type Triggers = {
   issue(trigger: Trigger): string;

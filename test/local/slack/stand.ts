@@ -10,7 +10,6 @@ import { temporaryFolder } from "../../support/folder.ts";
 
 export const ana = "U0ANA0001";
 export const ben = "U0BEN0001";
-export const chloe = "U0CHLOE01";
 export const bot = "U0APP0001";
 export const general = "C0GENERAL";
 export const random = "C0RANDOM1";

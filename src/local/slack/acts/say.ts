@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { UserError } from "../../../errors.ts";
 import { keepFile } from "../files.ts";
-import { change, post, remove } from "../messages/post.ts";
+import { change, post, remove, whisper } from "../messages/post.ts";
 import { react } from "../messages/react.ts";
 import { richTextOf, slackText } from "../messages/typed-text.ts";
 import { shortId } from "../messages/content.ts";
 import { findChannel, findUser } from "../state/find.ts";
 import type { Channel, Message, User } from "../state/records.ts";
+import { slackbot } from "../state/state.ts";
 import type { World } from "../world.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
@@ -50,7 +51,18 @@ export async function say(world: World, given: z.infer<typeof Say>): Promise<Out
     ...(files?.length && { files: files.map((file) => file.id), subtype: "file_share" }),
   });
   if (channel.kind === "im") state.session.prompts.delete(channel.id);
+  if (mentionsInVain(world, channel, message.text)) {
+    const { name } = world.app.bot_user;
+    const text = `*@${name}* is not in this channel and has not seen this. Add it: \`/invite @${name}\``;
+    whisper(world, channel, user.id, { user: slackbot, text });
+  }
   return outcomeOf(await Promise.all(heard), { ts: message.ts, channel: channel.id });
+}
+
+function mentionsInVain({ bot }: World, channel: Channel, text: string): boolean {
+  return (
+    channel.name !== "" && text.includes(`<@${bot.user}`) && !channel.members.includes(bot.user)
+  );
 }
 
 export function bytesOf({ content, content_base64 }: Attached): Buffer {
@@ -118,7 +130,7 @@ export function checkMember(user: User, channel: Channel) {
   throw new UserError(`${user.real_name} is not in ${place}.`);
 }
 
-export function messageIn(world: World, channel: Channel, ts: string): Message {
+function messageIn(world: World, channel: Channel, ts: string): Message {
   const message = world.state.messages.get(`${channel.id}/${ts}`);
   if (!message) throw new UserError(`There is no message ${ts} there.`);
   return message;

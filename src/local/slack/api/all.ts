@@ -1,4 +1,4 @@
-import { setStatus, setSuggestedPrompts } from "./assistant.ts";
+import { setStatus, setSuggestedPrompts, setTitle } from "./assistant.ts";
 import { validateBlocks } from "./blocks.ts";
 import { deleteMessage, getPermalink, postEphemeral, postMessage, update } from "./chat.ts";
 import {
@@ -57,6 +57,7 @@ const all = [
   fileInfo,
   setStatus,
   setSuggestedPrompts,
+  setTitle,
   validateBlocks,
 ] satisfies Method[];
 

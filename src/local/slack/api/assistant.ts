@@ -62,6 +62,19 @@ export const setSuggestedPrompts = defineMethod({
   },
 });
 
+export const setTitle = defineMethod({
+  name: "assistant.threads.setTitle",
+  tier: "special",
+  scopes: ["assistant:write"],
+  takes: { channel_id: z.string(), thread_ts: z.string(), title: z.string() },
+  run(world, given) {
+    const channel = joinedChannel(world, given.channel_id);
+    if (!world.state.messages.get(`${channel.id}/${given.thread_ts}`))
+      throw new Refusal("invalid_thread_ts");
+    return {};
+  },
+});
+
 function parsed<T>(schema: z.ZodType<T>, sent: unknown, field: string): T {
   const read = schema.safeParse(readJson(sent, "invalid_arguments"), { reportInput: true });
   if (!read.success) throw refusalOf("invalid_arguments", problemsOf(read.error, `/${field}`));

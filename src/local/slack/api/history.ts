@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { messageShape, threadsOf } from "../messages/message-shape.ts";
+import { messageShape } from "../messages/message-shape.ts";
 import { Refusal } from "../refusal.ts";
 import type { Message } from "../state/records.ts";
+import { repliesTo } from "../state/state.ts";
 import { count, defineMethod, flag, needScope } from "./method.ts";
 import { historyScopes, joinedChannel, pageOf } from "./places.ts";
 
@@ -27,10 +28,9 @@ export const history = defineMethod({
       .filter((one) => inChannel(one) && within(one.ts, given))
       .toReversed();
     const { items, next } = pageOf(found, given.limit, given.cursor, 999);
-    const threads = threadsOf(world.state, channel.id);
     const metadata = given.include_all_metadata ?? false;
     return {
-      messages: items.map((one) => messageShape(world, one, { threads, metadata })),
+      messages: items.map((one) => messageShape(world, one, { metadata })),
       has_more: next !== "",
       pin_count: 0,
       ...(next && { response_metadata: { next_cursor: next } }),
@@ -48,12 +48,11 @@ export const replies = defineMethod({
     const asked = world.state.messages.get(`${channel.id}/${given.ts}`);
     if (!asked) throw new Refusal("thread_not_found");
     // a reply's own ts gives just that reply
-    const threads = threadsOf(world.state, channel.id);
-    const inThread = (threads.get(asked.ts) ?? []).filter((one) => within(one.ts, given));
+    const inThread = repliesTo(world.state, asked).filter((one) => within(one.ts, given));
     const { items, next } = pageOf(inThread, given.limit, given.cursor, 999);
     const metadata = given.include_all_metadata ?? false;
     return {
-      messages: [asked, ...items].map((one) => messageShape(world, one, { threads, metadata })),
+      messages: [asked, ...items].map((one) => messageShape(world, one, { metadata })),
       has_more: next !== "",
       ...(next && { response_metadata: { next_cursor: next } }),
     };

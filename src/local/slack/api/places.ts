@@ -52,7 +52,7 @@ function openMessagesTab(world: World, user: string): Channel {
   return directMessage(world.state, [user, world.bot.user]);
 }
 
-export function partnerIn(world: World, channel: Channel): string {
+function partnerIn(world: World, channel: Channel): string {
   return channel.members.find((member) => member !== world.bot.user) ?? world.bot.user;
 }
 

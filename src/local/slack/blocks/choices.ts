@@ -9,7 +9,7 @@ const option = <Text extends z.ZodType>(text: Text) =>
     description: anyText(75).optional(),
   });
 export const PlainOption = option(plainText(75));
-export const AnyOption = option(anyText(75));
+const AnyOption = option(anyText(75));
 export type Option = z.infer<typeof AnyOption>;
 
 export const OptionGroup = z.strictObject({

@@ -10,7 +10,6 @@ const Cell = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("raw_number"), value: z.number(), text: z.string().min(1) }),
   RichText,
 ]);
-export type Cell = z.infer<typeof Cell>;
 
 export const Table = z.strictObject({
   type: z.literal("table"),

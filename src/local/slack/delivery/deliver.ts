@@ -4,7 +4,7 @@ import type { Traffic } from "../traffic.ts";
 import type { Parcel, Receipt, Redelivery, Transport } from "./transport.ts";
 
 /** An event with the subscription and the scope without which the app does not hear of it. */
-export type Heard = {
+type Heard = {
   event: Record<string, unknown> & { type: string };
   subscription: string;
   scope?: string;

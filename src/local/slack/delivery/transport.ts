@@ -10,7 +10,7 @@ export type Receipt =
   | { is: "acknowledged"; ms: number; body: unknown }
   | { is: "failed"; ms: number; reason: FailureReason; final?: boolean };
 
-export type FailureReason = "timeout" | "connection_failed" | "http_error";
+type FailureReason = "timeout" | "connection_failed" | "http_error";
 
 export type Transport = {
   send(parcel: Parcel): Promise<Receipt>;

@@ -57,7 +57,7 @@ export function readJson(sent: unknown, code: string): unknown {
   }
 }
 
-export function messageBlocks(world: World, sent: unknown, root: string): Block[] {
+function messageBlocks(world: World, sent: unknown, root: string): Block[] {
   const raw = readJson(sent, "invalid_blocks_format") ?? [];
   if (!Array.isArray(raw)) throw new Refusal("invalid_blocks_format");
   const checked = checkBlocks(raw, { surface: "message", newId: shortId(world), root });

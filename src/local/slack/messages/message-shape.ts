@@ -1,29 +1,17 @@
 // a message in the form Slack's API and events give it
 import { botProfile, fileShape, type Json } from "../shapes.ts";
 import type { Message } from "../state/records.ts";
-import type { State } from "../state/state.ts";
+import { repliesTo } from "../state/state.ts";
 import type { World } from "../world.ts";
-
-/** The replies of every thread of a channel, by the parent's ts. */
-export function threadsOf(state: State, channel: string): Map<string, Message[]> {
-  const threads = new Map<string, Message[]>();
-  for (const message of state.messages.in(channel)) {
-    if (!message.thread_ts || message.thread_ts === message.ts) continue;
-    const replies = threads.get(message.thread_ts) ?? [];
-    replies.push(message);
-    threads.set(message.thread_ts, replies);
-  }
-  return threads;
-}
 
 export function messageShape(
   world: World,
   message: Message,
-  { threads, metadata = false }: { threads?: Map<string, Message[]>; metadata?: boolean } = {},
+  { metadata = false }: { metadata?: boolean } = {},
 ): Json {
   const { state, bot, app } = world;
   const isBot = message.user === bot.user;
-  const replies = (threads ?? threadsOf(state, message.channel)).get(message.ts);
+  const replies = repliesTo(state, message);
   const parent = message.thread_ts && state.messages.get(`${message.channel}/${message.thread_ts}`);
   return {
     type: "message",
@@ -49,7 +37,7 @@ export function messageShape(
     }),
     ...(message.thread_ts && { thread_ts: message.thread_ts }),
     ...(parent && parent.ts !== message.ts && { parent_user_id: parent.user }),
-    ...(replies?.length && threadFields(message, replies)),
+    ...(replies.length > 0 && threadFields(message, replies)),
     ...(metadata && message.metadata && { metadata: message.metadata }),
   };
 }

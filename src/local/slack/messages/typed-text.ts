@@ -74,6 +74,6 @@ function pieceOf(part: string): RichTextPiece {
   return { type: "link", url: unescapeText(target), ...(label && { text: unescapeText(label) }) };
 }
 
-export function unescapeText(text: string): string {
+function unescapeText(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }

@@ -137,10 +137,9 @@ document.addEventListener("click", (event) => {
   for (const pop of document.querySelectorAll("details.pop[open]"))
     if (!pop.contains(event.target)) pop.open = false;
   const place = on("place")?.dataset.place;
-  if (place === "home") void openTab("home");
-  else if (place) go({ place });
   const tab = on("tab")?.dataset.tab;
   if (tab) void openTab(tab);
+  else if (place) go({ place });
   const as = on("as")?.dataset.as;
   if (as) switchTo(as);
   const open = on("thread")?.dataset.thread;
@@ -153,7 +152,10 @@ document.addEventListener("click", (event) => {
 function switchTo(as) {
   find(".switcher").open = false;
   const place = here.place === "home" ? "home" : here.place;
+  // nothing that one person has entered is shown to the next
   here.channel = null;
+  home.shown = "";
+  home.replaceChildren();
   go({ as, place });
   if (place === "home") void openTab("home");
 }

@@ -109,6 +109,7 @@ export function searchList(
   return html`<span
     class="search"
     data-picked="${JSON.stringify(picked)}"
+    data-first="${JSON.stringify(picked)}"
     data-least="${element.min_query_length ?? 3}"
   >
     <span class="chips"></span>

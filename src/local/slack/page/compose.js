@@ -81,7 +81,11 @@ function people(typed) {
 }
 
 function offer(form, area, offers, length) {
-  if (offers.length === 0) return hide(form);
+  const end = area.selectionStart;
+  const typed = area.value.slice(end - length, end).toLowerCase();
+  // what is typed out already needs no offer, and Enter sends it
+  const isWhole = offers.length === 1 && offers[0].text.trim().toLowerCase() === typed;
+  if (offers.length === 0 || isWhole) return hide(form);
   const list = form.querySelector(".suggestions");
   const items = offers.map((one, index) => {
     const item = element("button", "", element("b", "", one.name), element("small", "", one.hint));

@@ -35,6 +35,42 @@ export function write(el, value) {
   if (el.querySelector(".ticks")) showTicked(el);
 }
 
+/** What people have entered and not what was shown at first, to be put back when the HTML is replaced. */
+export function enteredIn(root) {
+  return [...root.querySelectorAll(".el")]
+    .filter(isChanged)
+    .map((el) => ({ name: nameOf(el), el, value: read(el) }));
+}
+
+export function putBack(root, entered) {
+  if (entered.length === 0) return;
+  const now = new Map([...root.querySelectorAll(".el")].map((el) => [nameOf(el), el]));
+  for (const { name, el, value } of entered) {
+    const place = now.get(name);
+    // chosen files cannot be written into a new field, so the old one stays
+    if (el.dataset.element === "file_input") place?.replaceWith(el);
+    else if (place) write(place, value);
+  }
+}
+
+function isChanged(el) {
+  const search = el.querySelector(".search");
+  if (search) return search.dataset.picked !== search.dataset.first;
+  if (el.dataset.element === "file_input") return el.querySelector("input").files.length > 0;
+  const fields = [...el.querySelectorAll("input, textarea, select")];
+  return fields.some((field) => {
+    if (field.tagName === "SELECT") return !isDefault(field);
+    if (field.type === "checkbox" || field.type === "radio")
+      return field.checked !== field.defaultChecked;
+    return field.value !== field.defaultValue;
+  });
+}
+
+function isDefault(select) {
+  const first = [...select.options].findIndex((option) => option.defaultSelected);
+  return select.selectedIndex === Math.max(0, first);
+}
+
 export function nameOf(el) {
   return `${el.dataset.blockId} ${el.dataset.actionId} ${el.dataset.element}`;
 }

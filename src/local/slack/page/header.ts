@@ -1,10 +1,11 @@
 // the line above a conversation
+import { directMessage } from "../state/find.ts";
 import type { Channel, User } from "../state/records.ts";
 import type { World } from "../world.ts";
 import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { avatar } from "./message.ts";
-import { directName, otherIn } from "./sidebar.ts";
+import { directName, otherIn, unreadIn } from "./sidebar.ts";
 
 const menuButton = html`<button
   type="button"
@@ -29,11 +30,17 @@ export function channelHeader(world: World, me: User, channel: Channel): Html {
     <h1>${directName(world, me, channel)}</h1>`;
 }
 
-export function appHeader(world: World, tab: "home" | "messages"): Html {
+export function appHeader(world: World, me: User, tab: "home" | "messages"): Html {
   const { state, bot, grants } = world;
+  const direct = directMessage(state, [me.id, bot.user]);
   const tabs = [
-    { id: "home", name: "Home", on: grants.homeTab },
-    { id: "messages", name: "Messages", on: grants.messagesTab },
+    { id: "home", name: "Home", on: grants.homeTab, unread: 0 },
+    {
+      id: "messages",
+      name: "Messages",
+      on: grants.messagesTab,
+      unread: unreadIn(world, me, direct),
+    },
   ];
   return html`${menuButton} ${avatar(state.users.get(bot.user), true)}
     <h1>${grants.name}</h1>
@@ -48,7 +55,10 @@ export function appHeader(world: World, tab: "home" | "messages"): Html {
               data-tab="${one.id}"
               aria-selected="${String(one.id === tab)}"
             >
-              ${one.name}
+              ${one.name}${
+                one.unread > 0 &&
+                html`<span class="dot" role="img" aria-label="${one.unread} unread"></span>`
+              }
             </button>`,
         )}
     </div>`;

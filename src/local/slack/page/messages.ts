@@ -1,6 +1,6 @@
 // the list of messages a person sees in a conversation or a thread
-import { threadsOf } from "../messages/message-shape.ts";
 import type { Ephemeral, Message } from "../state/records.ts";
+import { repliesTo } from "../state/state.ts";
 import type { World } from "../world.ts";
 import { dayName, dayOf } from "./dates.ts";
 import { html } from "./html.ts";
@@ -16,12 +16,12 @@ const most = 150;
 
 export function channelItems(world: World, scene: Scene, channel: string): Item[] {
   const seen = seenBy(world, scene, channel).filter(inChannel).slice(-most);
-  return items(world, scene, { seen, channel, inThread: false });
+  return items(world, scene, seen, false);
 }
 
 export function threadItems(world: World, scene: Scene, channel: string, ts: string): Item[] {
   const seen = seenBy(world, scene, channel).filter((one) => one.ts === ts || one.thread_ts === ts);
-  return items(world, scene, { seen, channel, inThread: true });
+  return items(world, scene, seen, true);
 }
 
 function inChannel(one: Seen): boolean {
@@ -36,10 +36,7 @@ function seenBy({ state }: World, { viewer }: Scene, channel: string): Seen[] {
   return [...state.messages.in(channel), ...whispered].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
 }
 
-type Listed = { seen: Seen[]; channel: string; inThread: boolean };
-
-function items(world: World, scene: Scene, { seen, channel, inThread }: Listed): Item[] {
-  const threads = threadsOf(world.state, channel);
+function items(world: World, scene: Scene, seen: Seen[], inThread: boolean): Item[] {
   let day = "";
   let before: Seen | null = null;
   const list: Item[] = [];
@@ -54,7 +51,7 @@ function items(world: World, scene: Scene, { seen, channel, inThread }: Listed):
       list.push({ key: `day-${today}`, html: line.html });
     }
     const follows = !isNewDay && before !== null && continues(before, message);
-    const replies = threads.get(message.ts) ?? [];
+    const replies = repliesTo(world.state, message);
     const row = { message, replies, follows, inThread };
     const scope = `m${message.channel}-${message.ts}${inThread ? "-t" : ""}`;
     list.push({ key: message.ts, html: messageHtml(world, { ...scene, scope }, row).html });

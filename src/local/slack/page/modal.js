@@ -1,11 +1,10 @@
 // the modal on top: shown, filled, submitted, closed
 import { act, say } from "./act.js";
-import { nameOf, read, readWithFiles, write } from "./elements.js";
+import { enteredIn, putBack, readWithFiles } from "./elements.js";
 import { showChips } from "./search.js";
 
 const dialog = document.querySelector("#modal");
 let shown = null;
-let first = new Map();
 
 export function showModal(modal) {
   if (!modal) {
@@ -13,13 +12,13 @@ export function showModal(modal) {
     if (dialog.open) dialog.close();
     return;
   }
-  if (shown?.id === modal.id && shown.html === modal.html) return;
-  const typed = shown?.id === modal.id ? changedValues() : new Map();
+  // only the app changes a view's hash; what the person enters is in the form already
+  if (shown?.id === modal.id && shown.hash === modal.hash) return;
+  const entered = shown?.id === modal.id ? enteredIn(dialog) : [];
   shown = modal;
   dialog.innerHTML = modal.html;
+  putBack(dialog, entered);
   for (const search of dialog.querySelectorAll(".search")) showChips(search);
-  first = new Map(elements().map((el) => [nameOf(el), JSON.stringify(read(el))]));
-  for (const el of elements()) if (typed.has(nameOf(el))) write(el, typed.get(nameOf(el)));
   if (dialog.open) return;
   dialog.showModal();
   dialog.querySelector(".input .field, .input input")?.focus();
@@ -27,12 +26,6 @@ export function showModal(modal) {
 
 function elements() {
   return [...dialog.querySelectorAll(".el")];
-}
-
-// what the person has entered stays when the app updates the view
-function changedValues() {
-  const changed = elements().filter((el) => JSON.stringify(read(el)) !== first.get(nameOf(el)));
-  return new Map(changed.map((el) => [nameOf(el), read(el)]));
 }
 
 dialog.addEventListener("submit", (event) => {

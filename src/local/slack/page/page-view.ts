@@ -32,7 +32,7 @@ export type PageView = {
   below: string;
   composer: { hint: string; joined: boolean };
   thread: { ts: string; items: Item[]; below: string } | null;
-  modal: { id: string; html: string } | null;
+  modal: { id: string; hash: string; html: string } | null;
 };
 
 export function pageView(world: World, asked: z.infer<typeof Asked>): PageView {
@@ -68,7 +68,11 @@ export function pageView(world: World, asked: z.infer<typeof Asked>): PageView {
           }
         : null,
     modal: modal
-      ? { id: modal.id, html: modalHtml({ ...scene, scope: modal.id }, modal).html }
+      ? {
+          id: modal.id,
+          hash: modal.hash,
+          html: modalHtml({ ...scene, scope: modal.id }, modal).html,
+        }
       : null,
   };
 }
@@ -117,9 +121,9 @@ function placeTitle(world: World, me: User, channel: Channel): string {
 }
 
 function headerOf(world: World, me: User, channel: Channel | null): Html {
-  if (!channel) return appHeader(world, "home");
+  if (!channel) return appHeader(world, me, "home");
   return isAppChannel(world, channel)
-    ? appHeader(world, "messages")
+    ? appHeader(world, me, "messages")
     : channelHeader(world, me, channel);
 }
 

@@ -1,9 +1,15 @@
 // puts the server's HTML in place, touching only what changed
 
+import { enteredIn, putBack } from "./elements.js";
+
 export function patchHtml(node, html) {
   if (node.shown === html) return false;
+  const entered = enteredIn(node);
+  const focused = node.contains(document.activeElement) ? document.activeElement.id : "";
   node.shown = html;
   node.innerHTML = html;
+  putBack(node, entered);
+  if (focused) node.querySelector(`#${CSS.escape(focused)}`)?.focus();
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
+import { extname } from "node:path";
 import type { SkipHook } from "../control/skip.ts";
 import { sendFile } from "../files.ts";
 import { sendJson } from "../http.ts";
@@ -21,19 +22,21 @@ const types: Record<string, string> = {
   js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
 };
-const files = new Set([
-  "app.js",
-  "act.js",
-  "compose.js",
-  "elements.js",
-  "modal.js",
-  "patch.js",
-  "search.js",
-  "skip.js",
-  "page.css",
-  "parts.css",
-  "icon.svg",
-]);
+const files = new Map(
+  [
+    new URL("./app.js", import.meta.url),
+    new URL("./act.js", import.meta.url),
+    new URL("./compose.js", import.meta.url),
+    new URL("./elements.js", import.meta.url),
+    new URL("./modal.js", import.meta.url),
+    new URL("./patch.js", import.meta.url),
+    new URL("./search.js", import.meta.url),
+    new URL("./skip.js", import.meta.url),
+    new URL("./page.css", import.meta.url),
+    new URL("./parts.css", import.meta.url),
+    new URL("./icon.svg", import.meta.url),
+  ].map((url) => [url.pathname.split("/").at(-1) ?? "", url]),
+);
 
 // charts and tables drawn by the library carry style attributes; nothing else inline is allowed
 const policy = [
@@ -56,6 +59,7 @@ export function createPage(world: World, skip: SkipHook | undefined): Page {
     if (first === "")
       return send(response, "text/html; charset=utf-8", shellHtml(world, skip !== undefined));
     if (first === "archives") return redirect(world, response, second, third);
+    if (first === "files") return sendFile(world, response, third);
     if (second === "live") return live.serve(request, response);
     if (second === "file") return sendFile(world, response, third);
     if (second === "blocks.css") return send(response, types["css"] ?? "", libraryStyle());
@@ -63,8 +67,9 @@ export function createPage(world: World, skip: SkipHook | undefined): Page {
       const asked = Asked.parse(Object.fromEntries(url.searchParams));
       return sendJson(response, 200, { ...pageView(world, asked), ...moment(asked.as) });
     }
-    if (files.has(second))
-      return send(response, types[second.split(".").at(-1) ?? ""] ?? "", fileText(second));
+    const file = files.get(second);
+    if (file)
+      return send(response, types[extname(second).slice(1)] ?? "", readFileSync(file, "utf8"));
     sendJson(response, 404, { title: "Not found" });
   }
 
@@ -76,7 +81,7 @@ export function createPage(world: World, skip: SkipHook | undefined): Page {
   }
 
   return {
-    owns: (path) => path === "/" || path.startsWith("/_page/") || path.startsWith("/archives/"),
+    owns: (path) => path === "/" || /^\/(_page|archives|files)\//.test(path),
     serve,
     close: live.close,
   };
@@ -101,10 +106,6 @@ function redirect(world: World, response: ServerResponse, channel: string, name:
   if (message?.thread_ts) query.set("thread", message.thread_ts);
   response.writeHead(302, { location: `/?${query.toString()}#${ts}` });
   response.end();
-}
-
-function fileText(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), "utf8");
 }
 
 let style: string | null = null;

@@ -14,16 +14,19 @@ export function sidebarHtml(world: World, me: User, here: string): Html {
   const spoken = new Set(direct.flatMap((one) => one.members));
   const others = state.users.all().filter((one) => !one.is_bot && one.id !== me.id);
   const app = mine.find((one) => one.kind === "im" && one.members.includes(bot.user));
-  const appPlace = grants.homeTab ? "home" : (app?.id ?? `@${bot.user}`);
+  const waiting = app ? unreadIn(world, me, app) : 0;
+  // what the app has written is what one wants to see first
+  const tab = grants.homeTab && waiting === 0 ? "home" : "messages";
   const isApp = here === "home" || (app !== undefined && here === app.id);
   return html`<nav aria-label="Conversations">
     <h2>Apps</h2>
     ${link({
-      place: appPlace,
+      place: tab,
+      tab,
       name: grants.name,
       face: avatar(state.users.get(bot.user), true),
       here: isApp,
-      unread: app ? unreadIn(world, me, app) : 0,
+      unread: waiting,
     })}
     <h2>Channels</h2>
     ${channels.map((one) =>
@@ -61,13 +64,21 @@ export function sidebarHtml(world: World, me: User, here: string): Html {
   </nav>`;
 }
 
-type Link = { place: string; name: string; face: Html; here: boolean; unread: number };
+type Link = {
+  place: string;
+  tab?: string;
+  name: string;
+  face: Html;
+  here: boolean;
+  unread: number;
+};
 
-function link({ place, name, face, here, unread }: Link): Html {
+function link({ place, tab, name, face, here, unread }: Link): Html {
   return html`<button
     type="button"
     class="place ${unread > 0 && "unread"}"
     data-place="${place}"
+    ${tab && html`data-tab="${tab}"`}
     ${here && html`aria-current="page"`}
   >
     ${face}<span class="place-name">${name}</span>

@@ -16,7 +16,7 @@ type Options<T> = {
   schema: z.ZodType<T>;
   journal: Journal;
   changed: () => void;
-  groupOf?: (value: T) => string;
+  groupsOf?: (value: T) => string[];
 };
 
 export function createCollection<T>({
@@ -24,17 +24,18 @@ export function createCollection<T>({
   schema,
   journal,
   changed,
-  groupOf = () => "",
+  groupsOf = () => [],
 }: Options<T>): Collection<T> {
   const records = new Map<string, T>();
   const groups = new Map<string, Map<string, T>>();
 
   function set(key: string, value: T) {
     records.set(key, value);
-    const group = groupOf(value);
-    const members = groups.get(group) ?? new Map<string, T>();
-    members.set(key, value);
-    groups.set(group, members);
+    for (const group of groupsOf(value)) {
+      const members = groups.get(group) ?? new Map<string, T>();
+      members.set(key, value);
+      groups.set(group, members);
+    }
   }
 
   for (const [collection, key, value] of journal.entries)
@@ -52,7 +53,7 @@ export function createCollection<T>({
       if (value === undefined) return;
       journal.append([name, key]);
       records.delete(key);
-      groups.get(groupOf(value))?.delete(key);
+      for (const group of groupsOf(value)) groups.get(group)?.delete(key);
       changed();
     },
     all: () => [...records.values()],

@@ -12,7 +12,7 @@ import {
 import { dirname } from "node:path";
 
 /** One line of the journal: a record that was put, or with no value, removed. */
-export type Entry = [collection: string, key: string, value?: unknown];
+type Entry = [collection: string, key: string, value?: unknown];
 
 export type Journal = {
   /** what the file held when it was opened, the last word on each key */

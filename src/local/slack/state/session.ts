@@ -1,7 +1,7 @@
 import type { Ephemeral, Values, View } from "./records.ts";
 
-export type Status = { text: string; loading: string[]; until: number };
-export type Prompt = { title: string; message: string };
+type Status = { text: string; loading: string[]; until: number };
+type Prompt = { title: string; message: string };
 
 /** What Slack keeps for the moment only: lost when this process ends, as it is when a person reloads. */
 export type Session = {

@@ -41,15 +41,18 @@ export function openState({ folder, workspace, app, clock }: Options): State {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const kept = <T>(name: string, schema: z.ZodType<T>, groupOf?: (value: T) => string) =>
-    createCollection<T>({ name, schema, journal, changed, ...(groupOf && { groupOf }) });
+  const kept = <T>(
+    name: string,
+    schema: z.ZodType<T>,
+    groupsOf: (value: T) => string[] = () => [],
+  ) => createCollection<T>({ name, schema, journal, changed, groupsOf });
 
   const state: State = {
     team: workspace.team,
     usergroups: workspace.usergroups ?? [],
     users: kept("users", User),
     channels: kept("channels", Channel),
-    messages: kept("messages", Message, (message) => message.channel),
+    messages: kept("messages", Message, placesOf),
     files: kept("files", StoredFile),
     homes: kept("homes", View),
     reads: kept("reads", z.string()),
@@ -93,4 +96,14 @@ function settle(state: State, workspace: Workspace, app: SlackApp) {
 
 export function messageKey(message: { channel: string; ts: string }): string {
   return `${message.channel}/${message.ts}`;
+}
+
+// a message is looked up by its channel, and a reply by its thread too
+function placesOf(message: Message): string[] {
+  const { channel, ts, thread_ts } = message;
+  return thread_ts && thread_ts !== ts ? [channel, `${channel}/${thread_ts}`] : [channel];
+}
+
+export function repliesTo(state: State, message: { channel: string; ts: string }): Message[] {
+  return state.messages.in(messageKey(message));
 }

@@ -21,7 +21,7 @@ export function valuesOf(blocks: readonly Block[], entered: Values): Values {
 }
 
 /** Null for what only can be pressed. */
-export function initialValue(element: Element): StateValue | null {
+function initialValue(element: Element): StateValue | null {
   const { type } = element;
   switch (element.type) {
     case "plain_text_input":
