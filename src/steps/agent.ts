@@ -14,6 +14,7 @@ output:
   summary: text
   risks: list of text`,
   parks: true,
+  form: { text: "ask", who: "agent" },
   fields: () => ({
     agent: agentField("which specialist; left out, the orchestrator picks one").optional(),
     ask: text("what to think about"),

@@ -20,6 +20,7 @@ body: |
   Hi {{default customer.champion.first_name "there"}},
   your plan renews on {{date customer.renewal_date}}.`,
   parks: false,
+  form: { text: "body", who: "to" },
   sees: { subject: { recipient }, body: { recipient } },
   fields: () => ({
     to: z

@@ -20,6 +20,17 @@ paths:
     steps:
       - { id: rescue_note, do: message, text: "We rescue." }`,
   parks: false,
+  form: {
+    text: null,
+    who: null,
+    nest: (paths) => ({
+      paths: paths.map(({ name, when, steps }) => ({
+        name,
+        ...(when !== null && { when }),
+        steps,
+      })),
+    }),
+  },
   fields: ({ steps }) => ({
     paths: z
       .array(

@@ -9,6 +9,7 @@ do: message
 to: renewals
 text: "{{customer.name}} renews on {{date customer.renewal_date}}."`,
   parks: false,
+  form: { text: "text", who: "to" },
   fields: () => ({
     to: channel(
       "a channel, or csm, manager, owner, starter, @somebody; left out, the run's own thread",

@@ -83,6 +83,18 @@ export type Inside = {
   path: (string | number)[];
 };
 
+/** A path of a branching step, as the form a model fills names it. */
+export type FormPath = { name: string; when: string | null; steps: unknown[] };
+
+/** How a flat row of the form that a model fills becomes a step of this type. */
+export type RowForm = {
+  /** the fields that the row's `text` and `who` fill; null: it has none */
+  text: string | null;
+  who: string | null;
+  /** for a type that holds steps: its fields, from the rows inside it */
+  nest?(paths: FormPath[]): Record<string, unknown>;
+};
+
 export type StepType = {
   do: string;
   about: string;
@@ -90,6 +102,7 @@ export type StepType = {
   example: string;
   /** may wait for people or the world, so it may have a timeout */
   parks: boolean;
+  form: RowForm;
   schema(of: Nesting): StepSchema;
   /** its line on a card: verb, object, owner */
   summary(step: AnyStep): string;
@@ -117,7 +130,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "example" | "parks" | "sees"
+  "about" | "example" | "parks" | "form" | "sees"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -153,6 +166,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     about: type.about,
     example: type.example,
     parks: type.parks,
+    form: type.form,
     ...(type.sees && { sees: type.sees }),
     schema: (of) =>
       z

@@ -14,6 +14,7 @@ output:
   mood: [green, yellow, red]
   discount: number`,
   parks: true,
+  form: { text: "title", who: "who" },
   fields: () => ({
     title: text("what to do, as a short order"),
     who: person("who does it: csm, manager, owner, starter or @somebody"),

@@ -10,6 +10,7 @@ do: wait
 event: email.replied
 timeout: 5 business days`,
   parks: true,
+  form: { text: "for", who: null },
   sees: { match: { event: "unknown" } },
   fields: () => ({
     for: duration("how long").optional(),
