@@ -70,7 +70,7 @@ function typeOfField(checker: Checker, node: Node & { is: "field" }, of: Type): 
   const offset = node.offset + node.length - node.field.length;
   const names = found.among.map((name) => name.replace(/^it\./, ""));
   const message = `There is no field "${node.field}" here.`;
-  const fix = names.length > 0 ? `The fields are ${names.join(", ")}.` : null;
+  const fix = names.length > 0 ? `The fields are ${names.join(", ")}.` : "It has no fields.";
   checker.faults.push(fault("unknown-name", message, { offset, length: node.field.length, fix }));
   return "unknown";
 }
@@ -93,7 +93,7 @@ function typeOfLoop(checker: Checker, node: Node & { is: "each" }): Type {
       checker,
       node.list,
       `${said(checker, node.list)} is ${typeInWords(list)}, not a list.`,
-      null,
+      "Name a list, as customer.orders.exists(order, order.total > 100).",
     );
   }
   if (Object.hasOwn(checker.catalogue.names, node.item)) {
@@ -225,7 +225,8 @@ function mustAnswer(checker: Checker, node: Node, type: Type) {
 function mustBeNumber(checker: Checker, node: Node, type: Type) {
   if (type === "number" || type === "unknown") return;
   const message = `${said(checker, node)} is ${typeInWords(type)}, and only numbers are calculated with.`;
-  const fix = type === "date" ? `Write days_until(${said(checker, node)}).` : null;
+  const fix =
+    type === "date" ? `Write days_until(${said(checker, node)}).` : "Write a number there.";
   complain(checker, node, message, fix);
 }
 
@@ -233,7 +234,7 @@ function said({ source }: Checker, { offset, length }: Node): string {
   return source.slice(offset, offset + length);
 }
 
-function complain(checker: Checker, node: Node | undefined, message: string, fix: string | null) {
+function complain(checker: Checker, node: Node | undefined, message: string, fix: string) {
   const place = { offset: node?.offset ?? 0, length: node?.length ?? 0, fix };
   checker.faults.push(fault("type-mismatch", message, place));
 }

@@ -46,9 +46,10 @@ function faultOfGroup(side: Side): Fault | null {
   return mismatch(side, `${side.said} is ${typeInWords(side.type)} and cannot be compared.`, fix);
 }
 
-function nameAField({ type, said }: Side): string | null {
-  const [first] = typeof type === "object" && "fields" in type ? Object.keys(type.fields) : [];
-  return first === undefined ? null : `Name one of its fields, as ${said}.${first}.`;
+function nameAField({ type, said }: Side): string {
+  const [first = "name"] =
+    typeof type === "object" && "fields" in type ? Object.keys(type.fields) : [];
+  return `Name one of its fields, as ${said}.${first}.`;
 }
 
 // a text in quotes that this value can never be
@@ -69,7 +70,11 @@ function faultOfKinds(left: Side, right: Side, sign: string): Fault | null {
   if (sameKind(a, b)) return neverEqual(left, right);
   if ((a === "date" && isDateLiteral(right)) || (b === "date" && isDateLiteral(left))) return null;
   const message = `${left.said} is ${typeInWords(a)}, ${right.said} is ${typeInWords(b)}.`;
-  return mismatch(right, message, wayOut(left, right, sign) ?? wayOut(right, left, sign));
+  return mismatch(
+    right,
+    message,
+    wayOut(left, right, sign) ?? wayOut(right, left, sign) ?? `Write ${typeInWords(a)} there.`,
+  );
 }
 
 function neverEqual(left: Side, right: Side): Fault | null {
@@ -108,6 +113,6 @@ function isDateLiteral({ node, type }: Side): boolean {
   return isDate(node.value) || readMoment(node.value, "UTC") !== null;
 }
 
-function mismatch({ node }: Side, message: string, fix: string | null): Fault {
+function mismatch({ node }: Side, message: string, fix: string): Fault {
   return fault("type-mismatch", message, { offset: node.offset, length: node.length, fix });
 }

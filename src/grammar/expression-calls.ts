@@ -29,7 +29,8 @@ export function faultOfCall(called: Called): Fault | null {
   const signature = signatureOf(name, { on });
   if (!signature) return unknownCall(called);
   const expected = signature.takes.length + (on ? 1 : 0);
-  if (args.length !== expected) return wrong(`${name} is written as ${signature.example}.`, null);
+  if (args.length !== expected)
+    return wrong(`${name} is not written this way.`, `Write it as ${signature.example}.`);
   if (name === "matches") return faultOfPattern(args[1]);
   if (name === "change" || name === "at_start") return faultOfHistory(called, signature.example);
   return null;
@@ -114,6 +115,6 @@ export function fieldNamed(node: Node): string[] | null {
   return path[0] === "customer" ? path : ["customer", ...path];
 }
 
-function wrong(message: string, fix: string | null): Fault {
+function wrong(message: string, fix: string): Fault {
   return fault("bad-expression", message, { fix });
 }

@@ -21,6 +21,7 @@ export function nodeOf(source: string, tree: Parsed): { node: Node; faults: Faul
 type Reader = { source: string; tree: Parsed; faults: Fault[]; item: string | null };
 
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
+const example = "Write one such as customer.health < 60.";
 const mostItems = 200;
 
 function read(reader: Reader, expr: Expr): Node {
@@ -33,7 +34,7 @@ function read(reader: Reader, expr: Expr): Node {
       return readName(reader, exprKind.value.name, at);
     case "selectExpr": {
       const { operand, field, testOnly } = exprKind.value;
-      if (!operand) return refuse(reader, at, 1, "A name is missing.", null);
+      if (!operand) return refuse(reader, at, 1, "A name is missing.", example);
       return readField(reader, read(reader, operand), field, testOnly ? at : null);
     }
     case "listExpr":
@@ -50,14 +51,14 @@ function read(reader: Reader, expr: Expr): Node {
 
 function readName(reader: Reader, name: string, at: number): Node {
   if (forbidden.has(name))
-    return refuse(reader, at, name.length, `"${name}" is not a name here.`, null);
+    return refuse(reader, at, name.length, `"${name}" is not a name here.`, example);
   return { is: "path", path: [name], offset: at, length: name.length };
 }
 
 function readConstant(reader: Reader, expr: Expr, at: number): Node {
   const kind = expr.exprKind.case === "constExpr" ? expr.exprKind.value.constantKind : null;
   const rest = reader.source.slice(at);
-  const written = /^(?:[rR]?("""|'''|"|')(?:\\.|(?!\1).)*\1|-?[\w.]+)/s.exec(rest)?.[0] ?? rest;
+  const written = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|-?[\w.]+)/.exec(rest)?.[0] ?? rest;
   const place = { offset: at, length: written.length };
   const value = kind?.case === "int64Value" ? Number(kind.value) : kind?.value;
   if (kind?.case === "nullValue") {
@@ -76,7 +77,13 @@ function readField(reader: Reader, of: Node, field: string, has: number | null):
   const end = reader.source.indexOf(field, endOf(of)) + field.length;
   const place = { offset: of.offset, length: end - of.offset };
   if (forbidden.has(field)) {
-    return refuse(reader, end - field.length, field.length, `"${field}" is not a name here.`, null);
+    return refuse(
+      reader,
+      end - field.length,
+      field.length,
+      `"${field}" is not a name here.`,
+      example,
+    );
   }
   const found: Node =
     of.is === "path"
@@ -139,7 +146,7 @@ function readLoop(reader: Reader, expr: Expr, loop: Comprehension): Node {
   const name = macro?.case === "callExpr" ? macro.value.function : "";
   const how = macros.find((it) => it === name.replace("existsOne", "exists_one"));
   const at = placeOf(reader, expr);
-  if (!how || !loop.iterRange) return refuse(reader, at, 1, "This cannot be used here.", null);
+  if (!how || !loop.iterRange) return refuse(reader, at, 1, "This cannot be used here.", example);
   const list = read(reader, loop.iterRange);
   if (reader.item !== null || hasLoop(list)) {
     const message = `${how} stands inside another one; a list can be gone through only once.`;
@@ -192,7 +199,7 @@ function refuse(
   offset: number,
   length: number,
   message: string,
-  fix: string | null,
+  fix: string,
 ): Node {
   reader.faults.push(fault("bad-expression", message, { offset, length, fix }));
   return { is: "value", value: false, offset, length };
