@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { remember } from "./remember.ts";
 
 /** Where an answer to an interaction goes, and what it may replace. */
 export type ReplyTo = {
@@ -23,7 +24,7 @@ export function createResponseUrls(): ResponseUrls {
   return {
     issue(to) {
       const path = `/response/${randomBytes(12).toString("hex")}`;
-      known.set(path, { to, until: performance.now() + life, left: uses });
+      remember(known, path, { to, until: performance.now() + life, left: uses });
       return path;
     },
     take(path) {

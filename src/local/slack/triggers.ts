@@ -1,4 +1,5 @@
 import { Refusal } from "./refusal.ts";
+import { remember } from "./remember.ts";
 import type { Sequence } from "./state/sequence.ts";
 
 /** A person's click gives the app three seconds to open one view for them. */
@@ -16,7 +17,7 @@ export function createTriggers(sequence: Sequence): Triggers {
   return {
     issue(trigger) {
       const id = `${sequence.newId("").replace(/^0+/, "")}.${Date.now()}.${sequence.newId("").toLowerCase()}`;
-      known.set(id, { trigger, until: performance.now() + life, used: false });
+      remember(known, id, { trigger, until: performance.now() + life, used: false });
       return id;
     },
     exchange(id) {

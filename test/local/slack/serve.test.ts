@@ -87,6 +87,21 @@ test("killed in the middle, it comes back with everything, and counts on", async
   expect(Number(next["ts"])).toBeGreaterThan(Number(after.messages[2]?.ts));
 });
 
+test("the page is drawn where no code may be made from text", async () => {
+  using folder = temporaryFolder();
+  await using running = await start(folder.path);
+  const url = running.ready[1] ?? "";
+  await call(url, "chat.postMessage", { channel: general, blocks: [section("*bold* :tada:")] });
+
+  const shell = await (await fetch(url)).text();
+  const view = await (await fetch(`${url}/_page/view?place=${general}`)).text();
+
+  expect(shell).toContain("/_page/app.js");
+  expect(view).toContain("<strong>");
+  for (const [, path] of shell.matchAll(/(?:src|href)="(\/_page\/[^"]+)"/g))
+    expect((await fetch(url + path)).status, path).toBe(200);
+});
+
 test("it ends at once when it is told to", async () => {
   using folder = temporaryFolder();
   await using running = await start(folder.path);

@@ -125,6 +125,7 @@ function own(world: World, given: { user: string; channel: string; ts: string })
 }
 
 export function checkMember(user: User, channel: Channel) {
+  if (channel.is_archived) throw new UserError(`#${channel.name} is archived.`);
   if (channel.members.includes(user.id)) return;
   const place = channel.name ? `#${channel.name}` : "this conversation";
   throw new UserError(`${user.real_name} is not in ${place}.`);

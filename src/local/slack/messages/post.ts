@@ -1,4 +1,5 @@
 import type { Receipt } from "../delivery/transport.ts";
+import { remember } from "../remember.ts";
 import type { Json } from "../shapes.ts";
 import type { Channel, Ephemeral, Message } from "../state/records.ts";
 import { messageKey } from "../state/state.ts";
@@ -63,7 +64,7 @@ export function whisper(
     text: "",
     ...draft,
   };
-  state.session.ephemerals.set(messageKey(message), message);
+  remember(state.session.ephemerals, messageKey(message), message);
   state.session.changed();
   return message;
 }

@@ -12,11 +12,12 @@ const home = find("#home");
 const thread = find("#thread");
 const threadMessages = find("#thread-messages");
 
-const asked = new URLSearchParams(location.search);
-here.as = asked.get("as") ?? localStorage.getItem("as") ?? "";
-here.place = asked.get("place") ?? localStorage.getItem(`place ${here.as}`) ?? "";
-here.thread = asked.get("thread") ?? "";
+const given = new URLSearchParams(location.search);
+here.as = given.get("as") ?? localStorage.getItem("as") ?? "";
+here.place = given.get("place") ?? localStorage.getItem(`place ${here.as}`) ?? "";
+here.thread = given.get("thread") ?? "";
 here.app = known.app;
+here.most = 100;
 
 let running = false;
 let again = false;
@@ -32,14 +33,18 @@ async function refresh() {
   running = false;
 }
 
+function wanted() {
+  const { as, place, thread: open, most } = here;
+  return new URLSearchParams({ as, place, thread: open, most }).toString();
+}
+
 async function show() {
-  const query = new URLSearchParams({ as: here.as, place: here.place, thread: here.thread });
-  if (document.visibilityState === "visible") query.set("seen", "1");
-  const wanted = query.toString();
-  const response = await fetch(`/_page/view?${query}`);
+  const asked = wanted();
+  const seen = document.visibilityState === "visible" ? "&seen=1" : "";
+  const response = await fetch(`/_page/view?${asked}${seen}`);
   const view = await response.json();
   // the person has gone elsewhere meanwhile
-  if (wanted !== stillWanted(query)) return void (again = true);
+  if (asked !== wanted()) return void (again = true);
   const moved = here.channel !== view.channel;
   Object.assign(here, { as: view.me, place: view.place, channel: view.channel });
   showPlace(view, moved);
@@ -47,12 +52,6 @@ async function show() {
   showModal(view.modal);
   showNow(view.now);
   remember();
-}
-
-function stillWanted(query) {
-  const now = new URLSearchParams({ as: here.as, place: here.place, thread: here.thread });
-  if (query.has("seen")) now.set("seen", "1");
-  return now.toString();
 }
 
 function showPlace(view, moved) {
@@ -121,7 +120,8 @@ function remember() {
 }
 
 function go({ as = here.as, place = here.place, thread: open = "" }) {
-  Object.assign(here, { as, place, thread: open });
+  const most = place === here.place ? here.most : 100;
+  Object.assign(here, { as, place, thread: open, most });
   document.body.classList.remove("drawer");
   void refresh();
 }
@@ -145,6 +145,10 @@ document.addEventListener("click", (event) => {
   const open = on("thread")?.dataset.thread;
   if (open) go({ thread: open });
   if (on("close-thread")) go({ thread: "" });
+  if (on("earlier")) {
+    here.most += 100;
+    void refresh();
+  }
   if (on("drawer")) document.body.classList.toggle("drawer");
   onMessage(event.target);
 });

@@ -12,11 +12,14 @@ export type Item = { key: string; html: string };
 
 type Seen = Message | Ephemeral;
 
-const most = 150;
-
-export function channelItems(world: World, scene: Scene, channel: string): Item[] {
-  const seen = seenBy(world, scene, channel).filter(inChannel).slice(-most);
-  return items(world, scene, seen, false);
+export function channelItems(world: World, scene: Scene, channel: string, most: number): Item[] {
+  const all = seenBy(world, scene, channel).filter(inChannel);
+  const shown = items(world, scene, all.slice(-most), false);
+  if (all.length <= most) return shown;
+  const button = html`<button type="button" class="link earlier" data-earlier>
+    Show earlier messages
+  </button>`;
+  return [{ key: "earlier", html: button.html }, ...shown];
 }
 
 export function threadItems(world: World, scene: Scene, channel: string, ts: string): Item[] {

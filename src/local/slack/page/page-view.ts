@@ -15,6 +15,8 @@ export const Asked = z.object({
   as: z.string().optional(),
   place: z.string().optional(),
   thread: z.string().optional(),
+  /** how many messages at most */
+  most: z.coerce.number().int().min(1).default(100),
   /** the window is in front: what it shows counts as read */
   seen: z.string().optional(),
 });
@@ -52,7 +54,7 @@ export function pageView(world: World, asked: z.infer<typeof Asked>): PageView {
     channel: channel?.id ?? "",
     sidebar: sidebarHtml(world, me, place).html,
     header: headerOf(world, me, channel).html,
-    items: channel ? channelItems(world, scene, channel.id) : null,
+    items: channel ? channelItems(world, scene, channel.id, asked.most) : null,
     home: channel ? null : homeHtml({ ...scene, scope: "home" }, state.homes.get(me.id), name).html,
     below: channel ? belowHtml(world, channel).html : "",
     composer: {

@@ -125,7 +125,7 @@ async function tick(page: Page, block: string, names: string[]) {
 }
 
 test("commands, mentions, whispers and the app's silence look as in Slack", async () => {
-  await using stand = await startStand({ redelivery: { ackMs: 300 } });
+  await using stand = await startStand({ redelivery: { ackMs: 1000 } });
   await stand.connect(demoApp([]));
   await using opened = await openAs(stand.url, ana, general);
   const { page, errors } = opened;
@@ -292,6 +292,25 @@ test("on a phone the sidebar is a drawer, the thread a screen, and nothing is wi
   await page.locator("#modal").getByLabel("Name").waitFor();
   await fits();
   await shot(page, "phone-form");
+  expect(errors).toEqual([]);
+});
+
+test("a long conversation opens at its end, and shows more when asked", async () => {
+  await using stand = await startStand({ redelivery: { delaysMs: [] } });
+  for (let count = 1; count <= 130; count += 1)
+    await stand.call("chat.postMessage", { channel: general, text: `Number ${count}.` });
+  await using opened = await openAs(stand.url, ana, general);
+  const { page, errors } = opened;
+
+  await page.getByText("Number 130.").waitFor();
+  expect(await page.locator("#messages .message").count()).toBe(100);
+  const atEnd =
+    "(({scrollTop, scrollHeight, clientHeight}) => scrollHeight - scrollTop - clientHeight)(document.querySelector('#messages'))";
+  expect(await page.evaluate(atEnd)).toBeLessThan(5);
+  await page.getByRole("button", { name: "Show earlier messages" }).click();
+
+  await page.getByText("Number 1.", { exact: true }).waitFor();
+  expect(await page.locator("#messages .message").count()).toBe(130);
   expect(errors).toEqual([]);
 });
 
