@@ -43,5 +43,8 @@ function isTime(text: string): boolean {
 }
 
 function instant(at: Date, zone: string): Moment | null {
-  return Number.isNaN(at.getTime()) ? null : { date: localDate(at, zone), at };
+  if (Number.isNaN(at.getTime())) return null;
+  const date = localDate(at, zone);
+  // a year of more than four digits is a slip of somebody's, and no date of a customer
+  return isDate(date) ? { date, at } : null;
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../errors.ts";
 import { type Channel, escapeValue, escapeWords, finish } from "./escape.ts";
 import type { Text } from "./text.ts";
 import { type Helper, helperOf } from "./text-helpers.ts";
@@ -42,7 +43,11 @@ export function renderText(
     missing: new Set(),
     error: null,
   };
-  renderAll(state, t.nodes, null);
+  try {
+    renderAll(state, t.nodes, null);
+  } catch (thrown) {
+    return { is: "error", message: reasonOf(thrown) };
+  }
   if (state.error !== null) return { is: "error", message: state.error };
   if (state.missing.size > 0) return { is: "missing", names: [...state.missing] };
   const finished = finish(state.parts.join(""), options.channel);

@@ -24,7 +24,7 @@ function pathProblem(reader: Reader, { original, parts, depth }: Path, ofItem: b
       fix: "Write the whole name, as customer.name.",
     };
   if (ofItem && !reader.inEach) return { message: "this stands only inside #each.", fix: example };
-  const wrong = parts.find((part) => forbidden.has(part) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(part));
+  const wrong = parts.find((part) => forbidden.has(part) || !name.test(part));
   if (wrong !== undefined) {
     return { message: `"${wrong}" is not a name.`, fix: plainly(parts, wrong) };
   }
@@ -44,7 +44,8 @@ function plainly(parts: string[], wrong: string): string {
   if (forbidden.has(wrong)) return example;
   if (/^\d+$/.test(wrong))
     return `Write {{#each ${parts.slice(0, parts.indexOf(wrong)).join(".")}}}.`;
-  return `Write {{${parts.map((part) => part.replaceAll(/\W+/g, "")).join(".")}}}.`;
+  const plain = parts.map((part) => part.replaceAll(/\W+/g, ""));
+  return plain.every((part) => name.test(part)) ? `Write {{${plain.join(".")}}}.` : example;
 }
 
 function readTurn(reader: Reader, node: Path): Value | null {
@@ -62,5 +63,6 @@ function readTurn(reader: Reader, node: Path): Value | null {
 
 const turns = ["index", "first", "last"] as const;
 
+const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 const example = "Write a name such as {{customer.name}}.";

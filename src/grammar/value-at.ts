@@ -9,7 +9,7 @@ export function valueAt(values: unknown, path: readonly string[]): unknown {
     const field = Object.getOwnPropertyDescriptor(value, name);
     value = field?.value;
   }
-  return typeof value === "function" ? null : (value ?? null);
+  return typeof value === "function" || typeof value === "symbol" ? null : (value ?? null);
 }
 
 /** A record of data, as JSON gives it; not a list, a date or an object of some class. */
