@@ -44,7 +44,32 @@ export type Question<T> = {
 /** A configured model: the only way anything in the program reaches one. */
 export type Model = {
   name: string;
+  /** Whatever goes wrong is a failure with words for the person; only a schema that strict mode cannot say throws. */
   ask<T>(question: Question<T>): Promise<Answer<T>>;
   /** for `langchain`: the same base URL, key, time-outs, retries, budget and breaker */
-  wire: { baseUrl: string; apiKey: string; model: string; fetch: typeof fetch };
+  wire: {
+    baseUrl: string;
+    apiKey: string;
+    model: string;
+    /** Opens a metered way to the model for one piece of work of one workspace. */
+    meter(work: Work): Meter;
+  };
+};
+
+export type Work = {
+  /** names the work in the log */
+  name: string;
+  /** whose budget it counts against */
+  workspaceId: string;
+  /** at most so many for each answer */
+  maxTokens?: number;
+};
+
+/** The way of one piece of work to the model, and what it has cost so far. */
+export type Meter = {
+  /** posts chat completions and nothing else; throws when there is no answer, and `failure` says why */
+  fetch: typeof fetch;
+  spent(): { calls: number; tokens: number };
+  /** why the last call had no answer, or null when it had one */
+  failure(): ModelFailure | null;
 };
