@@ -18,7 +18,7 @@ export function didYouMean(name: string, names: Iterable<string>): string | null
 
 const longest = 64;
 
-// "renewal" is far from "renewal_date" by edits, but it is one of its words
+// by edits "renewal" and "renewal_date" are far apart, but one is a word of the other
 function holding(wanted: string, names: Iterable<string>): string | null {
   if (wanted.length < 4) return null;
   const found = [...names].filter(

@@ -190,7 +190,7 @@ function readAnchor(written: string, text: string): Reading<string> {
     if (!relative.has(written)) return read(written.replace(/^customer\./, ""));
     const fix =
       "Write 3 days later to count from the step before, or day 3 to count from the start.";
-    return unreadable("bad-date", `A date cannot be counted from "${written}".`, { ...place, fix });
+    return unreadable("bad-date", `"${written}" is no date to count from.`, { ...place, fix });
   }
   const name = written
     .trim()

@@ -140,7 +140,7 @@ function stopped(source: string, at: number): Fault {
   if (/^[^\w\s]+\s*$/.test(rest)) {
     return wrong(`Something is missing after ${found}.`, { ...place, fix: example });
   }
-  return wrong(`The condition cannot be read from "${found}" on.`, {
+  return wrong(`The condition cannot be read at "${found}".`, {
     ...place,
     fix: 'Join conditions with && or ||, and put texts in quotes, as customer.plan == "pro".',
   });

@@ -1,5 +1,5 @@
 /** How a list is gone through: `list.exists(item, test)` and its like. */
-export type Macro = "all" | "exists" | "exists_one" | "filter" | "map";
+type Macro = "all" | "exists" | "exists_one" | "filter" | "map";
 
 /** A condition as we check it and say it; every node knows its place in the text. */
 export type Node = { offset: number; length: number } & (

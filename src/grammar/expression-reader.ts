@@ -7,6 +7,7 @@ import {
   partsOfLoop,
 } from "./cel.ts";
 import { faultOfCall, operators } from "./expression-calls.ts";
+import { mostItems } from "./expression-environment.ts";
 import { type Node, partsOf } from "./expression-node.ts";
 import { type Fault, fault } from "./problem.ts";
 
@@ -22,7 +23,6 @@ type Reader = { source: string; tree: Parsed; faults: Fault[]; item: string | nu
 
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 const example = "Write one such as customer.health < 60.";
-const mostItems = 200;
 
 function read(reader: Reader, expr: Expr): Node {
   const { exprKind } = expr;

@@ -9,7 +9,7 @@ export function plural(count: number, one: string, many = pluralOf(one)): string
   return `${numberInWords(count)} ${count === 1 ? one : many}`;
 }
 
-export function pluralOf(one: string): string {
+function pluralOf(one: string): string {
   if (/[^aeiou]y$/i.test(one)) return `${one.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/i.test(one) ? `${one}es` : `${one}s`;
 }
