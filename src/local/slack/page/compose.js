@@ -14,7 +14,7 @@ function setUp(form) {
     suggest(form, area);
   });
   area.addEventListener("keydown", (event) => keyIn(event, form));
-  area.addEventListener("blur", () => setTimeout(() => hide(form), 150));
+  area.addEventListener("blur", () => hide(form));
   file.addEventListener("change", () => showAttached(form, file));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

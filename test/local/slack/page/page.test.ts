@@ -95,7 +95,7 @@ test("a person talks with the app, confirms a button, fills a form and answers i
   await page.keyboard.press("Escape");
   await page.locator("#thread").waitFor({ state: "hidden" });
   expect(errors).toEqual([]);
-});
+}, 60_000);
 
 async function fillForm(page: Page) {
   const modal = page.locator("#modal");
