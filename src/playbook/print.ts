@@ -26,10 +26,13 @@ export function printValue(value: unknown): string {
 
 function formOf(text: string): Scalar.Type {
   if (text.includes("\n") && !/[ \t]$/m.test(text)) return Scalar.BLOCK_LITERAL;
-  const hasSigns = /[{}[\]#&*!|>%@`"'\\]|: |:$|^[-?:,\s]|\s$|\n|^$/.test(text);
-  // what YAML would read as a number, yes or no, or nothing
-  const isOther = /^(~|null|true|false|[-+]?[\d.].*)$/i.test(text);
-  return hasSigns || isOther ? Scalar.QUOTE_DOUBLE : Scalar.PLAIN;
+  const hasSigns = /^[-?:,\s#&*!|>%@`"']|[{}[\]\\]|: |:$|\s#|\s$|[\n\t]|^$/.test(text);
+  // what YAML, or another reader of it, would take for a number, yes or no, a time or nothing; "14 days" it would not
+  const isOther = /^(~|null|true|false|yes|no|on|off|[-+]?[\d.](?!\d* [a-z]).*)$/i.test(text);
+  if (!hasSigns && !isOther) return Scalar.PLAIN;
+  return text.includes('"') && !/['\\\p{Cc}]/u.test(text)
+    ? Scalar.QUOTE_SINGLE
+    : Scalar.QUOTE_DOUBLE;
 }
 
 function ordered(value: unknown): unknown {
