@@ -1,0 +1,20 @@
+const longest = 50;
+
+/** The id of a new playbook: its name in small letters and dashes, with a number when that is taken. */
+export function freeId(name: string, taken: readonly string[]): string {
+  const wanted = slugOf(name);
+  for (let id = wanted, count = 2; ; id = `${wanted}-${count}`, count++)
+    if (!taken.includes(id)) return id;
+}
+
+function slugOf(name: string): string {
+  const slug = name
+    .normalize("NFD")
+    .replaceAll(/\p{Mark}|['’]/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, longest)
+    .replaceAll(/^-+|-+$/g, "");
+  if (slug === "") return "playbook";
+  return /^[a-z]/.test(slug) ? slug : `playbook-${slug}`;
+}

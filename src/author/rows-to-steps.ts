@@ -1,0 +1,119 @@
+// flat rows become steps: each is given its fields, and those inside another one are put into its paths
+
+import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
+import type { FormPath } from "../steps/step-type.ts";
+import { fieldValue } from "./field-value.ts";
+import type { FieldRow, Row } from "./form.ts";
+import type { FormFault } from "./form-fault.ts";
+import { setAt } from "./set-at.ts";
+
+export type Steps = { steps: Record<string, unknown>[]; faults: FormFault[] };
+
+/** The steps of these rows, in their order, and what had no place in them. */
+export function rowsToSteps(rows: readonly Row[], fields: readonly FieldRow[]): Steps {
+  const faults: FormFault[] = [];
+  const children = Map.groupBy(rows, (row) => parentOf(row, rows, faults));
+
+  function stepsUnder(parent: Row | null): Record<string, unknown>[] {
+    return (children.get(parent) ?? []).map((row) => stepOf(row));
+  }
+
+  function stepOf(row: Row): Record<string, unknown> {
+    const { form } = typeOf(knownSteps, bare(row));
+    const own = fields.filter((field) => field.step === row.id);
+    const step: Record<string, unknown> = { id: row.id, do: row.do };
+    const given = { name: row.name, only_if: row.only_if, at: row.at };
+    for (const [name, value] of Object.entries(given)) if (value) step[name] = value;
+    if (form.who !== null && row.who) put(step, row, form.who, row.who);
+    if (form.text !== null && row.text) put(step, row, form.text, row.text);
+    const conditions = form.nest ? own.filter((field) => whenOf(field) !== null) : [];
+    for (const field of own)
+      if (!conditions.includes(field)) put(step, row, field.field, field.value);
+    if (form.nest) Object.assign(step, form.nest(pathsOf(row, conditions)));
+    return step;
+  }
+
+  function put(step: Record<string, unknown>, row: Row, field: string, written: string) {
+    const path = field.split(".");
+    const value = fieldValue(schemaOf(knownSteps, bare(row)), path, written);
+    if (setAt(step, path, ended(value))) return;
+    const message = `"${field}" cannot be set on "${row.id}".`;
+    faults.push({ step: row.id, field, message, fix: "Use the fields the manual names." });
+  }
+
+  // in the order in which rows, and then conditions, name them
+  function pathsOf(row: Row, conditions: FieldRow[]): FormPath[] {
+    const inside = (children.get(row) ?? []).map((child) => ({
+      name: child.path || "Yes",
+      child,
+    }));
+    const names = [...inside.map(({ name }) => name), ...conditions.map((it) => whenOf(it) ?? "")];
+    return [...new Set(names)].map((name) => ({
+      name,
+      when: conditions.findLast((it) => whenOf(it) === name)?.value ?? null,
+      steps: inside.filter((it) => it.name === name).map(({ child }) => stepOf(child)),
+    }));
+  }
+
+  const ids = new Set(rows.map((row) => row.id));
+  for (const { step, field } of fields)
+    if (step !== null && !ids.has(step))
+      faults.push({
+        step,
+        field,
+        message: `"${field}" is set on "${step}", but no row is called so.`,
+        fix: `Name one of the rows, or add a row "${step}".`,
+      });
+  return { steps: stepsUnder(null), faults };
+}
+
+/** The row another one lies in; one that lies nowhere stands at the top. */
+function parentOf(row: Row, rows: readonly Row[], faults: FormFault[]): Row | null {
+  if (!row.parent) return null;
+  const parent = rows.find((it) => it.id === row.parent);
+  const wrong = (message: string, fix: string) => {
+    faults.push({ step: row.id, field: "parent", message, fix });
+    return null;
+  };
+  if (!parent) return wrong(`There is no row "${row.parent}".`, "Name the row it lies in.");
+  if (!typeOf(knownSteps, bare(parent)).form.nest)
+    return wrong(
+      `No step can lie inside "${parent.id}", as it does not branch.`,
+      'Name an "if" step as its parent, or none.',
+    );
+  if (isInside(parent, row, rows))
+    return wrong(`"${row.id}" lies inside itself.`, "Name another parent, or none.");
+  if (!row.path)
+    faults.push({
+      step: row.id,
+      field: "path",
+      message: `It does not say on which path of "${parent.id}" it lies.`,
+      fix: "Name the path.",
+    });
+  return parent;
+}
+
+function isInside(row: Row, outer: Row, rows: readonly Row[]): boolean {
+  const seen = new Set<Row>();
+  let at: Row | undefined = row;
+  while (at && at !== outer && !seen.has(at)) {
+    seen.add(at);
+    const above: string | null = at.parent;
+    at = rows.find((it) => it.id === above);
+  }
+  return at === outer;
+}
+
+// a row's type is found without its fields
+function bare({ id, do: type }: Row) {
+  return { id, do: type };
+}
+
+function whenOf({ field }: FieldRow): string | null {
+  return field.startsWith("when.") ? field.slice("when.".length) : null;
+}
+
+// a text of several lines is printed as a block, which ends in a line end
+function ended(value: unknown): unknown {
+  return typeof value === "string" && value.includes("\n") ? `${value}\n` : value;
+}
