@@ -55,6 +55,9 @@ create table playbook_step_executions (
   result text,
   note text,
   by_id text,
+  -- how often it failed or was in doubt, and why the last time: what the numbers are made of
+  failures int not null default 0,
+  failure text,
   started_at timestamptz not null,
   ended_at timestamptz,
   due timestamptz,

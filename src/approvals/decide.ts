@@ -17,7 +17,7 @@ import { mayDecide } from "./policy.ts";
 export type Word =
   | { is: "approve" }
   | { is: "edit"; content: Pick<StoredContent, "subject" | "body"> }
-  | { is: "reject"; then: "send_back" | "skip" | "stop"; reason: string | null };
+  | { is: "reject"; next: "send_back" | "skip" | "stop"; reason: string | null };
 
 export type Said = {
   workspaceId: string;
@@ -113,7 +113,7 @@ async function record(
       sends: true,
     };
   }
-  if (word.is === "reject" && word.then === "send_back") {
+  if (word.is === "reject" && word.next === "send_back") {
     await sendBackApproval(tenant, approval.id, sha256, word.reason);
     return {
       is: "recorded",
@@ -124,7 +124,7 @@ async function record(
   const [status, choice] =
     word.is === "approve"
       ? (["approved", "approve"] as const)
-      : word.then === "skip"
+      : word.next === "skip"
         ? (["skipped", "skip"] as const)
         : (["stopped", "stop"] as const);
   const reason = word.is === "reject" ? word.reason : null;

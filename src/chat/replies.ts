@@ -4,6 +4,7 @@ import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
 import type { RunProgress } from "../run/progress.ts";
+import type { Summary } from "../stats/summary.ts";
 import type { ApprovalRow, StoredContent } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
 
@@ -78,11 +79,13 @@ export type DraftShown = {
   buttons: Button[];
 };
 
-/** What turning on would start. */
+/** What turning on would start; once it is on, what it started and who comes first. */
 export type TurnOnAsked = {
   is: "turn-on";
   id: string;
   name: string;
+  on: boolean;
+  started: number;
   matching: string[];
   next: { at: Date; customer: string | null } | null;
   buttons: Button[];
@@ -159,22 +162,8 @@ export type RunsShown = {
 export type StatsShown = {
   is: "stats";
   period: { words: string; from: Date; to: Date };
-  overall: StatsRow;
-  rows: (StatsRow & { name: string })[];
-  waiting: { who: string; count: number; longest: number }[];
-  failures: { playbook: string; step: string; count: number; reason: string }[];
   buttons: Button[];
-};
-
-export type StatsRow = {
-  runs: number;
-  ended: number;
-  /** of those that ended, how many reached their end or a good exit */
-  succeeded: number;
-  /** milliseconds; null without an ended run */
-  median: number | null;
-  open: number;
-};
+} & Summary;
 
 export type HomeShown = {
   is: "home";

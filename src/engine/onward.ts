@@ -14,7 +14,15 @@ import { deliveryOf } from "./delivery.ts";
 import { exitOf } from "./ends.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
-import { endPark, park, parkForApproval, parkForHelp, parkForWait, unparked } from "./park.ts";
+import {
+  endPark,
+  failed,
+  park,
+  parkForApproval,
+  parkForHelp,
+  parkForWait,
+  unparked,
+} from "./park.ts";
 import { postForRun } from "./show.ts";
 
 export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
@@ -43,7 +51,7 @@ export function proceedStep(here: Here, state: StepRow): void {
   if (!step || !state.settled) return;
   const world = worldOf(here.run, { now: here.now, previous: state.startedAt });
   endPark({ run: here.run, batch: here.batch, state, world });
-  const move = proceed(typeOf(here.needs.types, step), state, state.settled);
+  const move = proceed(typeOf(here.needs.types, step), step, state, state.settled, world);
   const by = state.settled.is === "choice" ? state.settled.by : state.by;
   follow(here, step, { ...state, ...unparked, by }, world, move);
 }
@@ -81,17 +89,20 @@ export function applyOutcome(
         status: "done",
         output: outcome.output ?? null,
         result: outcome.result ?? null,
-        note: outcome.note ?? null,
+        note: outcome.note ?? state.note,
         by: state.by,
       });
       return;
     case "waiting":
-      parkForWait(parking, outcome.for, outcome.note ?? null);
+      parkForWait(parking, outcome.for, outcome.note ?? state.note);
       return;
     case "failed": {
       const until = nextTry(step, state.attempt, outcome, world);
       if (!until) return parkForHelp(parking, { status: "failed", note: outcome.reason });
-      park(parking, { status: "retrying", stage: "rest", due: until, note: outcome.reason });
+      park(
+        { ...parking, state: failed(state, outcome.reason) },
+        { status: "retrying", stage: "rest", due: until, note: outcome.reason },
+      );
       return;
     }
     case "unknown":
@@ -126,11 +137,11 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
         () => type.content?.(step, world) ?? { held: "there is nothing to send" },
       );
       if ("held" in content) return parkForHelp(parking, { status: "failed", note: content.held });
-      parkForApproval(parking, content);
+      parkForApproval(parking, content, move.note);
       return;
     }
     case "work": {
-      const { resume } = move;
+      const { resume, note } = move;
       if (resume && resume.is !== "choice" && type.resume) {
         const by = resume.is === "answer" ? resume.by : state.by;
         applyOutcome(here, { ...state, by }, type.resume(step, resume, world), null);
@@ -141,6 +152,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
         ...unparked,
         status: "running",
         attempt: state.attempt + 1,
+        note,
       };
       here.run.states.set(state.id, running);
       here.batch.steps.set(state.id, running);
@@ -195,6 +207,8 @@ function freshRow(id: string, now: Date): StepRow {
     result: null,
     note: null,
     by: null,
+    failures: 0,
+    failure: null,
     startedAt: now,
     endedAt: null,
     ...unparked,

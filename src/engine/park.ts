@@ -35,7 +35,7 @@ export const unparked = {
 } as const;
 
 /** Somebody must say yes: the content is stored with the question, and sent from there. */
-export function parkForApproval(parking: Parking, content: Content): void {
+export function parkForApproval(parking: Parking, content: Content, note: string | null): void {
   const { run, batch, step, state, world } = parking;
   const policy = policyFor({
     approval: step.approval,
@@ -46,7 +46,7 @@ export function parkForApproval(parking: Parking, content: Content): void {
   park(parking, {
     status: "asking",
     stage: "asking",
-    note: null,
+    note,
     due: step.timeout === undefined ? null : world.after(world.now, step.timeout),
   });
   const approval = {
@@ -86,12 +86,18 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
   }
 }
 
+/** A failure counts, whatever becomes of the step later. */
+export function failed(state: StepRow, reason: string): StepRow {
+  return { ...state, failures: state.failures + 1, failure: reason };
+}
+
 /** A person must help: the step stands still until they say how. */
 export function parkForHelp(
   parking: Parking,
   left: { status: "failed" | "unknown"; note: string },
 ): void {
-  park(parking, { ...left, stage: left.status === "failed" ? "failed" : "doubt" });
+  const stage = left.status === "failed" ? "failed" : "doubt";
+  park({ ...parking, state: failed(parking.state, left.note) }, { ...left, stage });
   const csm = parking.run.people.roles.csm;
   showStep(parking, csm ? [csm.id] : []);
 }

@@ -18,6 +18,8 @@ export type StartRequest = {
   cause: Cause;
   /** the person who starts it, who has seen what stands in the way; null when nobody is there to ask */
   startedBy: string | null;
+  /** the id it is to have, so that the same start arriving twice is one run */
+  runId?: string;
 };
 
 export type Started =
@@ -52,8 +54,8 @@ export async function startRun(
       return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
     gate = gateOf(people, missing, conflict);
   }
-  const runId = randomUUID();
-  await insertRun(tenant, {
+  const runId = request.runId ?? randomUUID();
+  const isNew = await insertRun(tenant, {
     id: runId,
     playbookId: playbook.id,
     version: playbook.version,
@@ -64,6 +66,7 @@ export async function startRun(
     startedBy,
     startedAt: now,
   });
+  if (!isNew) return { is: "started", runId };
   const place = placeOf(playbook, customer, people);
   await wantCard(tenant, { id: randomUUID(), kind: "run", subject: runId, place, threadOf: null });
   await audit(tenant, {

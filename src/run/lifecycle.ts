@@ -1,5 +1,6 @@
 // what a step does next, from how it stands; the engine and the preview both follow it
 
+import { dateInWords, localDate } from "../grammar/zoned.ts";
 import type { AnyStep, StepType } from "../steps/step-type.ts";
 import type { Outcome, World } from "../steps/world.ts";
 import type { Settled, Stage, StepState } from "./state.ts";
@@ -16,9 +17,9 @@ export type Move =
   /** parked until a moment */
   | { is: "rest"; stage: Stage; until: Date; note: string | null }
   /** somebody must say yes to what would leave the house */
-  | { is: "ask" }
+  | { is: "ask"; note: string | null }
   /** do the work; with `resume`, the wait of its own that ended */
-  | { is: "work"; resume: Settled | null }
+  | { is: "work"; resume: Settled | null; note: string | null }
   /** cannot go on without a person */
   | { is: "fail"; reason: string }
   /** a person ends the run here */
@@ -26,45 +27,61 @@ export type Move =
 
 /** The first move of a step that is due. */
 export function begin(type: StepType, step: AnyStep, world: World): Move {
-  if (step.only_if !== undefined) {
-    const { holds, because } = world.judge(step.only_if);
-    if (!holds) return { is: "pass", status: "skipped", result: null, note: because, by: null };
-  }
-  if (step.at !== undefined) {
-    const until = world.moment(step.at);
-    if (!until) return { is: "fail", reason: `the date of "${step.at}" is not known` };
-    if (until > world.now) return { is: "rest", stage: "due", until, note: null };
-  }
-  return prepared(type);
+  return leftOut(step, world) ?? awaited(type, step, world);
 }
 
 /** The next move of a parked step whose park was settled. */
-export function proceed(type: StepType, state: StepState, settled: Settled): Move {
+export function proceed(
+  type: StepType,
+  step: AnyStep,
+  state: StepState,
+  settled: Settled,
+  world: World,
+): Move {
   switch (state.stage) {
     case "due":
-      return prepared(type);
+      // much may have changed since it was parked, its date and its condition too
+      return begin(type, step, world);
     case "asking":
       return decided(settled);
     case "rest":
-      return chosen(type, settled, { is: "work", resume: null });
-    case "failed":
-      return chosen(type, settled, prepared(type));
     case "doubt":
-      return chosen(type, settled, { is: "work", resume: null });
+      return chosen(type, settled, worked);
+    case "failed":
+      return chosen(type, settled, awaited(type, step, world));
     case "work":
     case null:
-      return { is: "work", resume: settled };
+      return { is: "work", resume: settled, note: null };
   }
 }
 
-function prepared(type: StepType): Move {
-  return type.content ? { is: "ask" } : { is: "work", resume: null };
+const worked: Move = { is: "work", resume: null, note: null };
+
+function leftOut(step: AnyStep, world: World): Move | null {
+  if (step.only_if === undefined) return null;
+  const { holds, because } = world.judge(step.only_if);
+  if (holds) return null;
+  return { is: "pass", status: "skipped", result: null, note: because, by: null };
+}
+
+function awaited(type: StepType, step: AnyStep, world: World): Move {
+  if (step.at === undefined) return prepared(type, null);
+  const until = world.moment(step.at);
+  if (!until) return { is: "fail", reason: `the date of "${step.at}" is not known` };
+  if (until > world.now) return { is: "rest", stage: "due", until, note: null };
+  const day = localDate(until, world.zone);
+  const passed = day < localDate(world.now, world.zone);
+  return prepared(type, passed ? `its day, ${dateInWords(day, world.zone)}, had passed` : null);
+}
+
+function prepared(type: StepType, note: string | null): Move {
+  return type.content ? { is: "ask", note } : { is: "work", resume: null, note };
 }
 
 function decided(settled: Settled): Move {
   if (settled.is === "timeout") return passedBy("nobody decided in time", null, "timed out");
-  if (settled.is !== "choice") return { is: "ask" };
-  if (settled.choice === "approve") return { is: "work", resume: null };
+  if (settled.is !== "choice") return { is: "ask", note: null };
+  if (settled.choice === "approve") return worked;
   return skippedOrStopped(settled, "it was rejected");
 }
 

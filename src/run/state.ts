@@ -58,6 +58,9 @@ export const StepState = z.object({
   /** why it went as it did, for the card */
   note: z.string().nullable(),
   by: z.string().nullable(),
+  /** how often it failed or was in doubt, and why the last time */
+  failures: z.number(),
+  failure: z.string().nullable(),
   startedAt: z.date(),
   endedAt: z.date().nullable(),
   /** a parked step's deadline or next moment */

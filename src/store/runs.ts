@@ -62,17 +62,19 @@ export type RunToStart = Pick<
   | "startedAt"
 >;
 
-/** Adds a run. The caller adds its job in the same transaction, unless a gate keeps it from beginning. */
-export async function insertRun({ db, workspaceId }: Tenant, it: RunToStart): Promise<void> {
-  await run(
+/** Adds a run; false when it is here already. The caller adds its job in the same transaction, unless a gate keeps it from beginning. */
+export async function insertRun({ db, workspaceId }: Tenant, it: RunToStart): Promise<boolean> {
+  const inserted = await run(
     db,
     sql`insert into playbook_executions (workspace_id, id, playbook_id, version, customer_id, status, segment, epoch, signals,
           inputs, cause, at_start, gate, started_by, started_at)
         select ${workspaceId}, ${it.id}, ${it.playbookId}, ${it.version}, ${it.customerId}, 'running',
           ${it.gate ? "parked" : "queued"}, 0, 0, ${JSON.stringify(it.inputs)}, ${JSON.stringify(it.cause)},
           coalesce((select c.fields from customers c where c.workspace_id = ${workspaceId} and c.id = ${it.customerId}), '{}'),
-          ${it.gate && JSON.stringify(it.gate)}, ${it.startedBy}, ${it.startedAt}`,
+          ${it.gate && JSON.stringify(it.gate)}, ${it.startedBy}, ${it.startedAt}
+        on conflict (workspace_id, id) do nothing`,
   );
+  return inserted === 1;
 }
 
 const HeldRun = z.object({

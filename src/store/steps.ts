@@ -25,6 +25,8 @@ export const StepRow = z.object({
   result: z.string().nullable(),
   note: z.string().nullable(),
   by: z.string().nullable(),
+  failures: z.number(),
+  failure: z.string().nullable(),
   startedAt: z.coerce.date(),
   endedAt: z.coerce.date().nullable(),
   due: z.coerce.date().nullable(),
@@ -39,6 +41,7 @@ export type StepRow = z.infer<typeof StepRow>;
 export const stepJson = `jsonb_build_object(
   'id', s.step_id, 'iteration', s.iteration, 'status', s.status, 'stage', s.stage, 'attempt', s.attempt,
   'turn', s.turn, 'output', s.output, 'result', s.result, 'note', s.note, 'by', s.by_id,
+  'failures', s.failures, 'failure', s.failure,
   'startedAt', s.started_at, 'endedAt', s.ended_at, 'due', s.due, 'settled', s.settled,
   'event', s.event, 'eventMatch', s.event_match, 'ask', s.ask)`;
 

@@ -1,0 +1,51 @@
+import { stepInWords } from "../../playbook/describe.ts";
+import { findApproval, type ApprovalRow } from "../../store/approvals.ts";
+import { recentCommunications } from "../../store/effects.ts";
+import type { Tenant } from "../../store/tenant.ts";
+import { loadRun } from "../load-run.ts";
+import type { ChatNeeds } from "../needs.ts";
+import type { ApprovalCard, Button } from "../replies.ts";
+import { approvalValue } from "../verbs/approve.ts";
+
+// what a customer received in this time is said to whoever approves the next thing
+const lately = 24 * 3_600_000;
+
+export async function approvalCard(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  id: string,
+): Promise<ApprovalCard | null> {
+  const approval = await findApproval(tenant, id);
+  const run = approval && (await loadRun(needs, tenant, approval.runId));
+  if (!run) return null;
+  const { situation, customer } = run;
+  const step = situation.graph.nodes.get(approval.stepId)?.step;
+  const since = new Date(needs.clock.now().getTime() - lately);
+  const recent = customer ? await recentCommunications(tenant, customer.id, since) : [];
+  return {
+    is: "approval",
+    approval,
+    playbook: situation.playbook.name,
+    step: step ? stepInWords(step) : approval.stepId,
+    customer: customer?.name ?? null,
+    recent: recent.map(({ playbook, at }) => ({ playbook, at })),
+    buttons: buttonsOf(approval),
+  };
+}
+
+function buttonsOf(approval: ApprovalRow): Button[] {
+  const value = approvalValue(approval);
+  const edit: Button = { label: "Edit", act: "approval-edit", value };
+  if (approval.status === "pending")
+    return [
+      { label: "Approve", act: "approve", value, style: "primary" },
+      edit,
+      { label: "Reject", act: "approval-reject", value, style: "danger" },
+    ];
+  if (approval.status === "sent back")
+    return [
+      { ...edit, style: "primary" },
+      { label: "Give up", act: "approval-reject", value },
+    ];
+  return [];
+}

@@ -1,0 +1,66 @@
+import { progressOf } from "../../run/progress-of.ts";
+import type { RunProgress } from "../../run/progress.ts";
+import { listOpenApprovals } from "../../store/approvals.ts";
+import { findPlaybook } from "../../store/playbooks.ts";
+import type { Tenant } from "../../store/tenant.ts";
+import { foresee, loadRun } from "../load-run.ts";
+import type { ChatNeeds } from "../needs.ts";
+import type { Button, RunCard } from "../replies.ts";
+
+export async function runCard(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  runId: string,
+): Promise<RunCard | null> {
+  const progress = await loadProgress(needs, tenant, runId);
+  return progress && { is: "run", progress, buttons: buttonsOf(progress) };
+}
+
+export async function loadProgress(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  runId: string,
+): Promise<RunProgress | null> {
+  const run = await loadRun(needs, tenant, runId);
+  if (!run) return null;
+  const { execution, situation } = run;
+  const playbook = await findPlaybook(tenant, execution.playbookId);
+  const open = await listOpenApprovals(tenant, runId);
+  const deciders = new Map(
+    open.map((it) => [
+      it.stepId,
+      it.status === "pending" ? it.approvers.map((one) => one.id) : it.editors,
+    ]),
+  );
+  const ended = execution.status === "ended";
+  return progressOf(situation, {
+    execution,
+    deciders,
+    newer: (playbook?.version ?? 0) > execution.version,
+    expectedEnd: ended ? null : foresee(situation, needs.clock.now(), true).endsAt,
+  });
+}
+
+function buttonsOf({ runId, status, gate }: RunProgress): Button[] {
+  if (status === "ended") return [];
+  const cancel: Button = { label: "Cancel…", act: "cancel-run", value: runId };
+  if (gate?.is === "inputs")
+    return [
+      { label: "Answer", act: "gate-inputs", value: runId, style: "primary" },
+      gateCancel(runId),
+    ];
+  if (gate?.is === "conflict")
+    return [
+      { label: "Start now", act: "gate-start", value: runId, style: "primary" },
+      { label: "Wait for the other", act: "gate-wait", value: runId },
+      gateCancel(runId),
+    ];
+  if (gate) return [{ label: "Start now", act: "gate-start", value: runId }, gateCancel(runId)];
+  if (status === "paused")
+    return [{ label: "Resume", act: "resume", value: runId, style: "primary" }, cancel];
+  return [{ label: "Pause", act: "pause", value: runId }, cancel];
+}
+
+function gateCancel(runId: string): Button {
+  return { label: "Do not start", act: "gate-cancel", value: runId };
+}

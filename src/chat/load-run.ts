@@ -1,0 +1,109 @@
+import { preview, type Preview } from "../run/preview.ts";
+import { type Situation, situationOf, worldOf } from "../run/situation.ts";
+import type { Execution } from "../run/execution.ts";
+import { policyFor } from "../approvals/policy.ts";
+import type { CustomerRow } from "../store/customers.ts";
+import { listValues } from "../store/customers.ts";
+import type { PlaybookRow } from "../store/playbooks.ts";
+import { findRun } from "../store/runs.ts";
+import { listSteps, type StepRow } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
+import type { ChatNeeds } from "./needs.ts";
+
+export type LoadedRun = {
+  execution: Execution;
+  customer: CustomerRow | null;
+  situation: Situation<StepRow>;
+};
+
+/** A run with everything its decisions depend on. */
+export async function loadRun(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  runId: string,
+): Promise<LoadedRun | null> {
+  const run = await findRun(tenant, runId);
+  if (!run) return null;
+  const { execution, customer } = run;
+  const situation = await situate(needs, tenant, {
+    execution,
+    playbookId: execution.playbookId,
+    version: execution.version,
+    customer,
+    states: await listSteps(tenant, runId),
+  });
+  return { execution, customer, situation };
+}
+
+/** The situation a run would be in that starts now. */
+export function imagineRun(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  it: {
+    playbook: PlaybookRow;
+    customer: CustomerRow | null;
+    inputs: Execution["inputs"];
+    startedBy: string;
+  },
+): Promise<Situation<StepRow>> {
+  const { playbook, customer, inputs, startedBy } = it;
+  const execution = {
+    id: "",
+    inputs,
+    atStart: customer?.fields ?? {},
+    startedAt: needs.clock.now(),
+    startedBy,
+  };
+  const { id: playbookId, version } = playbook;
+  return situate(needs, tenant, { execution, playbookId, version, customer, states: [] });
+}
+
+async function situate(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  it: {
+    execution: Situation["execution"];
+    playbookId: string;
+    version: number;
+    customer: CustomerRow | null;
+    states: StepRow[];
+  },
+): Promise<Situation<StepRow>> {
+  const { directory } = needs.engine;
+  const runnable = await directory.runnable(tenant, it.playbookId, it.version);
+  return situationOf({
+    ...runnable,
+    execution: it.execution,
+    customer: it.customer,
+    history: runnable.looksBack && it.customer ? await listValues(tenant, it.customer.id) : [],
+    colleagues: await directory.people(tenant),
+    states: it.states,
+  });
+}
+
+// how long people take to act, as long as nothing is measured yet
+const pace = { work: 86_400_000, yes: 4 * 3_600_000 };
+
+/** What a run will do from where it stands. `patient` counts the time people take; without it they act at once. */
+export function foresee(situation: Situation<StepRow>, now: Date, patient: boolean): Preview {
+  return preview({
+    graph: situation.graph,
+    now,
+    states: situation.states,
+    pace: patient ? pace : { work: 0, yes: 0 },
+    worldAt: (at, previous, assumed) => {
+      const values = { ...situation.values };
+      for (const [id, { result, status, at: ended }] of assumed)
+        values[id] = { status, result, at: ended.toISOString() };
+      const later = (name: string) => assumed.has(name.split(".")[0] ?? "");
+      return worldOf(situation, { now: at, previous, later, values });
+    },
+    approverOf: (step) =>
+      policyFor({
+        approval: step.approval,
+        people: situation.people,
+        involved: [situation.author, situation.execution.startedBy],
+        customer: situation.customer?.name ?? null,
+      }).approvers[0]?.id ?? "",
+  });
+}

@@ -1,0 +1,36 @@
+import type pg from "pg";
+import type { Author } from "../author/author.ts";
+import type { Clock } from "../clock.ts";
+import type { EmailProvider } from "../connect/email.ts";
+import type { ControlNeeds } from "../engine/control.ts";
+import type { EngineNeeds } from "../engine/needs.ts";
+import type { Log } from "../log.ts";
+
+/** What the program can do in Slack beyond answering; given by whoever connects the two. */
+export type Reach = {
+  /** why the bot cannot post there, in one sentence with what to do; null when it can */
+  mayPost(workspaceId: string, place: string): Promise<string | null>;
+  permalink(workspaceId: string, channel: string, ts: string): Promise<string | null>;
+  channels(workspaceId: string): Promise<string[]>;
+};
+
+export type ChatNeeds = {
+  pool: pg.Pool;
+  clock: Clock;
+  log: Log;
+  engine: EngineNeeds;
+  /** wakes whatever carries runs on, once a transaction is through */
+  wake(): void;
+  /** has triggers looked at now, instead of at the next look */
+  lookAtTriggers(): Promise<void>;
+  author: Author;
+  agents: readonly string[];
+  email: EmailProvider;
+  reach: Reach;
+};
+
+/** What controls of runs are given. */
+export function controlOf({ engine, wake }: ChatNeeds): ControlNeeds {
+  const { pool, jobs, clock, directory } = engine;
+  return { pool, jobs, clock, directory, wake };
+}

@@ -1,0 +1,94 @@
+import { conflictOf, limitOf } from "../engine/limits.ts";
+import { plural } from "../grammar/words.ts";
+import type { PreviewLine } from "../run/preview.ts";
+import type { Tenant } from "../store/tenant.ts";
+import { foresee, imagineRun } from "./load-run.ts";
+import type { ChatNeeds } from "./needs.ts";
+import type { Button, PreviewShown } from "./replies.ts";
+import type { Loaded } from "./wanted.ts";
+
+type Asked = Loaded & { by: string; full: boolean };
+
+/** What a run would do, shown before it starts; nothing is sent or stored. */
+export async function previewOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  asked: Asked,
+): Promise<PreviewShown> {
+  const { playbook, customer, wanted, by, full } = asked;
+  const now = needs.clock.now();
+  const situation = await imagineRun(needs, tenant, {
+    playbook,
+    customer,
+    inputs: wanted.inputs,
+    startedBy: by,
+  });
+  const { lines, endsAt } = foresee(situation, now, false);
+  const mails = lines.flatMap(({ at, receives, approver, perhaps }) =>
+    receives ? [{ at, content: receives, approver: approver ?? "", perhaps }] : [],
+  );
+  return {
+    is: "preview",
+    playbook: playbook.name,
+    customer: customer?.name ?? null,
+    warnings: await warningsOf(tenant, asked, lines, now),
+    lines: lines.map(shown),
+    mails,
+    endsAt,
+    zone: situation.zone,
+    full,
+    buttons: buttonsOf(asked, mails.length > 0),
+  };
+}
+
+function shown(line: PreviewLine): PreviewShown["lines"][number] {
+  const { at, says, because, perhaps, skipped, waitsFor, obstacle, under, step } = line;
+  return {
+    at,
+    name: step.name ?? says,
+    depth: under ? 1 : 0,
+    path: under?.path ?? null,
+    says,
+    because,
+    perhaps,
+    skipped,
+    waitsFor,
+    obstacle,
+  };
+}
+
+async function warningsOf(
+  tenant: Tenant,
+  asked: Asked,
+  lines: PreviewLine[],
+  now: Date,
+): Promise<string[]> {
+  const { playbook, customer, wanted } = asked;
+  const warnings: string[] = [];
+  const limit = await limitOf(tenant, playbook, { customer, inputs: wanted.inputs, now });
+  if (limit) warnings.push(`By its own rules it would not start now: ${limit}.`);
+  const conflict = await conflictOf(tenant, playbook, customer);
+  if (conflict) warnings.push(`${conflict.name} is already running for ${customer?.name}.`);
+  const held = lines.filter((it) => it.obstacle !== null && !it.perhaps).length;
+  if (held > 0) warnings.push(`${plural(held, "step")} cannot be done as things are; see below.`);
+  if (playbook.status === "draft") warnings.push("It is a draft.");
+  if (playbook.status === "off") warnings.push("It is off: this runs it once.");
+  return warnings;
+}
+
+function buttonsOf({ playbook, wanted, full }: Asked, hasMails: boolean): Button[] {
+  const value = JSON.stringify(wanted);
+  const buttons: Button[] = [
+    {
+      label: playbook.status === "draft" ? "Turn on and run" : "Start",
+      act: "start",
+      value,
+      style: "primary",
+    },
+  ];
+  if (hasMails) buttons.push({ label: "Send the mails to me first", act: "test-mails", value });
+  if (Object.keys(playbook.playbook.inputs ?? {}).length > 0)
+    buttons.push({ label: "Change the answers", act: "run-inputs", value });
+  if (!full) buttons.push({ label: "Details", act: "preview-full", value });
+  return buttons;
+}

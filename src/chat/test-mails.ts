@@ -1,0 +1,51 @@
+import { plural } from "../grammar/words.ts";
+import { listPeople } from "../store/people.ts";
+import { forWorkspace } from "../store/tenant.ts";
+import type { Pressed, Response } from "./chat.ts";
+import { foresee, imagineRun } from "./load-run.ts";
+import type { ChatNeeds } from "./needs.ts";
+import { idFrom } from "./once.ts";
+import type { Loaded } from "./wanted.ts";
+import { say } from "./words.ts";
+
+/** Sends what the customer would receive to the person who asks, marked as a test. No customer is written to. */
+export async function testMails(
+  needs: ChatNeeds,
+  { workspaceId, by, key }: Pressed,
+  it: Loaded,
+): Promise<Response> {
+  const { person, mails } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const { playbook, customer, wanted } = it;
+    const situation = await imagineRun(needs, tenant, {
+      playbook,
+      customer,
+      inputs: wanted.inputs,
+      startedBy: by,
+    });
+    const { lines } = foresee(situation, needs.clock.now(), false);
+    return {
+      person: (await listPeople(tenant)).find((one) => one.id === by),
+      mails: lines.flatMap(({ step, receives }) => (receives ? [{ step, receives }] : [])),
+    };
+  });
+  if (!person?.email)
+    return say("I do not know your email address. Add it to your Slack profile and try again.");
+  let sent = 0;
+  for (const { step, receives } of mails) {
+    const result = await needs.email.send({
+      key: idFrom("test", by, key, step.id),
+      to: { name: person.name, address: person.email },
+      from: receives.from,
+      subject: `[Test] ${receives.subject}`,
+      body: `This is a test. It would go to ${receives.to.name} <${receives.to.address}>.\n\n${receives.body}`,
+    });
+    if (result.is !== "sent")
+      return say(
+        `${plural(sent, "mail")} of ${mails.length} went to ${person.email}; then ${result.reason}. Try again in a while.`,
+      );
+    sent += 1;
+  }
+  return say(
+    `${plural(sent, "mail")} went to ${person.email}. Nothing went to ${it.customer?.name ?? "anybody else"}.`,
+  );
+}

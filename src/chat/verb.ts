@@ -1,0 +1,32 @@
+import type { Pressed, Replay, Response, Said, Submitted } from "./chat.ts";
+import type { ChatNeeds } from "./needs.ts";
+
+/** What a button or a form does, however it is reached. `replay` says what may be done when nobody knows if it was. */
+export type Act = {
+  replay: Replay;
+  press?(needs: ChatNeeds, pressed: Pressed): Promise<Response>;
+  submit?(
+    needs: ChatNeeds,
+    submitted: Submitted,
+  ): Promise<Response | { problems: Record<string, string> }>;
+};
+
+/** One thing people can ask for: by slash, mention, message or button, all through here. */
+export type Verb = {
+  name: string;
+  group: "Write" | "Run" | "Look";
+  help: { say: string; does: string }[];
+  /** what it takes from a sentence that is meant for it; null when it is not */
+  reads(text: string): Record<string, string> | null;
+  hear(needs: ChatNeeds, said: Said, args: Record<string, string>): Promise<Response>;
+  acts: Record<string, Act>;
+};
+
+/** The named groups of the first pattern that matches a whole sentence. */
+export function matching(text: string, patterns: readonly RegExp[]): Record<string, string> | null {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text);
+    if (found) return { ...found.groups };
+  }
+  return null;
+}

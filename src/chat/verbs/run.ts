@@ -1,0 +1,147 @@
+import { startRun } from "../../engine/start.ts";
+import { turnOn } from "../../engine/switch.ts";
+import { fillInputs } from "../../run/inputs.ts";
+import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
+import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
+import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import type { Pressed, Response, Said } from "../chat.ts";
+import { inputsForm, inputsOf } from "../input-form.ts";
+import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
+import type { ChatNeeds } from "../needs.ts";
+import { idFrom } from "../once.ts";
+import { previewOf } from "../preview.ts";
+import { testMails } from "../test-mails.ts";
+import { matching, type Verb } from "../verb.ts";
+import { type Loaded, withWanted } from "../wanted.ts";
+import { say, saying, words } from "../words.ts";
+
+const begins = String.raw`^(?:run|start|launch|preview|dry[- ]run)\s+(?:the\s+)?`;
+
+export const run: Verb = {
+  name: "run",
+  group: "Run",
+  help: [{ say: "run renewal for Acme", does: "shows what would happen, then starts it" }],
+  reads: (text) =>
+    matching(text, [
+      new RegExp(String.raw`${begins}(?<playbook>.+?)\s+(?:for|on|with)\s+(?<customer>.+)$`, "i"),
+      new RegExp(`${begins}(?<playbook>.+)$`, "i"),
+    ]),
+  hear: (needs, said, args) =>
+    forWorkspace(needs.pool, said.workspaceId, (tenant) => prepare(needs, tenant, said, args)),
+  acts: {
+    start: {
+      replay: "run",
+      press: (needs, pressed) => withWanted(needs, pressed, (it) => start(needs, pressed, it)),
+    },
+    "test-mails": {
+      replay: "ask again",
+      press: (needs, pressed) => withWanted(needs, pressed, (it) => testMails(needs, pressed, it)),
+    },
+    "preview-full": {
+      replay: "run",
+      press: (needs, pressed) =>
+        withWanted(needs, pressed, async (it) => ({
+          reply: await forWorkspace(needs.pool, pressed.workspaceId, (tenant) =>
+            previewOf(needs, tenant, { ...it, by: pressed.by, full: true }),
+          ),
+        })),
+    },
+    "run-inputs": {
+      replay: "ask again",
+      press: (needs, pressed) =>
+        withWanted(needs, pressed, async ({ playbook, wanted }) => ({
+          form: inputsForm(playbook.playbook, "run-with", pressed.value, wanted.inputs),
+        })),
+    },
+    "run-with": {
+      replay: "answer",
+      submit: async (needs, sent) => {
+        let problems: Record<string, string> | null = null;
+        const response = await withWanted(needs, sent, async (it) => {
+          const answered = inputsOf(it.playbook.playbook, sent.fields);
+          if (!answered.ok) {
+            ({ problems } = answered);
+            return {};
+          }
+          const wanted = { ...it.wanted, inputs: answered.values };
+          const reply = await forWorkspace(needs.pool, sent.workspaceId, (tenant) =>
+            previewOf(needs, tenant, { ...it, wanted, by: sent.by, full: false }),
+          );
+          return { reply };
+        });
+        return problems ? { problems } : response;
+      },
+    },
+  },
+};
+
+async function prepare(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  said: Said,
+  { playbook: playbookSaid = "", customer: customerSaid }: Record<string, string>,
+): Promise<Response> {
+  const whom = customerSaid === undefined ? "" : ` for ${customerSaid}`;
+  const found = await lookUpPlaybook(tenant, playbookSaid, (id) => `run ${id}${whom}`);
+  if (found.is === "unclear") return found.response;
+  const playbook = found.item;
+  let customer: CustomerRow | null = null;
+  if (playbook.playbook.scope !== "workspace") {
+    if (customerSaid === undefined) return askCustomer(tenant, playbook);
+    const who = await lookUpCustomer(tenant, customerSaid, (id) => `run ${playbook.id} for ${id}`);
+    if (who.is === "unclear") return who.response;
+    customer = who.item;
+  }
+  const { missing, values } = fillInputs(playbook.playbook, {});
+  const once = idFrom(said.key).slice(0, 8);
+  const wanted = { playbook: playbook.id, customer: customer?.id ?? null, inputs: values, once };
+  if (missing.length > 0) {
+    const what = missing.length === 1 ? "one thing" : `${missing.length} things`;
+    const answer = {
+      label: "Answer",
+      act: "run-inputs",
+      value: JSON.stringify(wanted),
+      style: "primary",
+    } as const;
+    return say(`${playbook.name} must know ${what} first.`, answer);
+  }
+  return {
+    reply: await previewOf(needs, tenant, { playbook, customer, wanted, by: said.by, full: false }),
+  };
+}
+
+async function askCustomer(tenant: Tenant, playbook: PlaybookRow): Promise<Response> {
+  const names = await listCustomerNames(tenant);
+  const buttons = names.slice(0, 5).map((it) => saying(it.name, `run ${playbook.id} for ${it.id}`));
+  return say(
+    `For which customer? Say “run ${playbook.id} for” and the customer's name.`,
+    ...buttons,
+  );
+}
+
+/** Starts what the preview showed. A draft is turned on with it, for what comes later only. */
+async function start(
+  needs: ChatNeeds,
+  pressed: Pressed,
+  { wanted, playbook, customer }: Loaded,
+): Promise<Response> {
+  const { workspaceId, by } = pressed;
+  const isDraft = playbook.status === "draft";
+  const started = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    if (isDraft) await turnOn(needs.engine, tenant, { id: playbook.id, by, startNow: false });
+    const row = (await findPlaybook(tenant, playbook.id)) ?? playbook;
+    return startRun(needs.engine, tenant, {
+      playbook: row,
+      customer,
+      inputs: wanted.inputs,
+      cause: { is: "person", who: by },
+      startedBy: by,
+      runId: idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once),
+    });
+  });
+  needs.wake();
+  if (started.is === "limited") return say(started.reason);
+  const whom = customer ? ` for ${customer.name}` : "";
+  const also = isDraft ? " It is on from now on." : "";
+  return { replace: words(`Started ${playbook.name}${whom}.${also} Its card shows how it goes.`) };
+}

@@ -1,0 +1,90 @@
+import { spanInWords } from "../../grammar/duration.ts";
+import { describe } from "../../playbook/describe.ts";
+import { isFor } from "../../run/audience.ts";
+import { listCustomers } from "../../store/customers.ts";
+import { findPlaybook, loadVersion, type PlaybookRow } from "../../store/playbooks.ts";
+import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import { foresee, imagineRun } from "../load-run.ts";
+import { lookUpPlaybook } from "../look-up.ts";
+import type { ChatNeeds } from "../needs.ts";
+import type { Button, PlaybookShown } from "../replies.ts";
+import { matching, type Verb } from "../verb.ts";
+import { say, saying } from "../words.ts";
+
+export const show: Verb = {
+  name: "show",
+  group: "Look",
+  help: [{ say: "show renewal", does: "a playbook in words, with its text behind a button" }],
+  reads: (text) =>
+    matching(text, [
+      /^(?:show|open|view|describe)\s+(?:me\s+)?(?:the\s+)?(?<playbook>.+)$/i,
+      /^what\s+does\s+(?<playbook>.+?)\s+do\??$/i,
+    ]),
+  hear: (needs, said, { playbook = "" }) =>
+    forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
+      const found = await lookUpPlaybook(tenant, playbook, (id) => `show ${id}`);
+      if (found.is === "unclear") return found.response;
+      return { reply: await shownOf(needs, tenant, found.item, said.by) };
+    }),
+  acts: {
+    "view-yaml": {
+      replay: "run",
+      press: (needs, pressed) =>
+        forWorkspace(needs.pool, pressed.workspaceId, async (tenant) => {
+          const row = await findPlaybook(tenant, pressed.value);
+          if (!row) return say("That playbook no longer exists.");
+          const { source } = await loadVersion(tenant, row.id, row.version);
+          const comment = `${row.name}, version ${row.version}`;
+          return {
+            reply: { is: "file", name: `${row.id}.yml`, title: row.name, text: source, comment },
+          };
+        }),
+    },
+  },
+};
+
+export async function shownOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  row: PlaybookRow,
+  by: string,
+): Promise<PlaybookShown> {
+  const words = describe(row.playbook, await takesOf(needs, tenant, row, by));
+  const { id, status, version } = row;
+  return { is: "playbook", id, status, version, words, buttons: buttonsOf(row) };
+}
+
+/** About how long it takes, by a preview for the first customer it is meant for. */
+export async function takesOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  row: PlaybookRow,
+  by: string,
+): Promise<string | null> {
+  const now = needs.clock.now();
+  const isWorkspaces = row.playbook.scope === "workspace";
+  const customer = isWorkspaces
+    ? null
+    : (await listCustomers(tenant)).find((it) => isFor(row.playbook, it, now));
+  if (customer === undefined) return null;
+  const situation = await imagineRun(needs, tenant, {
+    playbook: row,
+    customer,
+    inputs: {},
+    startedBy: by,
+  });
+  const { endsAt } = foresee(situation, now, true);
+  return spanInWords(endsAt.getTime() - now.getTime());
+}
+
+function buttonsOf({ id, status }: PlaybookRow): Button[] {
+  const isOn = status === "on";
+  return [
+    saying("Run", `run ${id}`, "primary"),
+    isOn
+      ? { label: "Turn off", act: "turn-off", value: id }
+      : { label: "Turn on", act: "turn-on", value: id },
+    { label: "Change", act: "change", value: id },
+    { label: "View YAML", act: "view-yaml", value: id },
+  ];
+}

@@ -1,0 +1,163 @@
+import { answerGate } from "../../engine/control.ts";
+import { answerStep, type HelpWord, helpStep } from "../../engine/step-words.ts";
+import { fillInputs } from "../../run/inputs.ts";
+import { listPeople } from "../../store/people.ts";
+import { loadVersion } from "../../store/playbooks.ts";
+import { findRun } from "../../store/runs.ts";
+import { findStep, type StepRow } from "../../store/steps.ts";
+import { forWorkspace } from "../../store/tenant.ts";
+import type { Pressed, Response } from "../chat.ts";
+import { inputsForm, shapeAnswers, shapeFields } from "../input-form.ts";
+import { type ChatNeeds, controlOf } from "../needs.ts";
+import { member } from "../rights.ts";
+import { type Act, type Verb } from "../verb.ts";
+import { say } from "../words.ts";
+
+type Place = { runId: string; stepId: string; iteration: number; turn: number };
+
+/** A step at one of its turns, as a button carries it. */
+export function stepValue({ runId, stepId, iteration, turn }: Place): string {
+  return [runId, stepId, iteration, turn].join(" ");
+}
+
+function placeOf(value: string): Place {
+  const [runId = "", stepId = "", iteration = "1", turn = "0"] = value.split(" ");
+  return { runId, stepId, iteration: Number(iteration), turn: Number(turn) };
+}
+
+const over = "This is settled already, so your click did nothing.";
+
+/** What people do to a step on its card: say it is done, or how to go on. It has no sentence of its own. */
+export const steps: Verb = {
+  name: "steps",
+  group: "Run",
+  help: [],
+  reads: () => null,
+  hear: async () => ({}),
+  acts: {
+    done: { replay: "ask again", press: pressDone },
+    "done-with": {
+      replay: "answer",
+      async submit(needs, { workspaceId, by, value, fields }) {
+        const place = placeOf(value);
+        const step = await load(needs, workspaceId, place);
+        if (!step?.ask) return say(over);
+        const answered = shapeAnswers(step.ask.form, fields);
+        if (!answered.ok) return { problems: answered.problems };
+        const counted = await answerStep(
+          controlOf(needs),
+          { ...place, workspaceId, by },
+          answered.values,
+        );
+        return counted ? {} : say(over);
+      },
+    },
+    retry: helping("retry"),
+    "skip-step": helping("skip"),
+    "stop-run": helping("stop"),
+    arrived: helping("arrived"),
+    "send-again": helping("again"),
+    "gate-start": gating("start"),
+    "gate-wait": gating("wait"),
+    "gate-cancel": gating("cancel"),
+    "gate-inputs": { replay: "ask again", press: openGateForm },
+    "gate-with": {
+      replay: "answer",
+      async submit(needs, { workspaceId, by, value, fields }) {
+        const playbook = await playbookOf(needs, workspaceId, value);
+        if (!playbook) return say("This run no longer exists.");
+        const { values, missing, wrong } = fillInputs(playbook.playbook, {
+          ...playbook.inputs,
+          ...fields,
+        });
+        const problems = {
+          ...wrong,
+          ...Object.fromEntries(missing.map((name) => [name, "This is needed."])),
+        };
+        if (Object.keys(problems).length > 0) return { problems };
+        const counted = await answerGate(
+          controlOf(needs),
+          { workspaceId, by, runId: value },
+          { is: "start", inputs: values },
+        );
+        return counted ? {} : say(over);
+      },
+    },
+  },
+};
+
+async function pressDone(needs: ChatNeeds, { workspaceId, by, value }: Pressed): Promise<Response> {
+  const place = placeOf(value);
+  const step = await load(needs, workspaceId, place);
+  if (!step?.ask || step.turn !== place.turn || step.settled) return say(over);
+  const people = await forWorkspace(needs.pool, workspaceId, listPeople);
+  const person = member(people, by);
+  // a lead may finish what is somebody else's; anybody else asks them
+  if (step.ask.who !== by && person.role === "csm")
+    return say(
+      `This is <@${step.ask.who}>'s task, so your click did nothing. They or a manager can finish it.`,
+    );
+  if (Object.keys(step.ask.form).length === 0) {
+    const counted = await answerStep(controlOf(needs), { ...place, workspaceId, by }, {});
+    return counted ? {} : say(over);
+  }
+  return {
+    form: {
+      title: "Done",
+      submit: "Done",
+      act: "done-with",
+      value,
+      intro: step.ask.title,
+      fields: shapeFields(step.ask.form),
+    },
+  };
+}
+
+function helping(choice: HelpWord): Act {
+  return {
+    replay: "run",
+    async press(needs, { workspaceId, by, value }) {
+      const counted = await helpStep(
+        controlOf(needs),
+        { ...placeOf(value), workspaceId, by },
+        choice,
+      );
+      return counted ? {} : say(over);
+    },
+  };
+}
+
+function gating(choice: "start" | "wait" | "cancel"): Act {
+  return {
+    replay: "run",
+    async press(needs, { workspaceId, by, value }) {
+      const word =
+        choice === "start"
+          ? ({ is: "start", inputs: {} } as const)
+          : choice === "wait"
+            ? ({ is: "wait" } as const)
+            : ({ is: "cancel", reason: "somebody decided not to start it" } as const);
+      const counted = await answerGate(controlOf(needs), { workspaceId, by, runId: value }, word);
+      return counted ? {} : say(over);
+    },
+  };
+}
+
+async function openGateForm(needs: ChatNeeds, { workspaceId, value }: Pressed): Promise<Response> {
+  const playbook = await playbookOf(needs, workspaceId, value);
+  if (!playbook) return say("This run no longer exists.");
+  return { form: inputsForm(playbook.playbook, "gate-with", value, playbook.inputs) };
+}
+
+function playbookOf(needs: ChatNeeds, workspaceId: string, runId: string) {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const run = await findRun(tenant, runId);
+    if (!run) return null;
+    const { playbook } = await loadVersion(tenant, run.execution.playbookId, run.execution.version);
+    return { playbook, inputs: run.execution.inputs };
+  });
+}
+
+function load(needs: ChatNeeds, workspaceId: string, place: Place): Promise<StepRow | null> {
+  return forWorkspace(needs.pool, workspaceId, (tenant) => findStep(tenant, place));
+}

@@ -1,0 +1,103 @@
+import { stepInWords } from "../playbook/describe.ts";
+import { typeOf, knownSteps } from "../steps/all.ts";
+import type { Execution } from "./execution.ts";
+import type { Graph } from "./graph.ts";
+import type { RunProgress, StepLine } from "./progress.ts";
+import type { Situation } from "./situation.ts";
+import type { StepState } from "./state.ts";
+
+type Row = StepState & { event: string | null; ask: { who: string; title: string } | null };
+
+type Around = {
+  execution: Execution;
+  /** who may decide, by step */
+  deciders: ReadonlyMap<string, string[]>;
+  newer: boolean;
+  expectedEnd: Date | null;
+};
+
+/** How a run stands, as people see it. */
+export function progressOf(situation: Situation<Row>, around: Around): RunProgress {
+  const { execution, deciders, newer, expectedEnd } = around;
+  const lines = linesOf(situation, deciders);
+  const own = lines.filter((it) => it.status !== "not taken");
+  return {
+    runId: execution.id,
+    playbook: {
+      id: execution.playbookId,
+      name: situation.playbook.name,
+      version: execution.version,
+      newer,
+    },
+    customer: situation.customer && { id: situation.customer.id, name: situation.customer.name },
+    status: statusOf(execution, lines),
+    result: execution.result,
+    reason: execution.reason,
+    cause: causeInWords(execution),
+    gate: execution.gate,
+    lines,
+    done: own.filter((it) => it.status === "done" || it.status === "skipped").length,
+    total: own.length,
+    startedAt: execution.startedAt,
+    endedAt: execution.endedAt,
+    expectedEnd: execution.endedAt ? null : expectedEnd,
+    success: execution.success,
+  };
+}
+
+function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepLine[] {
+  const { graph, states, walk } = situation;
+  return [...graph.nodes.values()].flatMap((node): StepLine[] => {
+    if (!node.step) return [];
+    const state = states.get(node.id);
+    const name = stepInWords(node.step);
+    const depth = depthOf(graph, node.id);
+    const place = { id: node.id, name, depth, path: node.under?.path ?? null };
+    if (!state) {
+      const untaken = walk.ended.get(node.id)?.passed === false;
+      return [
+        { ...place, status: untaken ? "not taken" : "to come", note: null, waitsFor: [], at: null },
+      ];
+    }
+    const took = typeOf(knownSteps, node.step).inside && state.result !== null;
+    const note = took ? `${state.result}: ${state.note ?? ""}` : noteOf(state);
+    return [
+      {
+        ...place,
+        status: state.status,
+        note,
+        waitsFor: waitsFor(state, deciders),
+        at: state.due ?? state.endedAt,
+      },
+    ];
+  });
+}
+
+function depthOf(graph: Graph, id: string): number {
+  const under = graph.nodes.get(id)?.under;
+  return under ? 1 + depthOf(graph, under.step) : 0;
+}
+
+function noteOf(state: Row): string | null {
+  if (state.status === "waiting" && state.event !== null) return `waits for ${state.event}`;
+  if (state.result === "timed out") return "nobody answered in time";
+  return state.note;
+}
+
+function waitsFor(state: Row, deciders: Around["deciders"]): string[] {
+  if (state.status === "asking") return deciders.get(state.id) ?? [];
+  return state.status === "waiting" && state.ask ? [state.ask.who] : [];
+}
+
+function statusOf(execution: Execution, lines: StepLine[]): RunProgress["status"] {
+  if (execution.status !== "running") return execution.status;
+  if (execution.gate) return "waiting to start";
+  if (lines.some((it) => it.status === "failed" || it.status === "unknown")) return "needs help";
+  return lines.some((it) => it.status === "running") ? "running" : "waiting";
+}
+
+/** Why a run started, as one sentence's part. */
+function causeInWords({ cause }: Execution): string {
+  if (cause.is === "person") return `Started by <@${cause.who}>`;
+  return `Started by itself: ${cause.rule} (${cause.because})`;
+}
