@@ -69,7 +69,8 @@ export type DraftShown = {
     | { is: "asking"; questions: string[] }
     | {
         is: "proposed";
-        words: PlaybookWords;
+        /** null when the text cannot be read as it is */
+        words: PlaybookWords | null;
         /** what a change did, in words; empty for a new one */
         changes: string[];
         notes: string[];

@@ -1,0 +1,95 @@
+import { UserError } from "../errors.ts";
+import { type CardKind, findCardAt } from "../store/cards.ts";
+import { findDraftIn } from "../store/drafts.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { approvalCard } from "./cards/approval.ts";
+import { draftCard } from "./cards/draft.ts";
+import { runCard } from "./cards/run.ts";
+import { stepCard } from "./cards/step.ts";
+import type { Chat, Response, Said } from "./chat.ts";
+import { changeDraft } from "./drafting.ts";
+import { homeOf } from "./home.ts";
+import type { ChatNeeds } from "./needs.ts";
+import { verbs } from "./verbs/all.ts";
+import { helpOf, nearestSentence } from "./verbs/help.ts";
+import type { Card } from "./replies.ts";
+import type { Act } from "./verb.ts";
+import { say } from "./words.ts";
+
+type DrawCard = (needs: ChatNeeds, tenant: Tenant, subject: string) => Promise<Card | null>;
+
+const cards: Record<CardKind, DrawCard> = {
+  run: runCard,
+  approval: approvalCard,
+  step: stepCard,
+  draft: draftCard,
+};
+
+/** The one place through which everything is said to the program, and everything it shows is asked for. */
+export function createChat(needs: ChatNeeds): Chat {
+  const acts = new Map<string, Act>(verbs.flatMap((verb) => Object.entries(verb.acts)));
+  acts.set("say", {
+    replay: "run",
+    press: (_, pressed) =>
+      hear({ ...pressed, text: pressed.value, via: pressed.place.direct ? "direct" : "mention" }),
+  });
+
+  async function hear(said: Said): Promise<Response> {
+    const text = plainly(said.text);
+    for (const verb of verbs) {
+      const args = verb.reads(text);
+      if (args) return verb.hear(needs, { ...said, text }, args);
+    }
+    return (
+      (await hearInThread(needs, { ...said, text })) ?? {
+        reply: helpOf(verbs, nearestSentence(verbs, text)),
+      }
+    );
+  }
+
+  return {
+    hear,
+    press: (pressed) => {
+      const act = acts.get(pressed.act)?.press;
+      if (!act)
+        throw new UserError(
+          "This button is from an older version and does nothing any more. Say “help” to see what works.",
+        );
+      return act(needs, pressed);
+    },
+    submit: (submitted) => {
+      const act = acts.get(submitted.act)?.submit;
+      if (!act) throw new UserError("This form is from an older version. Please open it again.");
+      return act(needs, submitted);
+    },
+    replayOf: (act) => acts.get(act)?.replay ?? "ask again",
+    card: (workspaceId, kind, subject) =>
+      forWorkspace(needs.pool, workspaceId, (tenant) => cards[kind](needs, tenant, subject)),
+    home: (workspaceId, person) => homeOf(needs, workspaceId, person),
+  };
+}
+
+/** In a draft's thread, what is said is what should change; elsewhere in threads of ours, silence is politer. */
+async function hearInThread(needs: ChatNeeds, said: Said): Promise<Response | null> {
+  const { channel, thread } = said.place;
+  if (thread === null) return null;
+  const { draft, card } = await forWorkspace(needs.pool, said.workspaceId, async (tenant) => ({
+    draft: await findDraftIn(tenant, channel, thread),
+    card: await findCardAt(tenant, channel, thread),
+  }));
+  if (draft?.state.is === "proposed") {
+    const because = await changeDraft(needs, said, draft, said.text);
+    return because === null ? {} : say(because);
+  }
+  return card && said.via === "thread" ? {} : null;
+}
+
+// a verb may stand behind politeness, and the name of the bot behind a comma
+function plainly(text: string): string {
+  return text
+    .trim()
+    .replace(/^(?:(?:hey|hi|hello|ok|okay|please|so)\b[,!]?\s+)+(?=\S)/i, "")
+    .replace(/^(?:can|could|would|will)\s+you\s+(?:please\s+)?/i, "")
+    .replace(/^let'?s\s+/i, "")
+    .trim();
+}

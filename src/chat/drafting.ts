@@ -1,0 +1,220 @@
+// the writing of a playbook as a talk: each turn changes the draft's row, and its card follows
+
+import type { AuthorContext, Changed, Drafted, Template, Written } from "../author/author.ts";
+import { compile } from "../playbook/compile.ts";
+import { audit } from "../store/audit.ts";
+import { touchCards, wantCard } from "../store/cards.ts";
+import {
+  type DraftRow,
+  type DraftState,
+  findDraft,
+  insertDraft,
+  setDraftState,
+} from "../store/drafts.ts";
+import { findPlaybook, listPlaybooks, loadVersion, saveVersion } from "../store/playbooks.ts";
+import { followVersion } from "../engine/switch.ts";
+import { readPlaybook } from "../playbook/read.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { surroundingsOf } from "./look-up.ts";
+import type { ChatNeeds } from "./needs.ts";
+import { idFrom } from "./once.ts";
+
+export type Turn = { workspaceId: string; by: string };
+
+/** Puts a draft's card where the talk is. The same words arriving twice make one draft. */
+export async function openDraft(
+  needs: ChatNeeds,
+  turn: Turn & {
+    key: string;
+    place: string;
+    threadTs: string | null;
+    request: string;
+    playbookId: string | null;
+    state: DraftState;
+  },
+): Promise<DraftRow> {
+  const { workspaceId, by, key, place, threadTs, request, playbookId, state } = turn;
+  const id = idFrom("draft", workspaceId, key);
+  const row: DraftRow = {
+    id,
+    authorId: by,
+    place,
+    threadTs,
+    request,
+    playbookId,
+    state,
+    changedAt: needs.clock.now(),
+  };
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const isNew = await insertDraft(tenant, row);
+    if (!isNew) return (await findDraft(tenant, id)) ?? row;
+    await wantCard(tenant, {
+      id: idFrom("card", id),
+      kind: "draft",
+      subject: id,
+      place,
+      threadOf: null,
+      threadTs,
+    });
+    return row;
+  });
+}
+
+/** Moves a draft on; its card shows it. */
+export function setDraft(
+  needs: ChatNeeds,
+  workspaceId: string,
+  id: string,
+  state: DraftState,
+): Promise<void> {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    await setDraftState(tenant, id, state, needs.clock.now());
+    await touchCards(tenant, "draft", [id]);
+  });
+}
+
+/** Writes a new playbook from what was asked for: by the model, else by the templates that come nearest. */
+export async function writeDraft(
+  needs: ChatNeeds,
+  turn: Turn,
+  draft: DraftRow,
+  given: { plan: string | null; answers: Record<string, string> },
+): Promise<void> {
+  const { author } = needs;
+  const { workspaceId } = turn;
+  if (!author.hasModel) {
+    const because =
+      "No model is set up, so I cannot write from a sentence. These templates come nearest:";
+    return setDraft(
+      needs,
+      workspaceId,
+      draft.id,
+      choosing(author.nearest(draft.request, 3), because),
+    );
+  }
+  await setDraft(needs, workspaceId, draft.id, {
+    is: "thinking",
+    doing: "Reading what you asked for",
+  });
+  const context = await contextOf(needs, workspaceId);
+  const doing = (what: string) => {
+    setDraft(needs, workspaceId, draft.id, { is: "thinking", doing: what }).catch(
+      (error: unknown) => needs.log.warn("draft progress", { error }),
+    );
+  };
+  const drafted = await author.draft(context, { sentence: draft.request, ...given }, doing);
+  await setDraft(needs, workspaceId, draft.id, stateOf(needs, draft, drafted));
+}
+
+function stateOf(needs: ChatNeeds, draft: DraftRow, drafted: Drafted | Changed): DraftState {
+  switch (drafted.is) {
+    case "questions":
+      return { is: "asking", plan: drafted.plan, questions: drafted.questions };
+    case "written":
+      return proposed(drafted, "changes" in drafted ? drafted.changes : []);
+    case "unchanged":
+      return draft.state;
+    case "not-written": {
+      const { because, partial } = drafted;
+      if (partial) return { is: "proposed", changes: [], notes: [because], ...partial };
+      return choosing(
+        needs.author.nearest(draft.request, 3),
+        `${because} Or begin with one of these templates:`,
+      );
+    }
+  }
+}
+
+export function proposed({ source, notes }: Written, changes: string[]): DraftState {
+  return { is: "proposed", source, changes, notes, problems: [] };
+}
+
+function choosing(templates: Template[], because: string): DraftState {
+  return {
+    is: "choosing",
+    because,
+    candidates: templates.map(({ id, name, goal }) => ({ id, name, goal })),
+  };
+}
+
+/** Changes a proposed text by an instruction. What to say when nothing changed; null when the card says it. */
+export async function changeDraft(
+  needs: ChatNeeds,
+  turn: Turn,
+  draft: DraftRow,
+  instruction: string,
+): Promise<string | null> {
+  if (draft.state.is !== "proposed") return null;
+  const context = await contextOf(needs, turn.workspaceId);
+  const changed = await needs.author.change(context, draft.state.source, instruction);
+  if (changed.is === "unchanged") return changed.because;
+  await setDraft(needs, turn.workspaceId, draft.id, stateOf(needs, draft, changed));
+  return null;
+}
+
+export type Saved =
+  | { is: "saved"; id: string; name: string; version: number }
+  | { is: "refused"; because: string };
+
+/** Stores a proposed text that the reader accepts, as a new playbook or as the next version of one. */
+export function saveDraft(needs: ChatNeeds, turn: Turn, draft: DraftRow): Promise<Saved> {
+  return forWorkspace(needs.pool, turn.workspaceId, async (tenant) => {
+    if (draft.state.is !== "proposed")
+      return { is: "refused", because: "There is nothing to save yet." };
+    const { source, changes } = draft.state;
+    const reading = readPlaybook(source, await surroundingsOf(needs, tenant));
+    if (!reading.ok)
+      return {
+        is: "refused",
+        because: `It cannot be saved like this: ${reading.problems[0]?.message ?? ""}`,
+      };
+    const { playbook } = reading;
+    const other = draft.playbookId === playbook.id ? null : await findPlaybook(tenant, playbook.id);
+    if (other)
+      return {
+        is: "refused",
+        because: `There is a playbook “${other.name}” with the id ${playbook.id} already. Say “rename it to …”.`,
+      };
+    const at = needs.clock.now();
+    const note = changes.join("; ") || draft.request;
+    const version = await saveVersion(tenant, {
+      source,
+      playbook,
+      plan: compile(playbook.steps),
+      note,
+      by: turn.by,
+      at,
+    });
+    const row = await findPlaybook(tenant, playbook.id);
+    if (row) await followVersion(needs.engine, tenant, row);
+    await audit(tenant, {
+      at,
+      actor: turn.by,
+      action: "playbook saved",
+      subject: `playbook:${playbook.id}`,
+      details: { version },
+    });
+    return { is: "saved", id: playbook.id, name: playbook.name, version };
+  });
+}
+
+/** A draft that changes a playbook begins with its present text. */
+export async function presentText(
+  tenant: Tenant,
+  playbookId: string,
+): Promise<{ name: string; source: string } | null> {
+  const row = await findPlaybook(tenant, playbookId);
+  if (!row) return null;
+  const { source } = await loadVersion(tenant, playbookId, row.version);
+  return { name: row.name, source };
+}
+
+export async function contextOf(needs: ChatNeeds, workspaceId: string): Promise<AuthorContext> {
+  const channels = await needs.reach.channels(workspaceId);
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => ({
+    workspaceId,
+    surroundings: await surroundingsOf(needs, tenant),
+    channels,
+    taken: (await listPlaybooks(tenant)).map((it) => it.id),
+  }));
+}

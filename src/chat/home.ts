@@ -1,0 +1,56 @@
+import { truncate } from "../grammar/words.ts";
+import { listOpenApprovals } from "../store/approvals.ts";
+import { countRuns } from "../store/counts.ts";
+import { listPeople } from "../store/people.ts";
+import { listPlaybooks } from "../store/playbooks.ts";
+import { listRuns } from "../store/runs.ts";
+import { listTasks } from "../store/tasks.ts";
+import { forWorkspace } from "../store/tenant.ts";
+import type { ChatNeeds } from "./needs.ts";
+import { lineOf } from "./playbook-line.ts";
+import type { HomeShown } from "./replies.ts";
+import { maySee, member } from "./rights.ts";
+import { approvalValue } from "./verbs/approve.ts";
+import { runLine } from "./verbs/runs.ts";
+import { stepValue } from "./verbs/steps.ts";
+import { saying } from "./words.ts";
+
+const most = 10;
+
+/** What waits for a person, what is under way, and what there is. */
+export function homeOf(
+  needs: ChatNeeds,
+  workspaceId: string,
+  personId: string,
+): Promise<HomeShown> {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const person = member(await listPeople(tenant), personId);
+    const open = await listOpenApprovals(tenant, null);
+    const mine = open.filter(
+      (it) => it.status === "pending" && it.approvers.some((one) => one.id === personId),
+    );
+    const tasks = await listTasks(tenant, personId, most);
+    const counts = await countRuns(tenant);
+    const none = { open: 0, lastRun: null, nextRun: null };
+    const runs = await listRuns(tenant, { open: true, limit: most });
+    const playbooks = (await listPlaybooks(tenant)).filter((row) => maySee(row.playbook, person));
+    return {
+      is: "home",
+      approvals: mine.slice(0, most).map((it) => ({
+        text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
+        buttons: [{ label: "Approve", act: "approve", value: approvalValue(it), style: "primary" }],
+      })),
+      tasks: tasks.map((it) => ({
+        text: truncate(it.customer === null ? it.title : `${it.title} (${it.customer})`, 120),
+        buttons: [{ label: "Done", act: "done", value: stepValue(it), style: "primary" }],
+      })),
+      runs: await Promise.all(runs.map((row) => runLine(needs, tenant, row))),
+      playbooks: playbooks.slice(0, most).map((row) => lineOf(row, counts.get(row.id) ?? none)),
+      buttons: [
+        saying("Create a playbook", "create", "primary"),
+        saying("Stats", "stats"),
+        saying("Help", "help"),
+      ],
+    };
+  });
+}

@@ -1,0 +1,30 @@
+import type { Verb } from "../verb.ts";
+import { approve } from "./approve.ts";
+import { control } from "./control.ts";
+import { create } from "./create.ts";
+import { event } from "./event.ts";
+import { helpVerb } from "./help.ts";
+import { list } from "./list.ts";
+import { run } from "./run.ts";
+import { runs } from "./runs.ts";
+import { show } from "./show.ts";
+import { stats } from "./stats.ts";
+import { steps } from "./steps.ts";
+import { off, on } from "./switch.ts";
+
+/** Everything people can say, the first that reads a sentence being meant: a new verb is its file and its word here. */
+export const verbs: readonly Verb[] = [
+  create,
+  list,
+  run,
+  on,
+  off,
+  control,
+  approve,
+  runs,
+  event,
+  show,
+  stats,
+  steps,
+  helpVerb(() => verbs),
+];

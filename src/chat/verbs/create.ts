@@ -1,0 +1,225 @@
+import { type DraftRow, findDraft } from "../../store/drafts.ts";
+import { forWorkspace } from "../../store/tenant.ts";
+import type { Pressed, Response, Said } from "../chat.ts";
+import {
+  changeDraft,
+  contextOf,
+  openDraft,
+  presentText,
+  proposed,
+  saveDraft,
+  setDraft,
+  writeDraft,
+} from "../drafting.ts";
+import type { ChatNeeds } from "../needs.ts";
+import { changeForm, questionForm, textsOf } from "../draft-forms.ts";
+import { type Act, matching, type Verb } from "../verb.ts";
+import { say } from "../words.ts";
+import { on } from "./switch.ts";
+
+export const create: Verb = {
+  name: "create",
+  group: "Write",
+  help: [
+    {
+      say: "create a playbook for renewals, 90 days before the renewal date",
+      does: "writes one and shows it in words",
+    },
+  ],
+  reads: (text) =>
+    matching(text, [
+      /^(?:please\s+)?(?:create|make|write|draft|build|set up|new)\b\s*(?<request>.*)$/is,
+      /^(?<request>(?:i|we)\s+(?:need|want)\s+a\s+playbook\b.+)$/is,
+    ]),
+  async hear(needs, said, { request = "" }) {
+    const sentence = request.trim();
+    if (sentence === "")
+      return say(
+        "What is it for? Say, for example: create a playbook for renewals, 90 days before the renewal date.",
+      );
+    const draft = await openDraft(needs, {
+      ...said,
+      ...where(said),
+      request: said.text,
+      playbookId: null,
+      state: { is: "thinking", doing: "Reading what you asked for" },
+    });
+    // said again after a crash: only what was never finished is begun anew
+    if (draft.state.is === "thinking")
+      await writeDraft(needs, said, draft, { plan: null, answers: {} });
+    return {};
+  },
+  acts: {
+    change: { replay: "run", press: changePlaybook },
+    "draft-template": { replay: "ask again", press: openTemplateForm },
+    "draft-fill": {
+      replay: "answer",
+      submit: (needs, sent) =>
+        onDraft(needs, sent, (draft, [, id = ""]) => fill(needs, sent, draft, id)),
+    },
+    "draft-answer": {
+      replay: "ask again",
+      press: (needs, pressed) =>
+        onDraft(needs, pressed, async ({ state }) =>
+          state.is === "asking"
+            ? {
+                form: questionForm(
+                  "A few questions",
+                  "draft-answered",
+                  pressed.value,
+                  state.questions,
+                ),
+              }
+            : {},
+        ),
+    },
+    "draft-answered": {
+      replay: "answer",
+      submit: (needs, sent) =>
+        onDraft(needs, sent, async (draft) => {
+          const plan = draft.state.is === "asking" ? draft.state.plan : null;
+          await writeDraft(needs, sent, draft, { plan, answers: textsOf(sent.fields) });
+          return {};
+        }),
+    },
+    "draft-change": {
+      replay: "ask again",
+      press: (needs, pressed) =>
+        onDraft(needs, pressed, async () => ({ form: changeForm(pressed.value) })),
+    },
+    "draft-changed": {
+      replay: "answer",
+      submit: (needs, sent) =>
+        onDraft(needs, sent, async (draft) => {
+          const because = await changeDraft(
+            needs,
+            sent,
+            draft,
+            String(sent.fields["instruction"] ?? ""),
+          );
+          const problems: Record<string, string> = { instruction: because ?? "" };
+          return because === null ? {} : { problems };
+        }),
+    },
+    "draft-yaml": {
+      replay: "run",
+      press: (needs, pressed) =>
+        onDraft(needs, pressed, async ({ state }) =>
+          state.is === "proposed"
+            ? {
+                reply: {
+                  is: "file",
+                  name: "playbook.yml",
+                  title: "Draft",
+                  text: state.source,
+                  comment: "The draft's text. Paste a changed one into its thread to replace it.",
+                },
+              }
+            : {},
+        ),
+    },
+    "draft-save": settling((needs, pressed, draft) => save(needs, pressed, draft, false)),
+    "draft-on": settling((needs, pressed, draft) => save(needs, pressed, draft, true)),
+    "draft-drop": settling(async (needs, pressed, draft) => {
+      await setDraft(needs, pressed.workspaceId, draft.id, {
+        is: "settled",
+        text: "Discarded.",
+        source: null,
+      });
+      return {};
+    }),
+  },
+};
+
+function settling(
+  work: (needs: ChatNeeds, pressed: Pressed, draft: DraftRow) => Promise<Response>,
+): Act {
+  return {
+    replay: "run",
+    press: (needs, pressed) => onDraft(needs, pressed, (draft) => work(needs, pressed, draft)),
+  };
+}
+
+// a draft's card stands where it was asked for; a command cannot be said in a thread, so it stands by itself
+function where({ place, via }: Said): { place: string; threadTs: string | null } {
+  return { place: place.channel, threadTs: via === "slash" || place.direct ? null : place.thread };
+}
+
+async function onDraft<T>(
+  needs: ChatNeeds,
+  { workspaceId, value }: { workspaceId: string; value: string },
+  work: (draft: DraftRow, parts: string[]) => Promise<T>,
+): Promise<T | Response> {
+  const parts = value.split(" ");
+  const draft = await forWorkspace(needs.pool, workspaceId, (tenant) =>
+    findDraft(tenant, parts[0] ?? ""),
+  );
+  return draft ? work(draft, parts) : say("That draft no longer exists. Say again what you need.");
+}
+
+/** Opens the present text of a playbook as a draft, in a thread of its own. */
+async function changePlaybook(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
+  const { workspaceId, value, place } = pressed;
+  const present = await forWorkspace(needs.pool, workspaceId, (tenant) =>
+    presentText(tenant, value),
+  );
+  if (!present) return say("That playbook no longer exists.");
+  const notes = ["Say in this thread what should change, or paste the whole text."];
+  await openDraft(needs, {
+    ...pressed,
+    place: place.channel,
+    threadTs: place.direct ? null : place.thread,
+    request: `Change ${present.name}`,
+    playbookId: value,
+    state: { is: "proposed", source: present.source, changes: [], notes, problems: [] },
+  });
+  return {};
+}
+
+async function openTemplateForm(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
+  const [, id] = pressed.value.split(" ");
+  const template = needs.author.templates().find((it) => it.id === id);
+  if (!template) return say("That template no longer exists.");
+  return {
+    form: questionForm(
+      template.name,
+      "draft-fill",
+      pressed.value,
+      needs.author.questionsOf(template),
+    ),
+  };
+}
+
+async function fill(
+  needs: ChatNeeds,
+  sent: { workspaceId: string; fields: Record<string, string | string[]> },
+  draft: DraftRow,
+  templateId: string,
+): Promise<Response | { problems: Record<string, string> }> {
+  const template = needs.author.templates().find((it) => it.id === templateId);
+  if (!template) return say("That template no longer exists.");
+  const filled = needs.author.fill(
+    await contextOf(needs, sent.workspaceId),
+    template,
+    textsOf(sent.fields),
+  );
+  if (filled.is === "wrong") return { problems: filled.problems };
+  await setDraft(needs, sent.workspaceId, draft.id, proposed(filled, []));
+  return {};
+}
+
+/** Stores the text; with `turnOn`, what follows is what turning it on always asks. */
+async function save(
+  needs: ChatNeeds,
+  pressed: Pressed,
+  draft: DraftRow,
+  turnOn: boolean,
+): Promise<Response> {
+  const saved = await saveDraft(needs, pressed, draft);
+  if (saved.is === "refused") return say(saved.because);
+  const source = draft.state.is === "proposed" ? draft.state.source : null;
+  const text = `Saved ${saved.name}, version ${saved.version}.`;
+  await setDraft(needs, pressed.workspaceId, draft.id, { is: "settled", text, source });
+  if (!turnOn) return {};
+  return (await on.acts["turn-on"]?.press?.(needs, { ...pressed, value: saved.id })) ?? {};
+}
