@@ -77,7 +77,11 @@ function isFixed(cron: string): boolean {
  * they show twice is the first. So the wall times are counted as if there were no zone, and then placed in it.
  */
 function nextFixed(pattern: Cron, after: Date, zone: string): Date | null {
-  let wall = pattern.nextRun(new Date(wallOf(after, zone) - longestGap));
+  // only where clocks have just changed may a wall time of the past lie ahead
+  const shift = wallOf(after, zone) - after.getTime();
+  const earlier = new Date(after.getTime() - longestGap);
+  const back = wallOf(earlier, zone) - earlier.getTime() === shift ? 0 : longestGap;
+  let wall = pattern.nextRun(new Date(after.getTime() + shift - back));
   let best: Date | null = null;
   while (wall && (best === null || wall.getTime() <= wallOf(best, zone))) {
     const [date = "", time = ""] = wall.toISOString().slice(0, 16).split("T");

@@ -18,8 +18,8 @@ export type Helper = {
   mayMiss?: true;
   /** what is wrong with a word, where only some are allowed */
   refuses?(word: string): string | null;
-  /** What is printed for these values, or null when a value is not of the kind it takes. */
-  say(values: readonly unknown[], zone: string): string | number | null;
+  /** What these values become, to print or for another helper; null when one is not of the kind it takes. */
+  say(values: readonly unknown[], zone: string): unknown;
 };
 
 export function helperOf(name: string): Helper | null {
@@ -45,10 +45,10 @@ const helpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
     {
       takes: ["anything", "anything"],
       needs: 2,
-      gives: "text",
+      gives: "unknown",
       mayMiss: true,
       example: '{{default customer.champion.first_name "there"}}',
-      say: ([value, otherwise], zone) => valueInWords(value, zone) ?? valueInWords(otherwise, zone),
+      say: ([value, otherwise]) => value ?? otherwise ?? null,
     },
   ],
   [

@@ -47,6 +47,8 @@ test.each<[string, string]>([
     "3 risks, 1 seat",
   ],
   ["{{upper (first customer.csm.name)}}", "ANA"],
+  ["{{money (default customer.nope customer.arr)}}", "$120,000"],
+  ["{{default customer.nope customer.tags}}", "vip and beta"],
   ["{{#if customer.champion}}yes{{else}}no{{/if}}", "no"],
   ["{{#if zero}}yes{{else if customer.csm}}csm{{else}}no{{/if}}", "csm"],
   ["{{#unless summary.none}}none{{/unless}}", "none"],
