@@ -96,7 +96,8 @@ function chosen(type: StepType, settled: Settled, again: Move): Move {
       note: "somebody saw that it arrived",
       by: settled.by,
     };
-  return skippedOrStopped(settled, "somebody skipped it");
+  const said = settled.choice === "stop" ? "somebody stopped it" : "somebody skipped it";
+  return skippedOrStopped(settled, said);
 }
 
 function skippedOrStopped(settled: Settled & { is: "choice" }, otherwise: string): Move {
