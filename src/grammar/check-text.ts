@@ -104,7 +104,8 @@ function typeOfCall(checker: Checker, call: Value & { is: "call" }, item: Type |
     const message = `${name} is ${typeInWords(type)}, and ${call.helper} takes a ${helper.takes[i] ?? "value"}.`;
     complain(checker, arg, message, `Write {{${name}}}, or use it as ${helper.example}.`);
   }
-  return helper?.gives ?? "unknown";
+  // what stands in for a missing value is taken for one of its kind
+  return (helper?.mayMiss ? types[0] : helper?.gives) ?? "unknown";
 }
 
 // "Hi {customer.name}" would leave exactly so

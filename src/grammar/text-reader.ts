@@ -158,7 +158,15 @@ function readCall(
         fault("bad-template", message, { offset: arg.offset, length: arg.length, fix }),
       );
   }
-  return { is: "call", helper: name, args: given, ...placeOf(reader, call) };
+  const { offset } = placeOf(reader, call.path);
+  const last = given.at(-1) ?? { offset, length: 0 };
+  return {
+    is: "call",
+    helper: name,
+    args: given,
+    offset,
+    length: last.offset + last.length - offset,
+  };
 }
 
 function hasHash({ hash }: { hash?: hbs.AST.Hash }): boolean {
