@@ -1,8 +1,5 @@
-import chromium from "@sparticuz/chromium";
-import { type Page, chromium as playwright } from "playwright-core";
-
-// it ships for small cloud functions: these would end it with its first tab, or switch off what we test
-const unwanted = new Set(["--single-process", "--no-zygote", "--disable-web-security"]);
+import { type Page, chromium } from "playwright-core";
+import { chromiumFromNpm } from "./chromium.ts";
 
 export type TestBrowser = AsyncDisposable & {
   /** A page of its own, as a phone or a desktop would show it; its script errors are collected. */
@@ -13,11 +10,7 @@ type TestPage = AsyncDisposable & { page: Page; errors: string[] };
 
 /** A browser out of a package, so a test needs nothing installed. */
 export async function openBrowser(): Promise<TestBrowser> {
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((argument) => !unwanted.has(argument)),
-    headless: true,
-  });
+  const browser = await chromium.launch({ ...(await chromiumFromNpm()), headless: true });
   return {
     async open(url, viewport) {
       const context = await browser.newContext({ viewport, locale: "en-GB", timezoneId: "UTC" });

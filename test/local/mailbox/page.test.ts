@@ -123,7 +123,7 @@ test("on a phone one sees the list, then a mail, and the way back", async () => 
   ] as const) {
     await page.getByText(subject).first().click();
     await page.locator(".back").waitFor();
-    expect(await page.locator("#list").isVisible()).toBe(false);
+    await page.locator("#list").waitFor({ state: "hidden" });
     expect(await fits(), name).toBe(true);
     await page.screenshot({ path: `test/output/mailbox-${name}-390.png` });
     await page.locator(".back").click();
