@@ -44,6 +44,9 @@ export type Response = {
   replace?: Reply;
 };
 
+/** What follows from a form; problems by field keep it open. */
+export type Answer = Response | { problems: Record<string, string> };
+
 /** How an act may be done again when nobody knows whether it was done: see slack/inbox. */
 export type Replay = "run" | "answer" | "ask again";
 
@@ -51,8 +54,7 @@ export type Replay = "run" | "answer" | "ask again";
 export type Chat = {
   hear(said: Said): Promise<Response>;
   press(pressed: Pressed): Promise<Response>;
-  /** problems by field keep the form open */
-  submit(submitted: Submitted): Promise<Response | { problems: Record<string, string> }>;
+  submit(submitted: Submitted): Promise<Answer>;
   replayOf(act: string): Replay;
   /** what a card shows now; null when its subject is gone */
   card(workspaceId: string, kind: CardKind, subject: string): Promise<Card | null>;

@@ -1,14 +1,11 @@
-import type { Pressed, Replay, Response, Said, Submitted } from "./chat.ts";
+import type { Answer, Pressed, Replay, Response, Said, Submitted } from "./chat.ts";
 import type { ChatNeeds } from "./needs.ts";
 
 /** What a button or a form does, however it is reached. `replay` says what may be done when nobody knows if it was. */
 export type Act = {
   replay: Replay;
   press?(needs: ChatNeeds, pressed: Pressed): Promise<Response>;
-  submit?(
-    needs: ChatNeeds,
-    submitted: Submitted,
-  ): Promise<Response | { problems: Record<string, string> }>;
+  submit?(needs: ChatNeeds, submitted: Submitted): Promise<Answer>;
 };
 
 /** One thing people can ask for: by slash, mention, message or button, all through here. */

@@ -1,6 +1,6 @@
 import { type DraftRow, findDraft } from "../../store/drafts.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import type { Pressed, Response, Said } from "../chat.ts";
+import type { Answer, Pressed, Response, Said } from "../chat.ts";
 import {
   changeDraft,
   contextOf,
@@ -90,15 +90,14 @@ export const create: Verb = {
     "draft-changed": {
       replay: "answer",
       submit: (needs, sent) =>
-        onDraft(needs, sent, async (draft) => {
+        onDraft(needs, sent, async (draft): Promise<Answer> => {
           const because = await changeDraft(
             needs,
             sent,
             draft,
             String(sent.fields["instruction"] ?? ""),
           );
-          const problems: Record<string, string> = { instruction: because ?? "" };
-          return because === null ? {} : { problems };
+          return because === null ? {} : { problems: { instruction: because } };
         }),
     },
     "draft-yaml": {
@@ -195,7 +194,7 @@ async function fill(
   sent: { workspaceId: string; fields: Record<string, string | string[]> },
   draft: DraftRow,
   templateId: string,
-): Promise<Response | { problems: Record<string, string> }> {
+): Promise<Answer> {
   const template = needs.author.templates().find((it) => it.id === templateId);
   if (!template) return say("That template no longer exists.");
   const filled = needs.author.fill(

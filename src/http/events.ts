@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type pg from "pg";
+import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import { findNamed } from "../chat/find.ts";
+import type { Log } from "../log.ts";
+import { listCustomerNames } from "../store/customers.ts";
+import { storeEvent } from "../store/events.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { readBody } from "./body.ts";
+import { send, sendProblem } from "./problem.ts";
+
+type Needs = {
+  pool: pg.Pool;
+  clock: Clock;
+  log: Log;
+  /** signs the events of this workspace, and so says whose they are */
+  secret: string;
+  workspaceId: string;
+  /** lets a stored event take effect; the answer does not wait for it */
+  dispatch(id: string): void;
+};
+
+const Event = z.object({
+  type: z
+    .string()
+    .regex(/^[a-z][\w-]*(\.[\w-]+)*$/)
+    .max(100),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  data: z
+    .object({
+      customer: z.string().min(1).optional(),
+      fields: z.record(z.string(), z.json()).optional(),
+    })
+    .catchall(z.json())
+    .default({}),
+});
+
+/** POST /events: something happened, told by another system and signed as Standard Webhooks says. */
+export async function takeEvent(
+  needs: Needs,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  if (!body)
+    return sendProblem(response, {
+      status: 413,
+      title: "Too large",
+      detail: "An event may have 1 MiB.",
+    });
+  const id = String(request.headers["webhook-id"] ?? "");
+  const refusal = verify(needs.secret, body, request.headers);
+  if (refusal !== null) {
+    needs.log.warn("event refused", { id, refusal });
+    return sendProblem(response, {
+      status: 401,
+      title: "Not verified",
+      detail: `${refusal}. Sign webhook-id, webhook-timestamp and the body with this workspace's secret, as standardwebhooks.com describes.`,
+    });
+  }
+  const read = Event.safeParse(parse(body));
+  if (!read.success)
+    return sendProblem(response, {
+      status: 400,
+      title: "Not an event",
+      detail: 'Send {"type": "champion.left", "data": {"customer": "…"}}.',
+      problems: read.error.issues.map((it) => `${it.path.join(".")}: ${it.message}`),
+    });
+  const { type, timestamp, data } = read.data;
+  const stored = await forWorkspace(needs.pool, needs.workspaceId, async (tenant) => {
+    const customer = await customerOf(tenant, data.customer);
+    if (customer.is === "unknown") return customer;
+    const event = {
+      id,
+      name: type,
+      customerId: customer.id,
+      at: timestamp === undefined ? needs.clock.now() : new Date(timestamp),
+      data,
+      bodySha256: createHash("sha256").update(body).digest("hex"),
+      source: "webhook",
+    };
+    return { is: (await storeEvent(tenant, event)) ? ("new" as const) : ("known" as const) };
+  });
+  if (stored.is === "unknown")
+    return sendProblem(response, {
+      status: 422,
+      title: "Unknown customer",
+      detail: `There is no customer “${data.customer}”.`,
+      nearest: stored.nearest,
+    });
+  send(response, 202, { id, duplicate: stored.is === "known" });
+  if (stored.is === "new") needs.dispatch(id);
+}
+
+function verify(secret: string, body: Buffer, headers: IncomingMessage["headers"]): string | null {
+  const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
+  const given = Object.fromEntries(names.map((name) => [name, String(headers[name] ?? "")]));
+  if (names.some((name) => given[name] === "")) return `The headers ${names.join(", ")} are needed`;
+  try {
+    new Webhook(secret).verify(body, given);
+    return null;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return error.message;
+    // a signed body that is no JSON is told so by its shape
+    return error instanceof SyntaxError ? null : "The signature cannot be read";
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+async function customerOf(
+  tenant: Tenant,
+  said: string | undefined,
+): Promise<{ is: "known"; id: string | null } | { is: "unknown"; nearest: string[] }> {
+  if (said === undefined) return { is: "known", id: null };
+  const found = findNamed(await listCustomerNames(tenant), said);
+  if (found.is === "one") return { is: "known", id: found.item.id };
+  const near = found.is === "several" ? found.items : found.near;
+  return { is: "unknown", nearest: near.map((it) => it.id) };
+}
