@@ -39,7 +39,9 @@ export function whyNot(source: string, stoppedAt: number): Fault {
     .at(0);
   if (found) {
     const fixed = mended(source);
-    const fix = "tree" in parse(fixed) ? `Write ${fixed.trim()}` : found.known.fix;
+    // what was inside quotes may have come out of them
+    const readable = tooLarge(fixed) === null && "tree" in parse(fixed);
+    const fix = readable ? `Write ${fixed.trim()}` : found.known.fix;
     return wrong(found.known.message, { offset: found.at, length: found.text.length, fix });
   }
   return unbalanced(source) ?? stopped(source, stoppedAt);

@@ -111,6 +111,7 @@ test.each<[string, string]>([
   ["hides brackets behind a raw text", `r"\\" + ${"{".repeat(200)} "`],
   ["hides brackets behind three quotes", `""" " """ + ${"{".repeat(200)} "`],
   ["hides brackets behind a comment", `a // "\n + ${"{".repeat(200)} // "`],
+  ["hides brackets until its quotes are mended", `a“ "${"{".repeat(240)}" “`],
   ["is long", "a".repeat(501)],
   ["loops in a loop", "a.exists(x, b.exists(y, c.exists(z, x == z)))"],
   ["loops over a loop", "a.map(x, x).exists(y, true)"],
