@@ -24,6 +24,21 @@ export function printValue(value: unknown): string {
   return document.toString({ lineWidth: 0, blockQuote: "literal" });
 }
 
+/** The same on one line, inside { }. */
+export function printInline(value: unknown): string {
+  const document = new Document(value, { schema: "core", version: "1.2" });
+  visit(document, {
+    Collection: (_key, node) => {
+      node.flow = true;
+    },
+    Scalar: (key, node) => {
+      if (key !== "key" && typeof node.value === "string" && !/^[a-z]\w*$/i.test(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 }).trimEnd();
+}
+
 function formOf(text: string): Scalar.Type {
   if (text.includes("\n") && !/[ \t]$/m.test(text)) return Scalar.BLOCK_LITERAL;
   const hasSigns = /^[-?:,\s#&*!|>%@`"']|[{}[\]\\]|: |:$|\s#|\s$|[\n\t]|^$/.test(text);
