@@ -1,3 +1,4 @@
+import { isDate } from "../grammar/moment.ts";
 import { type ShapeField, typeOfShapeField } from "../grammar/shape.ts";
 import { listInWords } from "../grammar/words.ts";
 import type { Json } from "../steps/world.ts";
@@ -16,23 +17,29 @@ export function readAnswer(raw: unknown, kind: ShapeField): Answer {
     return found === undefined ? refused(`Choose ${listInWords(type.oneOf, "or")}.`) : read(found);
   }
   switch (type) {
-    case "number": {
-      const value = Number(text.replaceAll(/[\s,%$€£]/g, "") || Number.NaN);
-      return Number.isFinite(value) ? read(value) : refused("Enter a number.");
-    }
+    case "number":
+      return typeof raw === "number" && Number.isFinite(raw) ? read(raw) : readNumber(text);
     case "boolean":
       if (/^(yes|true|y)$/i.test(text)) return read(true);
       return /^(no|false|n)$/i.test(text) ? read(false) : refused("Answer yes or no.");
     case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text)
-        ? read(text)
-        : refused("Enter a date such as 2027-03-01.");
+      return isDate(text) ? read(text) : refused("Enter a date such as 2027-03-01.");
     default:
       return text === "" ? refused("Enter a text.") : read(text);
   }
 }
 
+function readNumber(text: string): Answer {
+  const plain = text.replaceAll(/[\s%$€£]/g, "");
+  // a comma parts thousands here and a fraction elsewhere: where it could be either, the person must say
+  const isClear = /^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(plain);
+  if (isClear) return read(Number(plain.replaceAll(",", "")));
+  const isComma = /^[-+]?[\d.,]*\d$/.test(plain) && plain.includes(",");
+  return refused(isComma ? "Enter a number such as 7.5 or 1,200." : "Enter a number.");
+}
+
 function readList(raw: unknown, kind: "number" | "text"): Answer {
+  if (!Array.isArray(raw) && !isPlain(raw)) return refused("Enter one per line.");
   const items: unknown[] = Array.isArray(raw)
     ? raw
     : String(raw)

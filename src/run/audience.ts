@@ -17,9 +17,6 @@ export function isFor(playbook: Playbook, customer: Customer, now: Date): boolea
 /** A customer, or for workspace playbooks the workspace, as triggers see it. */
 export function subjectOf(customer: Customer | null, workspaceZone: string): Subject {
   const values = customer ? { customer: customerValues(customer) } : {};
-  return {
-    zone: customer?.zone ?? workspaceZone,
-    values,
-    dateOf: (name) => dateOf(values, name),
-  };
+  const zone = customer?.zone ?? workspaceZone;
+  return { zone, values, dateOf: (name) => dateOf(values, name, zone) };
 }

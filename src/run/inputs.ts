@@ -1,4 +1,5 @@
 import type { Input, Playbook } from "../playbook/playbook.ts";
+import { isEmpty } from "../grammar/value-at.ts";
 import type { Json, Output } from "../steps/world.ts";
 import { readAnswer } from "./answer.ts";
 
@@ -14,8 +15,9 @@ export type Filled = {
 export function fillInputs(playbook: Playbook, given: Record<string, unknown>): Filled {
   const filled: Filled = { values: {}, missing: [], wrong: {} };
   for (const [name, input] of Object.entries(playbook.inputs ?? {})) {
-    const raw = given[name] ?? input.default;
-    if (raw === undefined || raw === null || raw === "") {
+    const own = Object.hasOwn(given, name) ? given[name] : null;
+    const raw = isEmpty(own) ? input.default : own;
+    if (isEmpty(raw)) {
       filled.missing.push(name);
       continue;
     }

@@ -4,6 +4,7 @@ import { type Helpers, holds, measured } from "../grammar/evaluate.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { isRecord } from "../grammar/field.ts";
+import { readMoment } from "../grammar/moment.ts";
 import { renderText } from "../grammar/render-text.ts";
 import { readText } from "../grammar/text.ts";
 import { listInWords } from "../grammar/words.ts";
@@ -91,7 +92,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
         started: needs.started,
         previous: needs.previous,
         now,
-        dateOf: (name) => dateOf(values, name),
+        dateOf: (name) => dateOf(values, name, zone),
         calendar,
       });
       return found.is === "at" ? found.at : null;
@@ -108,13 +109,15 @@ function named(name: string): string {
 }
 
 /** The date a name stands for: a customer's field, an input, a result, or when a step ended. */
-export function dateOf(values: Record<string, unknown>, name: string): string | Date | null {
+export function dateOf(
+  values: Record<string, unknown>,
+  name: string,
+  zone: string,
+): string | Date | null {
   let value: unknown = values;
   const path = name.includes(".") || name in values ? name.split(".") : ["customer", name];
   for (const part of path)
     value = isRecord(value) && Object.hasOwn(value, part) ? value[part] : null;
-  if (isRecord(value)) value = value["at"];
-  if (value instanceof Date) return value;
-  if (typeof value !== "string") return null;
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : new Date(value);
+  const moment = readMoment(isRecord(value) ? value["at"] : value, zone);
+  return moment && (moment.at ?? moment.date);
 }
