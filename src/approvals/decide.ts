@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { UserError } from "../errors.ts";
 import {
   type ApprovalRow,
@@ -13,6 +12,7 @@ import { touchCards } from "../store/cards.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { hashOf } from "./content.ts";
 import { mayDecide } from "./policy.ts";
+import type { Pool } from "../store/db.ts";
 
 export type Word =
   | { is: "approve" }
@@ -37,7 +37,7 @@ export type Verdict =
   | { is: "not-yours"; approval: ApprovalRow };
 
 export type Needs = {
-  pool: pg.Pool;
+  pool: Pool;
   /** tells the subject of the approval, in the same transaction */
   settle(
     tenant: Tenant,

@@ -1,10 +1,10 @@
-import type pg from "pg";
 import type { Author } from "../author/author.ts";
 import type { Clock } from "../clock.ts";
 import type { EmailProvider } from "../connect/email.ts";
 import type { ControlNeeds } from "../engine/control.ts";
 import type { EngineNeeds } from "../engine/needs.ts";
 import type { Log } from "../log.ts";
+import type { Pool } from "../store/db.ts";
 
 /** What the program can do in Slack beyond answering; given by whoever connects the two. */
 export type Reach = {
@@ -15,7 +15,7 @@ export type Reach = {
 };
 
 export type ChatNeeds = {
-  pool: pg.Pool;
+  pool: Pool;
   clock: Clock;
   log: Log;
   engine: EngineNeeds;

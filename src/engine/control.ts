@@ -1,6 +1,5 @@
 // what people do to a run: each in one transaction, each safe to press twice
 
-import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import { UserError } from "../errors.ts";
 import type { Output } from "../steps/world.ts";
@@ -21,9 +20,10 @@ import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { closeQuestions } from "./ends.ts";
 import { admitNext } from "./turn.ts";
+import type { Pool } from "../store/db.ts";
 
 export type ControlNeeds = {
-  pool: pg.Pool;
+  pool: Pool;
   jobs: Jobs;
   clock: Clock;
   directory: Directory;

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { EmailProvider } from "../connect/email.ts";
 import type { Shape } from "../grammar/shape.ts";
@@ -8,6 +7,7 @@ import type { Delegated } from "../steps/world.ts";
 import type { Jobs } from "../store/jobs.ts";
 import type { StepPlace } from "../store/steps.ts";
 import type { Directory } from "./directory.ts";
+import type { Pool } from "../store/db.ts";
 
 /** One hand-over of thinking work, as the engine asks for it. */
 export type DelegationRequest = {
@@ -22,7 +22,7 @@ export type DelegationRequest = {
 
 /** What the engine is given to make runs happen. */
 export type EngineNeeds = {
-  pool: pg.Pool;
+  pool: Pool;
   jobs: Jobs;
   clock: Clock;
   log: Log;

@@ -1,22 +1,62 @@
 import type { SkippableClock } from "../clock.ts";
+import { UserError } from "../errors.ts";
+import { addDuration, readDuration } from "../grammar/duration.ts";
+import { atLocalTime, dateInWords, timeInWords } from "../grammar/zoned.ts";
+import { plural } from "../grammar/words.ts";
 import { nextDue } from "../store/triggers.ts";
 import type { EngineNeeds } from "./needs.ts";
 
 type Needs = Pick<EngineNeeds, "pool"> & {
   clock: SkippableClock;
+  /** the zone dates without a time are read and said in */
+  zone: string;
   /** resolves when everything that may go on by itself has */
   quiet(): Promise<void>;
   look(): Promise<void>;
 };
 
+export type SkipTo = { by: string } | { to: string };
+
 // a schedule by the minute over ninety days is not walked through one by one
 const mostStops = 1000;
+
+/** Skips as people ask for it: by a duration, to a date, or to the next moment anything is due. */
+export async function skip(needs: Needs, wanted: SkipTo): Promise<{ now: string; said: string }> {
+  const to = await target(needs, wanted);
+  if (to <= needs.clock.now()) throw new UserError("Time only goes forward: choose a later date.");
+  const { stops } = await skipAhead(needs, to);
+  const now = needs.clock.now();
+  const when = `${dateInWords(now, needs.zone)}, ${timeInWords(now, needs.zone)}`;
+  const what =
+    stops === 0 ? "Nothing was due on the way." : `${plural(stops, "moment")} came due on the way.`;
+  return { now: now.toISOString(), said: `It is ${when}. ${what}` };
+}
+
+async function target(needs: Needs, wanted: SkipTo): Promise<Date> {
+  const now = needs.clock.now();
+  if ("by" in wanted) {
+    const reading = readDuration(wanted.by);
+    if (!reading.ok)
+      throw new UserError(`“${wanted.by}” is no duration. Say “3 days”, for example.`);
+    return addDuration(now, reading.value, { zone: needs.zone });
+  }
+  if (wanted.to === "next") {
+    const next = await nextDue(needs.pool);
+    if (!next) throw new UserError("Nothing is due: no run waits for a time and no trigger is on.");
+    return next > now ? next : new Date(now.getTime() + 1000);
+  }
+  if (/^\d{4}-\d{2}-\d{2}$/.test(wanted.to)) return atLocalTime(wanted.to, "09:00", needs.zone);
+  const at = new Date(wanted.to);
+  if (Number.isNaN(at.getTime()))
+    throw new UserError(`“${wanted.to}” is no date. Say 2027-01-31, for example.`);
+  return at;
+}
 
 /**
  * Moves business time ahead, from one due moment to the next, and lets what is due there happen before going
  * on, in the order in which it would have happened.
  */
-export async function skipAhead(needs: Needs, to: Date): Promise<{ stops: number }> {
+export async function skipAhead(needs: Omit<Needs, "zone">, to: Date): Promise<{ stops: number }> {
   let stops = 0;
   await needs.quiet();
   while (stops < mostStops) {

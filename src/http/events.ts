@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type pg from "pg";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
@@ -11,9 +10,10 @@ import { storeEvent } from "../store/events.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { readBody } from "./body.ts";
 import { send, sendProblem } from "./problem.ts";
+import type { Pool } from "../store/db.ts";
 
 type Needs = {
-  pool: pg.Pool;
+  pool: Pool;
   clock: Clock;
   log: Log;
   /** signs the events of this workspace, and so says whose they are */
@@ -122,8 +122,12 @@ async function customerOf(
   said: string | undefined,
 ): Promise<{ is: "known"; id: string | null } | { is: "unknown"; nearest: string[] }> {
   if (said === undefined) return { is: "known", id: null };
-  const found = findNamed(await listCustomerNames(tenant), said);
-  if (found.is === "one") return { is: "known", id: found.item.id };
-  const near = found.is === "several" ? found.items : found.near;
+  const all = await listCustomerNames(tenant);
+  // another program means exactly what it says; what it nearly said is only told back
+  const exact = all.find((it) => it.id === said || it.name.toLowerCase() === said.toLowerCase());
+  if (exact) return { is: "known", id: exact.id };
+  const found = findNamed(all, said);
+  const near =
+    found.is === "one" ? [found.item] : found.is === "several" ? found.items : found.near;
   return { is: "unknown", nearest: near.map((it) => it.id) };
 }

@@ -4,6 +4,8 @@ import type { z } from "zod";
 /** a pool or a client inside a transaction; a store function does not know which */
 export type Db = Pick<pg.Pool, "query">;
 
+export type Pool = pg.Pool;
+
 export type Query = { text: string; values: unknown[]; name?: string };
 
 /** `` sql`select … where id = ${id}` `` becomes what pg takes as it is: the text with $1… and the values. */
