@@ -29,9 +29,8 @@ export function successOf(run: Situation, now: Date): CriterionResult[] | null {
   if (!criteria) return null;
   const world = worldOf(run, { now, previous: now });
   return criteria.map(({ say, when }) => {
-    const { holds, because } = world.judge(when);
-    const unknown = because.endsWith("is not known");
-    return { say, met: unknown ? null : holds, because };
+    const { holds, known, because } = world.judge(when);
+    return { say, met: known ? holds : null, because };
   });
 }
 

@@ -2,11 +2,12 @@
 
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, Expectation } from "../steps/world.ts";
-import { knownSteps, typeOf } from "../steps/all.ts";
+import { fieldsIn } from "../grammar/field.ts";
+import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
 import type { StepState } from "./state.ts";
-import type { SeenWorld } from "./world.ts";
+import { Held, notKnown, type SeenWorld } from "./world.ts";
 
 export type PreviewLine = {
   step: AnyStep;
@@ -57,12 +58,12 @@ export function preview(needs: PreviewNeeds): Preview {
     if (!way) continue;
     const step = graph.nodes.get(id)?.step;
     const known = states.get(id);
-    if (!step || (known?.endedAt && known.status !== "failed")) {
-      const at = known?.endedAt ?? way.at;
+    if (!step || known?.endedAt) {
+      const at = known?.endedAt ?? way.previous;
       arrived.set(id, { at, perhaps: way.perhaps, result: known?.result ?? null, unsure: false });
       continue;
     }
-    const { line, result, unsure } = foresee(needs, step, id, way, assumed);
+    const { line, result, unsure } = foresee(needs, step, way, known ?? null, assumed);
     lines.push(line);
     assumed.set(id, { result, status: line.skipped ? "skipped" : "done", at: line.until });
     arrived.set(id, { at: line.until, perhaps: way.perhaps, result, unsure });
@@ -74,14 +75,17 @@ export function preview(needs: PreviewNeeds): Preview {
   return { lines, endsAt: new Date(last) };
 }
 
+/** `previous` is when the last step before it ended; it begins then, or now if that is past. */
+type Way = { at: Date; previous: Date; perhaps: boolean };
+
 /** When a node is reached, or null when it is not. Paths that cannot be told apart yet are all taken, perhaps. */
 function wayInto(
   { graph, now }: PreviewNeeds,
   arrived: Map<string, Arrival>,
   id: string,
-): { at: Date; perhaps: boolean } | null {
+): Way | null {
   const into = graph.into.get(id) ?? [];
-  if (into.length === 0) return { at: now, perhaps: false };
+  if (into.length === 0) return { at: now, previous: now, perhaps: false };
   const ways = into.flatMap(({ from, path }) => {
     const before = arrived.get(from);
     if (!before) return [];
@@ -90,26 +94,28 @@ function wayInto(
     return path === (before.result ?? "none") ? [before] : [];
   });
   if (ways.length === 0) return null;
-  const at = new Date(Math.max(...ways.map((way) => way.at.getTime())));
+  const previous = new Date(Math.max(...ways.map((way) => way.at.getTime())));
   // where the paths of one choice meet again, it is certain once more
   const closed = arrived.get(graph.nodes.get(id)?.closes ?? "");
-  return { at, perhaps: closed?.perhaps ?? ways.every((way) => way.perhaps) };
+  const perhaps = closed?.perhaps ?? ways.every((way) => way.perhaps);
+  return { at: later(now, previous), previous, perhaps };
 }
+
+type Foreseen = { line: PreviewLine; result: string | null; unsure: boolean };
 
 function foresee(
   needs: PreviewNeeds,
   step: AnyStep,
-  id: string,
-  way: { at: Date; perhaps: boolean },
+  way: Way,
+  known: StepState | null,
   assumed: ReadonlyMap<string, Assumed>,
-): { line: PreviewLine; result: string | null; unsure: boolean } {
+): Foreseen {
   const type = typeOf(knownSteps, step);
-  let world = needs.worldAt(way.at, way.at, assumed);
-  const move = begin(type, step, world);
+  const worldAt = (at: Date) => needs.worldAt(at, way.previous, assumed);
   const line: PreviewLine = {
     step,
-    under: needs.graph.nodes.get(id)?.under ?? null,
-    at: way.at,
+    under: needs.graph.nodes.get(step.id)?.under ?? null,
+    at: known?.startedAt ?? way.at,
     until: way.at,
     says: step.name ?? type.summary(step),
     perhaps: way.perhaps,
@@ -120,34 +126,77 @@ function foresee(
     waitsFor: null,
     obstacle: null,
   };
-  if (move.is === "pass") {
-    const perhaps = world.judge(step.only_if ?? "").unsure;
+  const first = worldAt(way.at);
+  const { only_if: condition, ...always } = step;
+  let move = known && known.stage !== "due" ? null : begin(type, step, first);
+  if (move?.is === "pass") {
     line.because = move.note;
-    if (!perhaps) return { line: { ...line, skipped: true }, result: null, unsure: false };
+    if (!first.judge(condition ?? "").unsure)
+      return { line: { ...line, skipped: true }, result: null, unsure: false };
     line.perhaps = true;
+    move = begin(type, always, first);
   }
-  if (move.is === "fail")
+  if (move?.is === "fail")
     return { line: { ...line, obstacle: move.reason }, result: null, unsure: false };
-  if (move.is === "rest") {
-    line.at = move.until;
-    world = needs.worldAt(move.until, way.at, assumed);
-  }
-  let { at } = line;
+  const at = move?.is === "rest" ? move.until : way.at;
+  if (move?.is === "rest") line.at = at;
+  return acted(needs, step, line, at, known, worldAt);
+}
+
+// what it does once its moment has come, who waits for what, and what would keep it from it
+function acted(
+  needs: PreviewNeeds,
+  step: AnyStep,
+  line: PreviewLine,
+  from: Date,
+  known: StepState | null,
+  worldAt: (at: Date) => SeenWorld,
+): Foreseen {
+  const type = typeOf(knownSteps, step);
+  const world = worldAt(from);
+  const obstacles: string[] = [];
+  let at = from;
   if (type.content) {
-    const content = type.content(step, world);
-    if ("held" in content) line.obstacle = content.held;
+    const content = written(() => type.content?.(step, world) ?? { held: "" });
+    if ("held" in content) obstacles.push(content.held);
     else line.receives = content;
     line.approver = needs.approverOf(step);
+    if (line.approver === "") obstacles.push("there is nobody who may say yes to it");
     at = new Date(at.getTime() + needs.pace.yes);
+  } else obstacles.push(...unreadable(step, world));
+  const expected = written(() => type.expect(step, worldAt(at)));
+  if ("held" in expected) obstacles.push(expected.held);
+  else {
+    line.says = expected.says;
+    line.waitsFor = waitsFor(expected);
+    line.until = endOf(expected, at, needs, known);
+    if (type.inside) line.because = expected.says;
   }
-  const expected = type.expect(step, needs.worldAt(at, way.at, assumed));
-  line.says = expected.says;
-  if (world.missing.length > 0) line.obstacle ??= `${world.missing.join(", ")} is not known`;
-  line.waitsFor = waitsFor(expected);
-  line.until = endOf(expected, at, needs);
-  if (type.inside) line.because = expected.says;
-  const unsure = type.inside !== undefined && expected.result === undefined;
-  return { line, result: expected.result ?? null, unsure };
+  if (world.missing.length > 0) obstacles.push(notKnown(world.missing));
+  line.obstacle = obstacles[0] ?? null;
+  const result = "held" in expected ? null : (expected.result ?? null);
+  return { line, result, unsure: type.inside !== undefined && result === null };
+}
+
+/** Reads every text of a step as it would be written, and looks for everybody it needs. */
+function unreadable(step: AnyStep, world: SeenWorld): string[] {
+  const found: string[] = [];
+  for (const { kind, value } of fieldsIn(schemaOf(knownSteps, step), step)) {
+    const source = String(value);
+    if (kind === "person" && !world.person(source)) found.push(`there is nobody for "${source}"`);
+    const text = kind === "text" ? written(() => ({ text: world.render(source, "plain") })) : null;
+    if (text && "held" in text) found.push(text.held);
+  }
+  return found;
+}
+
+function written<T>(write: () => T): T | { held: string } {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Held) return { held: error.message };
+    throw error;
+  }
 }
 
 function waitsFor({ lasts }: Expectation): string | null {
@@ -155,15 +204,26 @@ function waitsFor({ lasts }: Expectation): string | null {
   return lasts.is === "event" ? lasts.name : null;
 }
 
-function endOf({ lasts }: Expectation, at: Date, { pace }: PreviewNeeds): Date {
+// what has begun to wait ends when its row says, whatever it would be if it began now
+function endOf(
+  { lasts }: Expectation,
+  at: Date,
+  { now, pace }: PreviewNeeds,
+  known: StepState | null,
+): Date {
+  const due = known?.stage === "work" && known.due ? later(now, known.due) : null;
   switch (lasts.is) {
     case "instant":
       return at;
     case "until":
-      return lasts.at > at ? lasts.at : at;
+      return due ?? later(at, lasts.at);
     case "people":
       return new Date(at.getTime() + pace.work);
     case "event":
-      return lasts.atMost ?? new Date(at.getTime() + pace.work);
+      return due ?? lasts.atMost ?? new Date(at.getTime() + pace.work);
   }
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b;
 }

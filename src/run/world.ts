@@ -61,28 +61,26 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       const rendering = renderText(text.value, { ...values, ...also }, options);
       if (rendering.is === "text") return rendering.text;
       if (rendering.is === "error") throw new Held(rendering.message);
-      throw new Held(`${listInWords(rendering.names.map(named))} is not known`);
+      throw new Held(notKnown(rendering.names));
     },
     judge(source) {
       const reading = readExpression(source);
-      if (!reading.ok)
-        return { holds: false, because: "the condition cannot be read", unsure: false };
+      const not = { holds: false, known: true, unsure: false };
+      if (!reading.ok) return { ...not, because: "the condition cannot be read" };
       const answer = holds(reading.value, values, helpers);
+      if (answer.missing.length > 0) {
+        const unsure = answer.missing.every(later);
+        const because = `${notKnown(answer.missing)}${unsure ? " yet" : ""}`;
+        return { holds: false, known: false, unsure, because };
+      }
+      if (answer.error !== null) return { ...not, because: answer.error };
       const words = expressionInWords(reading.value);
-      const unsure = answer.missing.length > 0 && answer.missing.every(later);
       const seen = measured(reading.value, values).map(({ name, value }) => `${name}: ${value}`);
       const known = seen.length > 0 ? ` (${seen.join(", ")})` : "";
-      if (answer.missing.length > 0)
-        return {
-          holds: false,
-          because: `${listInWords(answer.missing.map(named))} is not known${unsure ? " yet" : ""}`,
-          unsure,
-        };
-      if (answer.error !== null) return { holds: false, because: answer.error, unsure };
       return {
+        ...not,
         holds: answer.holds,
         because: `${answer.holds ? words : `not: ${words}`}${known}`,
-        unsure,
       };
     },
     moment(phrase) {
@@ -102,6 +100,11 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       return reading.ok ? addDuration(at, reading.value, calendar) : at;
     },
   };
+}
+
+/** "customer plan is not known", "reply and outcome mood are not known" */
+export function notKnown(names: readonly string[]): string {
+  return `${listInWords(names.map(named))} ${names.length === 1 ? "is" : "are"} not known`;
 }
 
 function named(name: string): string {

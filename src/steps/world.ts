@@ -29,8 +29,8 @@ export type World = {
   contact(role: string): { name: string; firstName: string; address: string } | null;
   /** Fills in the text; `also` adds names to the common ones. What is not known is marked in it and noted: such a text is not sent. */
   render(text: string, channel: Channel, also?: Record<string, unknown>): string;
-  /** Whether the condition is true, and in words why. */
-  judge(condition: string): { holds: boolean; because: string; unsure: boolean };
+  /** Whether the condition is true, and in words why; `unsure` if that may still be known later. */
+  judge(condition: string): { holds: boolean; because: string; known: boolean; unsure: boolean };
   /** The moment a date phrase means here, or null when its anchor has no date. */
   moment(phrase: string): Date | null;
   /** `at` plus the duration, in the run's calendar */
