@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
-import { reasonOf } from "../../errors.ts";
+import { UserError, reasonOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { Faults, Phase } from "./faults.ts";
 import type { Envelope } from "./mail.ts";
@@ -72,9 +72,13 @@ export async function startSmtp({ port, faults, log, keep }: Options): Promise<S
     sockets.set(remotePort, socket);
     socket.once("close", () => sockets.delete(remotePort));
   });
+  server.on("error", (error) => log.warn("the mail server failed", { reason: error.message }));
   const listening = server.listen(port, "127.0.0.1");
-  await once(listening, "listening");
-  server.on("error", (error) => log.warn("a mail client failed", { reason: error.message }));
+  await once(listening, "listening").catch((cause: unknown) => {
+    throw new UserError(`The mailbox cannot listen on port ${port}. Is it running already?`, {
+      cause,
+    });
+  });
   const address = listening.address();
   const bound = typeof address === "object" && address ? address.port : port;
 

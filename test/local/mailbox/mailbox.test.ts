@@ -3,6 +3,9 @@ import { type OutgoingHttpHeaders, get } from "node:http";
 import { createTransport } from "nodemailer";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { UserError } from "../../../src/errors.ts";
+import { createMailbox } from "../../../src/local/mailbox/mailbox.ts";
+import { silent } from "../../../src/log.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { openMailbox } from "./open-mailbox.ts";
 
@@ -183,4 +186,14 @@ test("a name and a password are taken, whatever they are", async () => {
   await createTransport(url).sendMail({ from: "ana@cs.test", to: "a@x.test", text: "Hi" });
 
   expect(await mailbox.messages()).toHaveLength(1);
+});
+
+test("a mail port that is taken is said so", async () => {
+  using folder = temporaryFolder();
+  await using mailbox = await openMailbox(folder.path);
+  const port = Number(new URL(mailbox.smtpUrl).port);
+  using other = temporaryFolder();
+  const second = createMailbox({ folder: other.path, port, log: silent, clock: mailbox.clock });
+
+  await expect(second).rejects.toBeInstanceOf(UserError);
 });
