@@ -19,7 +19,10 @@ type Options = { folder: string; port?: number; log: Log; clock: Clock };
 export async function createMailbox({ folder, port = 0, log, clock }: Options): Promise<Mailbox> {
   const mails = await openMails({ folder, log, clock });
   const faults = createFaults();
-  const smtp = await startSmtp({ port, faults, log, keep: mails.add });
+  const smtp = await startSmtp({ port, faults, log, keep: mails.add }).catch(async (error) => {
+    await mails.close();
+    throw error;
+  });
   const routes = createRoutes({ mails, faults, log });
   return {
     smtpUrl: smtp.url,
