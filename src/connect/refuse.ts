@@ -1,0 +1,10 @@
+import type { EmailProvider } from "./email.ts";
+
+/** Sends nothing: clicks in a local Slack must not reach real customers unless somebody wanted that. */
+export function refuseToSend(reason: string): EmailProvider {
+  return {
+    name: "refuse",
+    class: "once",
+    send: async () => ({ is: "refused", reason, again: false }),
+  };
+}
