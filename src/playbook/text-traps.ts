@@ -29,9 +29,12 @@ export const hidden =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-// what may stand before a value on its line
-const lead = String.raw`(?<lead> *(?:- +)*(?:[\w-]+:[ \t]+)?)`;
-const key = String.raw`(?<lead> *(?:- +)*[\w-]+:[ \t]+)`;
+// what may stand before a value on its line, taken whole: no part of it is ever given back to the value
+const before = (what: string) => String.raw`(?=(?<before> *(?:- +)*${what}))\k<before>`;
+const name = String.raw`(?:[\w-]+:[ \t]+)`;
+const lead = `(?<lead>${before(`${name}?`)})`;
+const key = `(?<lead>${before(name)})`;
+const plain = String.raw`(?!["'|>{[#!&*])`;
 
 type Trap = { code: ProblemCode; pattern: RegExp; message: string; fix: string };
 
@@ -69,7 +72,7 @@ const traps: Trap[] = [
   },
   {
     code: "unquoted-colon",
-    pattern: new RegExp(String.raw`^${key}(?!["'|>{[#!&*])[^#]*?:(?:[ \t]|$)`),
+    pattern: new RegExp(String.raw`^${key}${plain}[^#]*?:(?:[ \t]|$)`),
     message: "A colon with a space after it begins a new field.",
     fix: "Put quotes round the whole value.",
   },
@@ -81,9 +84,7 @@ const traps: Trap[] = [
   },
   {
     code: "hash-comment",
-    pattern: new RegExp(
-      String.raw`^(?<lead> *(?:- +)*(?:[\w-]+:[ \t]+)?(?!["'|>{[#!&*])[^#]*[ \t])(?=#\S)`,
-    ),
+    pattern: new RegExp(String.raw`^(?<lead>${before(`${name}?`)}${plain}[^#]*[ \t])(?=#\S)`),
     message: "Everything from # on is a comment, so it is not part of the value.",
     fix: "Put quotes round the whole value.",
   },
@@ -142,7 +143,8 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-// the column of the field itself, dashes before it left out
+// the column of the field itself, dashes before it left out; an item of a list is as deep as its dash
 function columnOf(line: string): number {
-  return /^ *(?:- +)*/.exec(line)?.[0].length ?? 0;
+  const [, field = "", value = ""] = /^( *(?:- +)*)(.?)/.exec(line) ?? [];
+  return value === "|" || value === ">" ? field.trimEnd().length - 1 : field.length;
 }
