@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { isRecord } from "../grammar/field.ts";
 import { failure } from "./failures.ts";
 import type { ModelFailure } from "./model.ts";
 
@@ -95,24 +96,43 @@ function toCompletion(body: z.output<typeof Body>, usedIds: ReadonlySet<string>)
     created: 0,
     model: body.model ?? "",
     usage: body.usage ?? undefined,
-    choices: (body.choices ?? []).slice(0, 1).map(({ message, finish_reason }) => ({
-      index: 0,
-      logprobs: null,
-      finish_reason: finish_reason ?? "stop",
-      message: {
-        role: "assistant" as const,
-        content: message.content ?? null,
-        refusal: message.refusal ?? null,
-        ...((message.tool_calls?.length ?? 0) > 0 && {
-          tool_calls: message.tool_calls?.map((call) => ({
-            id: unique(call.id),
-            type: "function" as const,
-            function: call.function,
-          })),
-        }),
-      },
-    })),
+    choices: (body.choices ?? []).slice(0, 1).map(({ message, finish_reason }) => {
+      const calls = message.tool_calls ?? [];
+      const broken = calls.some((call) => !isObject(call.function.arguments));
+      return {
+        index: 0,
+        logprobs: null,
+        finish_reason: finish_reason ?? "stop",
+        message: {
+          role: "assistant" as const,
+          content: broken ? unreadableCall : (message.content ?? null),
+          refusal: message.refusal ?? null,
+          ...(calls.length > 0 &&
+            !broken && {
+              tool_calls: calls.map((call) => ({
+                id: unique(call.id),
+                type: "function" as const,
+                function: call.function,
+              })),
+            }),
+        },
+      };
+    }),
   };
+}
+
+/**
+ * What stands for calls whose arguments nobody can read. langchain would end its work without a word over them,
+ * and servers refuse a conversation in which they stand.
+ */
+export const unreadableCall = "(a tool call that could not be read)";
+
+function isObject(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
 }
 
 /** What is wrong with an answer that arrived whole, or null. */

@@ -120,3 +120,25 @@ test("a refused key stops the search at once", async () => {
   expect(await failureOf(it)).toMatchObject({ is: "rejected" });
   expect(it.requests).toHaveLength(1);
 });
+
+test("a server that takes a schema and ignores it is found out after two useless answers", async () => {
+  using it = stand((request) =>
+    ["json", "text"].includes(wayOf(request)) ? says(red) : says("Red, I think."),
+  );
+
+  for (let i = 0; i < 4; i++) expect(await failureOf(it)).toMatchObject({ is: "unreadable" });
+
+  expect(await it.model.ask(question())).toMatchObject({ is: "answer" });
+  expect(it.requests.map(wayOf)).toEqual(["schema", "schema", "tool", "tool", "json"]);
+});
+
+test("a way that has worked once is kept, whatever the model says later", async () => {
+  let said: unknown = red;
+  using it = stand(() => says(said));
+  await it.model.ask(question());
+  said = "Red, I think.";
+
+  for (let i = 0; i < 4; i++) await failureOf(it);
+
+  expect(new Set(it.requests.map(wayOf))).toEqual(new Set(["schema"]));
+});

@@ -5,7 +5,7 @@ import type { Model, ModelFailure, Question } from "../../src/model/model.ts";
 import { interceptModel, type ModelRequest, type Script } from "../support/model.ts";
 import { type PassingTime, passingTime } from "./passing-time.ts";
 
-export const apiKey = "key-of-the-test";
+const apiKey = "key-of-the-test";
 
 export type Stand = Disposable & {
   model: Model;

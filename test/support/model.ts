@@ -57,18 +57,18 @@ export function says(said: unknown, { finish = "stop", tokens = 10, refusal }: C
 }
 
 /** Calls a tool; arguments that are a text are sent as they are, however broken. */
-export function calls(name: string, args: unknown = {}): Reply {
-  return callsAll([[name, args]]);
+export function calls(name: string, args: unknown = {}, tokens = 10): Reply {
+  return callsAll([[name, args]], tokens);
 }
 
-export function callsAll(wanted: [name: string, args: unknown][]): Reply {
+export function callsAll(wanted: [name: string, args: unknown][], tokens = 10): Reply {
   const tool_calls = wanted
     .map(([name, args]): Call => ({
       name,
       arguments: typeof args === "string" ? args : JSON.stringify(args),
     }))
     .map((call) => ({ id: `call-${randomUUID()}`, type: "function", function: call }));
-  return completion({ role: "assistant", content: null, tool_calls }, "tool_calls", 10);
+  return completion({ role: "assistant", content: null, tool_calls }, "tool_calls", tokens);
 }
 
 // every answer has an id of its own: with one id for all, an agent's memory loses messages
