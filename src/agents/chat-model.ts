@@ -1,0 +1,30 @@
+import { ChatOpenAICompletions } from "@langchain/openai";
+import type { Meter, Model } from "../model/model.ts";
+import { sdkSettings } from "../model/sdk-settings.ts";
+
+/**
+ * langchain's chat model over the gateway. It is the class for chat completions, as the usual one picks
+ * another protocol when the model's name has a certain sound.
+ */
+export function chatModel({ wire }: Model, meter: Meter): ChatOpenAICompletions {
+  return new ChatOpenAICompletions({
+    model: wire.model,
+    apiKey: wire.apiKey,
+    maxRetries: 0,
+    timeout: sdkSettings.timeout,
+    streaming: false,
+    modelKwargs: { parallel_tool_calls: false },
+    configuration: { ...sdkSettings, baseURL: wire.baseUrl, fetch: meter.fetch },
+  });
+}
+
+/** The same meter, but after so many calls it refuses, whatever its user has lost count of. */
+export function limited(meter: Meter, most: number): Meter {
+  return {
+    ...meter,
+    async fetch(input, init) {
+      if (meter.spent().calls >= most) throw new Error("no calls left");
+      return meter.fetch(input, init);
+    },
+  };
+}
