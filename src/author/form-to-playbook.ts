@@ -8,7 +8,7 @@ import { rowsToSteps } from "./rows-to-steps.ts";
 import { setAt } from "./set-at.ts";
 import { tidyAll } from "./tidy.ts";
 
-export type Compiled = { source: string; faults: FormFault[] };
+export type Compiled = { source: string; value: Record<string, unknown>; faults: FormFault[] };
 
 /** A filled form as the text of a playbook; whether the text holds together is for the reader to say. */
 export function formToPlaybook(filled: PlaybookForm, id: string): Compiled {
@@ -41,7 +41,7 @@ export function formToPlaybook(filled: PlaybookForm, id: string): Compiled {
     const message = `"${field}" cannot be set on the playbook.`;
     faults.push({ step, field, message, fix: "Name the row it belongs to as its step." });
   }
-  return { source: printValue(playbook), faults };
+  return { source: printValue(playbook), value: playbook, faults };
 }
 
 function given(fields: Record<string, unknown>): Record<string, unknown> {
