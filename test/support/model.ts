@@ -118,11 +118,9 @@ function scripted(script: Script) {
 
   async function reply(path: string, headers: Headers, body: string): Promise<Reply> {
     if (!path.endsWith("/chat/completions")) return refuses(404, `nothing is served at ${path}`);
-    const request = {
-      ...ModelRequest.parse(JSON.parse(body)),
-      headers: Object.fromEntries(headers),
-      path,
-    };
+    const read = ModelRequest.safeParse(JSON.parse(body));
+    if (!read.success) return refuses(400, z.prettifyError(read.error));
+    const request = { ...read.data, headers: Object.fromEntries(headers), path };
     requests.push(request);
     if (typeof script === "function") return script(request, requests.length);
     return queue?.shift() ?? refuses(400, "the script is over");
@@ -176,7 +174,9 @@ export async function startModelServer(script: Script): Promise<ScriptedModel & 
     const headers = new Headers(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    write(response, await model.reply(request.url ?? "", headers, await text(request)));
+    const body = await text(request);
+    const failed = (error: unknown) => refuses(500, `the script failed: ${String(error)}`);
+    write(response, await model.reply(request.url ?? "", headers, body).catch(failed));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
