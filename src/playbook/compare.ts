@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { listInWords } from "../grammar/words.ts";
+import { isRecord } from "../grammar/field.ts";
+import { listInWords, plural, truncate } from "../grammar/words.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
-import { everyStep } from "./check-steps.ts";
 import { stepInWords } from "./describe.ts";
 import type { Playbook } from "./playbook.ts";
 
@@ -16,16 +17,20 @@ export function compare(before: Playbook, after: Playbook): string[] {
 }
 
 function stepChanges(before: AnyStep[], after: AnyStep[]): string[] {
-  const old = new Map(everyStep(before, []).map(({ step }) => [step.id, step]));
-  const now = new Map(everyStep(after, []).map(({ step }) => [step.id, step]));
+  const old = placesOf(before, null);
+  const now = placesOf(after, null);
   const changes: string[] = [];
-  for (const [id, step] of old) if (!now.has(id)) changes.push(`Removed: ${stepInWords(step)}`);
-  for (const [id, step] of now) {
+  for (const [id, { step }] of old) if (!now.has(id)) changes.push(`Removed: ${stepInWords(step)}`);
+  for (const [id, place] of now) {
     const was = old.get(id);
-    if (!was) changes.push(`Added: ${stepInWords(step)}`);
-    else
-      for (const change of fieldChanges(own(was), own(step)))
-        changes.push(`${stepInWords(step)}: ${change}`);
+    const words = stepInWords(place.step);
+    if (!was) {
+      changes.push(`Added: ${words}`);
+      continue;
+    }
+    for (const change of fieldChanges(own(was.step), own(place.step)))
+      changes.push(`${words}: ${change}`);
+    if (hasMoved(was, place, now)) changes.push(`${words}: now stands ${placeInWords(place)}`);
   }
   const kept = (ids: Iterable<string>, others: Map<string, unknown>) =>
     [...ids].filter((id) => others.has(id));
@@ -34,10 +39,39 @@ function stepChanges(before: AnyStep[], after: AnyStep[]): string[] {
   return changes;
 }
 
+/** A step, and the step and its path that it lies in. */
+type Place = { step: AnyStep; under: { step: AnyStep; path: string } | null };
+
+function placesOf(steps: AnyStep[], under: Place["under"]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const step of steps) {
+    places.set(step.id, { step, under });
+    for (const { name, steps: inner } of insideOf(step))
+      for (const [id, place] of placesOf(inner, { step, path: name })) places.set(id, place);
+  }
+  return places;
+}
+
+// steps of a path that only got another name have not moved
+function hasMoved(was: Place, is: Place, now: Map<string, Place>): boolean {
+  if (was.under?.step.id !== is.under?.step.id) return true;
+  if (!was.under || was.under.path === is.under?.path) return false;
+  const around = now.get(was.under.step.id)?.step;
+  return around !== undefined && insideOf(around).some(({ name }) => name === was.under?.path);
+}
+
+function placeInWords({ under }: Place): string {
+  return under ? `in “${under.path}” of ${stepInWords(under.step)}` : "outside every path";
+}
+
+function insideOf(step: AnyStep) {
+  return typeOf(knownSteps, step).inside?.(step) ?? [];
+}
+
 // the steps inside a step are compared as steps
 function own(step: AnyStep): Record<string, unknown> {
   const inner = JSON.stringify(step, (key, value: unknown) =>
-    key === "steps" ? undefined : value,
+    key === "steps" && Array.isArray(value) && isRecord(value[0]) ? undefined : value,
   );
   const fields: Record<string, unknown> = JSON.parse(inner);
   return fields;
@@ -45,20 +79,37 @@ function own(step: AnyStep): Record<string, unknown> {
 
 function fieldChanges(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => {
-    const [was, is] = [before[name], after[name]];
-    if (isDeepStrictEqual(was, is)) return [];
-    if (was === undefined) return [`${name} is now ${short(is)}`];
-    if (is === undefined) return [`${name} is gone (was ${short(was)})`];
-    return [`${name} is now ${short(is)} (was ${short(was)})`];
-  });
+  return names.flatMap((name) => changeOf(name.replaceAll("_", " "), before[name], after[name]));
 }
 
+function changeOf(name: string, was: unknown, is: unknown): string[] {
+  if (isDeepStrictEqual(was, is)) return [];
+  if (was === undefined) return [`${name} is now ${short(is)}`];
+  if (is === undefined) return [`${name} is gone (was ${short(was)})`];
+  if (isRecord(was) && isRecord(is))
+    return fieldChanges(was, is).map((change) => `${name} ${change}`);
+  if (areGroups(was) && areGroups(is) && was.length === is.length)
+    return was.flatMap((it, i) => changeOf(`${name} ${i + 1}`, it, is[i]));
+  return [`${name} is now ${short(is)} (was ${short(was)})`];
+}
+
+function areGroups(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+const longest = 60;
+
 function short(value: unknown): string {
-  if (typeof value === "string")
-    return value.length > 60 ? `“${value.slice(0, 57).replaceAll(/\s+/g, " ")}…”` : `“${value}”`;
-  if (Array.isArray(value) && value.every((it) => typeof it === "string"))
-    return listInWords(value);
-  const text = JSON.stringify(value);
-  return text.length > 80 ? "changed" : text;
+  if (areGroups(value)) return plural(value.length, "entry");
+  if (Array.isArray(value)) return cut(listInWords(value.map(String)));
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (!isRecord(value)) return typeof value === "string" ? `“${cut(value)}”` : String(value);
+  const parts = Object.entries(value).map(
+    ([name, it]) => `${name.replaceAll("_", " ")} ${short(it)}`,
+  );
+  return cut(parts.join(", "));
+}
+
+function cut(text: string): string {
+  return truncate(text.replaceAll(/\s+/g, " "), longest);
 }

@@ -26,7 +26,8 @@ export type Edited = { ok: true; source: string } | { ok: false; wrong: string }
 export function editPlaybook(source: string, edits: readonly Edit[]): Edited {
   let text = source.endsWith("\n") ? source : `${source}\n`;
   for (const edit of edits) {
-    const root = parseDocument(text, { schema: "core", version: "1.2" }).contents;
+    const { contents: root, errors } = parseDocument(text, { schema: "core", version: "1.2" });
+    if (errors.length > 0) return { ok: false, wrong: "It cannot be read as it stands." };
     const change = isMap(root) ? changeFor(text, root, edit) : "It is not a group of fields.";
     if (typeof change === "string") return { ok: false, wrong: change };
     text = text.slice(0, change.from) + change.put + text.slice(change.to);
@@ -89,8 +90,11 @@ function setField(text: string, map: YAMLMap, path: Path, value: unknown): Chang
     return { from: end, to: end, put };
   }
   const from = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-  const to = lineEnd(text, endOf(pair.value) ?? from);
-  return { from, to, put: put.slice(column) };
+  const end = endOf(pair.value) ?? from;
+  // one line for one line: a comment behind it stays
+  const isLine = !text.slice(from, end).includes("\n") && put.indexOf("\n") === put.length - 1;
+  if (isLine) return { from, to: end, put: put.slice(column, -1) };
+  return { from, to: lineEnd(text, end), put: put.slice(column) };
 }
 
 function removeField(text: string, map: YAMLMap, path: Path): Change | string {

@@ -40,7 +40,9 @@ export function printInline(value: unknown): string {
 }
 
 function formOf(text: string): Scalar.Type {
-  if (text.includes("\n") && !/[ \t]$/m.test(text)) return Scalar.BLOCK_LITERAL;
+  // further line ends at its end would take in what blank lines come to stand behind it
+  const isBlock = text.includes("\n") && !/[ \t]$/m.test(text) && !/(^|\n)\n$/.test(text);
+  if (isBlock) return Scalar.BLOCK_LITERAL;
   const hasSigns = /^[-?:,\s#&*!|>%@`"']|[{}[\]\\]|: |:$|\s#|\s$|[\n\t]|^$/.test(text);
   // what YAML, or another reader of it, would take for a number, yes or no, a time or nothing; "14 days" it would not
   const isOther = /^(~|null|true|false|yes|no|on|off|[-+]?[\d.](?!\d* [a-z]).*)$/i.test(text);

@@ -111,11 +111,11 @@ export function trapsIn(source: string): Fault[] {
     if (/^ *#/.test(line.text)) continue;
     const trap = traps.find(({ pattern }) => pattern.test(line.text));
     if (!trap) continue;
-    const before = trap.pattern.exec(line.text)?.groups?.["lead"] ?? "";
+    const stands = trap.pattern.exec(line.text)?.groups?.["lead"] ?? "";
     const { code, message, fix } = trap;
     // a comment behind a field whose value stands below it is only a comment
-    if (code === "hash-comment" && line.hasMore && before.trimEnd().endsWith(":")) continue;
-    found.push(fault(code, message, { offset: line.offset + before.length, fix }));
+    if (code === "hash-comment" && line.hasMore && stands.trimEnd().endsWith(":")) continue;
+    found.push(fault(code, message, { offset: line.offset + stands.length, fix }));
   }
   return found;
 }

@@ -82,7 +82,9 @@ export const nastyPlaybooks: fc.Arbitrary<Playbook> = fc
       goal,
       why,
       inputs: { amount: { type: "number", ask, default: value } },
-      triggers: [{ by: "event", name: "risk.detected", give: { amount: '"1"' } }],
+      triggers: [
+        Object.assign({ by: "event" }, { name: "risk.detected", give: { amount: '"1"' } }),
+      ],
       steps: [...outer.map(stepOf), stepOf(route)],
     } satisfies Playbook;
   });

@@ -19,7 +19,7 @@ describe("a playbook that is printed is read back as it was", () => {
 
         expect(reading.ok ? reading.playbook : reading.problems).toEqual(playbook);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
