@@ -60,7 +60,8 @@ export function isBetter(next: Judged, best: Judged): boolean {
   return fewer < 0 || (fewer === 0 && next.doubts.length < best.doubts.length);
 }
 
-function complaintOf({ path, message, excerpt, fix }: Problem, value: unknown): Complaint {
+/** A problem as a model is told it; `value` is what the text was made of, for the step's name. */
+export function complaintOf({ path, message, excerpt, fix }: Problem, value: unknown): Complaint {
   const place = placeIn(value, path.split("."));
   return { ...place, problem: message, line: truncate(excerpt.split("\n", 1)[0] ?? "", 200), fix };
 }

@@ -11,33 +11,31 @@ export type AuthorPrompts = {
   plan: Instructions;
   fill: Instructions;
   change: Instructions;
-  /** what is said to a form that does not hold together */
+  /** what is said to a form, and to edits, that do not hold together */
   repair(problems: string): Instructions;
+  mend(problems: string): Instructions;
 };
 
 /** @throws when a prompt is missing, or names something that nobody fills in */
 export function loadAuthorPrompts(folder: string): AuthorPrompts {
   const prompts = loadPrompts(folder, Meta);
-  const named = (name: string) => {
+
+  function filling<Name extends string>(name: string, names: readonly Name[]) {
     const prompt = prompts.get(name);
     if (!prompt) throw new Error(`${folder} has no ${name}.md`);
-    return prompt;
-  };
-  const filled = <Name extends string>(name: string, values: Record<Name, string>) => {
-    const prompt = named(name);
-    const names = Object.keys(values);
-    return { text: fillable(prompt, names)(values), maxTokens: prompt.meta.max_tokens };
-  };
+    const fill = fillable(prompt, names);
+    const maxTokens = prompt.meta.max_tokens;
+    return (values: Record<Name, string>): Instructions => ({ text: fill(values), maxTokens });
+  }
+
   const manual = { reference: reference() };
-  const repair = named("repair");
-  const withProblems = fillable(repair, ["problems"]);
+  const repair = filling("repair", ["problems"]);
+  const mend = filling("mend", ["problems"]);
   return {
-    plan: filled("plan", outline()),
-    fill: filled("fill", manual),
-    change: filled("change", manual),
-    repair: (problems) => ({
-      text: withProblems({ problems }),
-      maxTokens: repair.meta.max_tokens,
-    }),
+    plan: filling("plan", ["steps", "triggers"])(outline()),
+    fill: filling("fill", ["reference"])(manual),
+    change: filling("change", ["reference"])(manual),
+    repair: (problems) => repair({ problems }),
+    mend: (problems) => mend({ problems }),
   };
 }

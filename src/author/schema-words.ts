@@ -42,6 +42,15 @@ export function fieldsInWords(group: Schema, prefix = ""): FieldWords[] {
   });
 }
 
+/** The first field of a group that has this meaning. */
+export function fieldOfKind(group: Schema, kind: Kind): string | null {
+  if (!(group instanceof z.ZodObject)) return null;
+  const found = Object.entries(group.def.shape).find(([, schema]) =>
+    [...fieldsIn(opened(schema), "csm")].some((field) => field.kind === kind),
+  );
+  return found ? found[0] : null;
+}
+
 /** "- subject (text with {{ }}, needed): the subject line" */
 export function fieldLine({ field, needed, kind, about }: FieldWords): string {
   const marks = [kind, needed ? "needed" : ""].filter(Boolean).join(", ");

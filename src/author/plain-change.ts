@@ -1,0 +1,32 @@
+// changes that need no model: the few things people mostly change, in the words they mostly use
+
+import type { Plain, Rule, Standing } from "./plain.ts";
+import { approvalRules } from "./plain-approvals.ts";
+import { fieldRules } from "./plain-fields.ts";
+import { stepRules } from "./plain-steps.ts";
+import { timeRules } from "./plain-times.ts";
+import { tidy } from "./tidy.ts";
+
+const rules: readonly Rule[] = [...approvalRules, ...timeRules, ...stepRules, ...fieldRules];
+
+/** Reads a change by a small grammar. */
+export function plainChange(said: string, standing: Standing): Plain {
+  const text = withoutManners(tidy(said));
+  let hint: string | null = null;
+  for (const rule of rules) {
+    const plain = rule(text, standing);
+    if (plain && plain.is !== "not-understood") return plain;
+    hint ??= plain?.hint ?? null;
+  }
+  return { is: "not-understood", hint };
+}
+
+function withoutManners(said: string): string {
+  const manners =
+    /^(?:(?:please|pls|ok|okay|hey|and|also|now|then|can you|could you|would you|i(?:'d| would) like you to|i want you to|we should|let's)[,\s]+)+/i;
+  return said
+    .replaceAll(/<@\w+\|([\w.-]+)>/g, "@$1")
+    .replace(manners, "")
+    .replace(/[\s,]+(?:please|pls|thanks|thank you)[.!\s]*$/i, "")
+    .replace(/[.!]+$/, "");
+}
