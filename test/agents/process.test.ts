@@ -5,7 +5,8 @@ import { createDatabase } from "../support/database.ts";
 import { calls, says, startModelServer } from "../support/model.ts";
 import { startProcess } from "../support/processes.ts";
 import { red } from "../model/stand.ts";
-import { answers, handsOver, insertRun } from "./stand.ts";
+import { insertRun } from "./request.ts";
+import { answers, handsOver } from "./stand.ts";
 
 /** A server that counts who comes. */
 async function startCounter() {

@@ -8,7 +8,7 @@ import { createModel } from "../../src/model/create-model.ts";
 import { ignoreTracingEnv } from "../../src/model/tracing.ts";
 import { createPool } from "../../src/store/db.ts";
 import { question } from "../model/stand.ts";
-import { requestFor } from "./stand.ts";
+import { requestFor } from "./request.ts";
 
 ignoreTracingEnv(process.env);
 const { MODEL_URL = "", DATABASE_URL = "", RUN_ID = "" } = process.env;

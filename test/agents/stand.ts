@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { afterAll } from "vitest";
 import { createDelegate } from "../../src/agents/delegate.ts";
 import type { Delegated, DelegationRequest } from "../../src/agents/delegation.ts";
 import { loadRoster } from "../../src/agents/roster.ts";
@@ -7,7 +7,7 @@ import { createModel, type ModelSettings } from "../../src/model/create-model.ts
 import type { EngineNeeds } from "../../src/engine/needs.ts";
 import type { Model } from "../../src/model/model.ts";
 import { standingClock } from "../support/clock.ts";
-import { createDatabase } from "../support/database.ts";
+import { createDatabase, type TestDatabase } from "../support/database.ts";
 import {
   calls,
   interceptModel,
@@ -15,26 +15,28 @@ import {
   type Reply,
   type Script,
 } from "../support/model.ts";
+import { insertRun, requestFor, started } from "./request.ts";
 import { type PassingTime, passingTime } from "../model/passing-time.ts";
 
-const workspaceId = "T1";
-export const started = "2027-03-01T08:00:00Z";
-
-export type Stand = AsyncDisposable & {
+export type Stand = Disposable & {
   delegate(more?: Partial<DelegationRequest>): Promise<Delegated>;
   requests: ModelRequest[];
   time: PassingTime;
   lines: string[];
-  /** the rows of `agent_delegations` */
+  /** the run's rows of `agent_delegations` */
   rows(): Promise<Record<string, unknown>[]>;
 };
 
-/** Delegation on a database of its own, with a model behind msw. */
+// one for all tests of a file: each has a run of its own, and looks at nothing else
+let shared: Promise<TestDatabase> | null = null;
+afterAll(async () => (await shared)?.[Symbol.asyncDispose]());
+
+/** Delegation for a run of its own, with a model behind msw. */
 export async function stand(
   script: Script,
   settings: Partial<ModelSettings> | null = {},
 ): Promise<Stand> {
-  const database = await createDatabase();
+  const database = await (shared ??= createDatabase());
   const runId = await insertRun(database.pool);
   const network = interceptModel(script);
   const time = passingTime(started);
@@ -59,54 +61,14 @@ export async function stand(
     time,
     lines,
     async rows() {
-      const { rows } = await database.pool.query("select * from agent_delegations order by at");
+      const { rows } = await database.pool.query(
+        "select * from agent_delegations where run_id = $1 order by at",
+        [runId],
+      );
       return rows;
     },
-    async [Symbol.asyncDispose]() {
-      network[Symbol.dispose]();
-      await database[Symbol.asyncDispose]();
-    },
+    [Symbol.dispose]: () => network[Symbol.dispose](),
   };
-}
-
-export function requestFor(runId: string): DelegationRequest {
-  return {
-    workspaceId,
-    place: { runId, stepId: "summary", iteration: 1, attempt: 1 },
-    agent: null,
-    ask: "Summarise Acme's year in five lines and list open risks.",
-    output: { summary: "text", risks: "list of text", score: "number", mood: ["good", "bad"] },
-    context: {
-      customer: { id: "acme", name: "Acme Robotics", health: 72, renewal_date: "2027-05-30" },
-      inputs: { max_discount: 10 },
-      run: { name: "Renewal, 90 days out", started_at: new Date(started), started_by: "Maya" },
-      kickoff: { mood: "good", status: "done", by: "Maya" },
-    },
-  };
-}
-
-type Pool = Awaited<ReturnType<typeof createDatabase>>["pool"];
-
-/** The least that a delegation's row refers to. */
-export async function insertRun(pool: Pool): Promise<string> {
-  const runId = randomUUID();
-  await pool.query(`insert into workspaces (id, name, time_zone) values ('T1', 'Test', 'UTC')`);
-  await pool.query(
-    `insert into playbooks (workspace_id, id, name, status, version, created_by, created_at, changed_at)
-     values ('T1', 'p', 'P', 'on', 1, 'U1', $1, $1)`,
-    [started],
-  );
-  await pool.query(
-    `insert into playbook_versions (workspace_id, playbook_id, version, source, playbook, plan, sha256, note, author_id, created_at)
-     values ('T1', 'p', 1, '', '{}', '{}', '', '', 'U1', $1)`,
-    [started],
-  );
-  await pool.query(
-    `insert into playbook_executions (workspace_id, id, playbook_id, version, status, segment, epoch, signals, inputs, cause, at_start, started_at)
-     values ('T1', $1, 'p', 1, 'running', 'held', 1, 0, '{}', '{}', '{}', $2)`,
-    [runId, started],
-  );
-  return runId;
 }
 
 export const answered = {

@@ -30,10 +30,13 @@ test("the budget starts anew at midnight UTC", async () => {
 test("questions asked at the same time cannot pass the limit together", async () => {
   using it = stand(() => ({ is: "silence" }), { dailyTokens: 1000 });
   const asked = Array.from({ length: 20 }, () => it.model.ask(question({ maxTokens: 250 })));
-  await eventually(() => expect(it.requests.length).toBeGreaterThan(0));
+  await eventually(() => expect(it.requests).toHaveLength(3));
 
-  await new Promise(setImmediate);
+  const refused = await Promise.all(asked.slice(3));
 
+  expect(refused.map((answer) => answer.is === "failure" && answer.failure.is)).toEqual(
+    Array(17).fill("over-budget"),
+  );
   expect(it.requests).toHaveLength(3);
   it.time.pass(60_000);
   await Promise.all(asked);
