@@ -58,7 +58,7 @@ export function checkField({ kind, value }: FieldAt, scope: Scope): Fault[] {
     case "person":
       return checkPerson(source, scope);
     case "contact":
-      return checkContact(source);
+      return checkContact(source, scope);
     case "channel":
       return source.startsWith("@") ? checkPerson(source, scope) : [];
     case "agent":
@@ -110,8 +110,13 @@ function checkPerson(source: string, scope: Scope): Fault[] {
   return among(source, personRoles, "unknown-person", "role");
 }
 
-function checkContact(source: string): Fault[] {
+function checkContact(source: string, scope: Scope): Fault[] {
   if (source.includes("@")) return [];
+  if (!scope.catalogue.names["customer"]) {
+    const message = `A playbook about no single customer has no "${source}".`;
+    const fix = "Write an address, or leave out scope: workspace.";
+    return [fault("unknown-person", message, { length: source.length, fix })];
+  }
   return among(source, contactRoles, "unknown-person", "contact");
 }
 

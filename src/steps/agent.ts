@@ -24,6 +24,7 @@ output:
       .optional(),
   }),
   summary: (step) => `Ask the ${step.agent ?? "right"} agent`,
+  gist: (step) => `by the ${step.agent ?? "right"} agent`,
   results: (step) => ({
     ...typesOf(shapeOf(step.output)),
     result: { oneOf: ["done", "timed out"] },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
+import { withBlanks } from "./blanks.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
@@ -36,11 +37,20 @@ body: |
     subject: text("the subject line"),
     body: text("the mail, as plain text; an empty line makes a paragraph"),
   }),
-  summary: (step) => `Email the ${listed(step.to)}: ${plainly(step.subject)}`,
+  summary: (step) => `Email ${listed(step.to)}: ${withBlanks(step.subject)}`,
+  faults: (step) =>
+    [step.to].flat().flatMap((to, i) => {
+      if (!to.includes("@") || address.test(to)) return [];
+      const path = typeof step.to === "string" ? ["to"] : ["to", i];
+      const fix = "Write one address, such as ana@acme.example.";
+      return [{ code: "not-allowed" as const, path, message: `"${to}" is no address.`, fix }];
+    }),
+  gist: (step) => `to ${listed(step.to)}`,
   results: () => ({ to: "text", subject: "text" }),
   content(step, world) {
     const to = firstReachable(step.to, world);
-    if (!to) return { held: `nobody to send to: the customer has no ${listed(step.to)}` };
+    if (!to)
+      return { held: `nobody to send to: the customer has no ${[step.to].flat().join(", ")}` };
     const from = world.person(step.from ?? "csm");
     const seen = { recipient: { name: to.name, first_name: to.firstName, email: to.address } };
     return {
@@ -68,7 +78,7 @@ body: |
     }
   },
   expect: (step) => ({
-    says: `Email the ${listed(step.to)}`,
+    says: `Email ${listed(step.to)}`,
     lasts: { is: "instant" },
     result: "sent",
   }),
@@ -88,10 +98,8 @@ function firstReachable(to: string | string[], world: World) {
 }
 
 function listed(to: string | string[]): string {
-  return typeof to === "string" ? to : to.join(", else the ");
-}
-
-// on a card the text stands for itself; its variables are shown by their names
-function plainly(subject: string): string {
-  return subject.replaceAll(/\{\{\s*(?:\w+\s+)?([\w.]+)[^}]*\}\}/g, "($1)");
+  return [to]
+    .flat()
+    .map((it) => (roles.includes(it) ? `the ${it}` : it))
+    .join(", else ");
 }

@@ -16,7 +16,8 @@ text: "{{customer.name}} renews on {{date customer.renewal_date}}."`,
     ).optional(),
     text: text("what it says"),
   }),
-  summary: (step) => `Post to ${step.to ?? "this thread"}`,
+  summary: (step) => `Post to ${placeInWords(step.to)}`,
+  gist: (step) => `to ${placeInWords(step.to)}`,
   results: () => ({}),
   async begin(step, world) {
     return {
@@ -31,3 +32,11 @@ text: "{{customer.name}} renews on {{date customer.renewal_date}}."`,
     result: "posted",
   }),
 });
+
+const roles = ["csm", "manager", "owner", "starter"];
+
+function placeInWords(to: string | undefined): string {
+  if (to === undefined) return "this thread";
+  if (roles.includes(to)) return `the ${to}`;
+  return /^[@#]/.test(to) ? to : `#${to}`;
+}

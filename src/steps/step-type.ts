@@ -106,6 +106,8 @@ export type StepType = {
   schema(of: Nesting): StepSchema;
   /** its line on a card: verb, object, owner */
   summary(step: AnyStep): string;
+  /** what a name of its own leaves out of that: who does it, how long it waits */
+  gist?(step: AnyStep): string;
   /** the type of each result, used as id.name */
   results(step: AnyStep): Record<string, Type>;
   /** the steps inside, path by path */
@@ -135,6 +137,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   do: Do;
   fields(of: Nesting): Fields;
   summary(step: StepOf<Do, Fields>): string;
+  gist?(step: StepOf<Do, Fields>): string;
   results(step: StepOf<Do, Fields>): Record<string, Type>;
   inside?(step: StepOf<Do, Fields>): Inside[];
   faults?(step: StepOf<Do, Fields>): FaultAt[];
@@ -154,7 +157,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { inside, faults, layOut, content, resume } = type;
+  const { gist, inside, faults, layOut, content, resume } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -179,6 +182,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
         })
         .describe(type.about),
     summary: (step) => type.summary(own(step)),
+    ...(gist && { gist: (step) => gist(own(step)) }),
     results: (step) => type.results(own(step)),
     ...(inside && { inside: (step) => inside(own(step)) }),
     ...(faults && { faults: (step) => faults(own(step)) }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { person, shapeField, text } from "../grammar/field.ts";
 import { typesOf } from "../grammar/shape.ts";
+import { withBlanks } from "./blanks.ts";
 import { defineStep } from "./step-type.ts";
 
 export const task = defineStep({
@@ -24,7 +25,8 @@ output:
       .describe("what Done asks for")
       .optional(),
   }),
-  summary: (step) => `${step.title.replaceAll(/\{\{\s*([\w.]+)[^}]*\}\}/g, "($1)")} (${step.who})`,
+  summary: (step) => `${withBlanks(step.title)} (${step.who})`,
+  gist: (step) => `by the ${step.who}`.replace("the @", "@"),
   results: (step) => ({ ...typesOf(step.output ?? {}), result: { oneOf: ["done", "timed out"] } }),
   async begin(step, world) {
     const who = world.person(step.who);

@@ -23,6 +23,10 @@ timeout: 5 business days`,
     if (step.until !== undefined) return `Wait until ${step.until}`;
     return `Wait for ${step.event ?? ""}`;
   },
+  gist(step) {
+    if (step.for !== undefined) return step.for;
+    return step.until === undefined ? `for ${step.event ?? ""}` : `until ${step.until}`;
+  },
   faults(step) {
     const given = (["for", "until", "event"] as const).filter((name) => step[name] !== undefined);
     if (given.length === 0)

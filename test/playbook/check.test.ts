@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { readPlaybook } from "../../src/playbook/read.ts";
+import { stepTypes } from "../../src/steps/all.ts";
+import { triggerTypes } from "../../src/triggers/all.ts";
+import { surroundings } from "../support/library.ts";
+
+const head = "format: 1\nid: trial\nname: Trial\ngoal: Try it.\n";
+
+/** The codes of what is wrong, each with its path. */
+function faultsOf(rest: string): string[] {
+  const reading = readPlaybook(head + rest, surroundings);
+  return reading.ok ? [] : reading.problems.map(({ code, path }) => `${code} ${path}`);
+}
+
+const note = "steps:\n  - id: note\n    do: message\n    text: Hi.\n";
+const indented = (text: string, by: number) => text.replaceAll(/^(?=.)/gm, " ".repeat(by));
+
+describe("the types' own examples", () => {
+  test.each(stepTypes.map((type) => [type.do, type] as const))("of %s is right", (_do, type) => {
+    const example = indented(type.example, 4).replace(/^ {4}/, "  - ");
+    const before = `  - id: outcome
+    do: task
+    title: Log it
+    who: csm
+    output:
+      mood: [green, yellow, red]
+`;
+    const steps = type.do === "task" ? example : before + example;
+
+    expect(faultsOf(`steps:\n${steps}\n`)).toEqual([]);
+  });
+
+  test.each(triggerTypes.map((type) => [type.by, type] as const))("of %s is right", (_by, type) => {
+    const inputs = "inputs:\n  reason:\n    type: text\n    default: none\n";
+    const example = indented(type.example, 4).replace(/^ {4}/, "  - ");
+
+    expect(faultsOf(`${inputs}triggers:\n${example}\n${note}`)).toEqual([]);
+  });
+});
+
+describe("what a type alone knows to be wrong", () => {
+  const cases: [string, string, string[]][] = [
+    ["a wait for nothing", "steps:\n  - id: w\n    do: wait\n", ["missing-field steps.0.for"]],
+    [
+      "a wait for two things",
+      "steps:\n  - id: w\n    do: wait\n    for: 2 days\n    event: a.b\n",
+      ["not-allowed steps.0.event"],
+    ],
+    [
+      "a path behind otherwise",
+      `steps:
+  - id: if
+    do: if
+    paths:
+      - name: A
+        steps:
+          - id: a
+            do: message
+            text: A
+      - name: B
+        when: customer.health > 1
+        steps:
+          - id: b
+            do: message
+            text: B
+`,
+      ["unreachable steps.0.paths.1"],
+    ],
+    [
+      "two paths of one name",
+      `steps:
+  - id: if
+    do: if
+    paths:
+      - name: A
+        when: customer.health > 1
+        steps:
+          - id: a
+            do: message
+            text: A
+      - name: A
+        steps:
+          - id: b
+            do: message
+            text: B
+`,
+      ["not-allowed steps.0.paths.1.name"],
+    ],
+    [
+      "a date trigger that counts from no date",
+      `triggers:\n  - by: date\n    at: day 3\n${note}`,
+      ["bad-date triggers.0.at"],
+    ],
+    [
+      "a schedule without a time",
+      `triggers:\n  - by: schedule\n${note}`,
+      ["missing-field triggers.0.every"],
+    ],
+    [
+      "a schedule said twice",
+      `triggers:\n  - by: schedule\n    every: Monday 09:00\n    cron: 0 9 * * 1\n${note}`,
+      ["not-allowed triggers.0.cron"],
+    ],
+    [
+      "an input nobody asks for",
+      `triggers:\n  - by: event\n    name: a.b\n    give:\n      reason: event.reason\n${note}`,
+      ["unknown-name triggers.0.give.reason"],
+    ],
+    [
+      "a limit by an input that is not there",
+      `limits:\n  once_per: inputs.sku\n${note}`,
+      ["unknown-name limits.once_per"],
+    ],
+    [
+      "an address that is none",
+      "steps:\n  - id: m\n    do: email\n    to: [champion, 'maya@', 'a b@c.example']\n    subject: Hi\n    body: Hi\n",
+      ["not-allowed steps.0.to.1", "not-allowed steps.0.to.2"],
+    ],
+  ];
+
+  test.each(cases)("%s", (_name, rest, faults) => {
+    expect(faultsOf(rest)).toEqual(faults);
+  });
+});
+
+describe("what may be named where", () => {
+  const wait = (match: string) => `inputs:
+  amount:
+    type: number
+    default: 1
+steps:
+  - id: w
+    do: wait
+    event: paid
+    match: ${match}
+`;
+  const cases: [string, string, string[]][] = [
+    ["an event, only in the wait for it", wait("event.amount > inputs.amount"), []],
+    [
+      "an event, nowhere else",
+      "steps:\n  - id: m\n    do: message\n    text: '{{event.amount}}'\n",
+      ["unknown-name steps.0.text"],
+    ],
+    [
+      "the recipient, only in a mail",
+      "steps:\n  - id: m\n    do: message\n    text: '{{recipient.name}}'\n",
+      ["unknown-name steps.0.text"],
+    ],
+    [
+      "no customer in a playbook about none",
+      "scope: workspace\nsteps:\n  - id: m\n    do: message\n    text: '{{customer.name}}'\n",
+      ["unknown-name steps.0.text"],
+    ],
+    [
+      "no contact in a playbook about no customer",
+      "scope: workspace\nsteps:\n  - id: m\n    do: email\n    to: [champion, a@b.example]\n    subject: Hi\n    body: Hi\n",
+      ["unknown-person steps.0.to.0"],
+    ],
+    [
+      "every result, at the end",
+      `exit:\n  - say: Posted\n    when: note.status == "done"\n    as: stopped\n${note}`,
+      [],
+    ],
+    [
+      "no result, at the start",
+      `customers: note.status == "done"\n${note}`,
+      ["unknown-name customers"],
+    ],
+  ];
+
+  test.each(cases)("%s", (_name, rest, faults) => {
+    expect(faultsOf(rest)).toEqual(faults);
+  });
+});
