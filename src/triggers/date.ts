@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { datePhraseInWords, readDatePhrase, resolveDatePhrase } from "../grammar/date-phrase.ts";
 import { datePhrase } from "../grammar/field.ts";
-import { atLocalTime } from "../grammar/zoned.ts";
+import { atLocalTime, localDate } from "../grammar/zoned.ts";
 import { defineTrigger } from "./trigger-type.ts";
 
 const day = 86_400_000;
@@ -57,7 +57,7 @@ time: "09:00"`,
     const on = anchored instanceof Date ? anchored : atLocalTime(anchored, "23:59", subject.zone);
     const until = side === "before" ? on : new Date(found.at.getTime() + grace);
     // the anchor's own date is the occurrence, so next year's renewal fires again and a changed clock does not
-    const occurrence = anchored instanceof Date ? anchored.toISOString().slice(0, 10) : anchored;
+    const occurrence = anchored instanceof Date ? localDate(anchored, subject.zone) : anchored;
     if (found.at > now) return { open: null, next: found.at };
     return { open: until > now ? { at: found.at, until, occurrence } : null, next: null };
   },
