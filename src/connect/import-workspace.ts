@@ -4,9 +4,10 @@ import { listPeople, savePeople, saveWorkspace } from "../store/people.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 const Person = z.object({
-  id: z.string(),
-  name: z.string(),
-  real_name: z.string(),
+  /** Slack's; a file may leave it out and give the email address instead */
+  id: z.string().default(""),
+  name: z.string().default(""),
+  real_name: z.string().default(""),
   email: z.string().nullable().default(null),
   tz: z.string().default("UTC"),
   role: z.enum(["csm", "manager", "admin"]).default("csm"),
@@ -42,6 +43,34 @@ export const WorkspaceData = z.object({
   customers: z.array(Customer).default([]),
 });
 export type WorkspaceData = z.infer<typeof WorkspaceData>;
+
+type Teammate = {
+  id: string;
+  name: string;
+  real_name: string;
+  email: string | null;
+  tz: string;
+  isAdmin: boolean;
+};
+
+/**
+ * The people Slack knows, in the parts a file gives them (by id or email address), and the file's customers with
+ * their csm found the same way. Whom the file does not name is a csm, or an admin where Slack says so.
+ */
+export function withTeam(data: WorkspaceData, team: readonly Teammate[]): WorkspaceData {
+  const idOf = (named: string | null) =>
+    team.find(
+      (it) => it.id === named || it.name === named || (it.email !== null && it.email === named),
+    )?.id ?? null;
+  const people = team.map((it) => {
+    const given = data.people.find(
+      (one) => one.id === it.id || (it.email !== null && one.email === it.email),
+    );
+    const role = given?.role ?? (it.isAdmin ? ("admin" as const) : ("csm" as const));
+    return { ...it, role, manager: idOf(given?.manager ?? null) };
+  });
+  return { people, customers: data.customers.map((it) => ({ ...it, csm: idOf(it.csm) })) };
+}
 
 /** Adds people and customers to a workspace, or brings those it has up to date. */
 export async function importWorkspace(

@@ -8,7 +8,8 @@ export function plainToHtml(text: string): string {
 
 function linked(text: string): string {
   return escape(text).replaceAll(
-    /https?:\/\/[^\s<]+[^\s<.,;:!?)]/g,
+    // a quote ends an address, though it stands here as an entity
+    /https?:\/\/(?:(?!&quot;|&lt;|&gt;)[^\s])+(?<![.,;:!?)])/g,
     (url) => `<a href="${url}">${url}</a>`,
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
+import { isAddress } from "../grammar/address.ts";
 import { reasonOf } from "../errors.ts";
 import { isRecord } from "../grammar/field.ts";
 import type { EmailProvider, OutgoingEmail, SendResult } from "./email.ts";
@@ -10,26 +11,26 @@ type Settings = {
   url: string;
   /** who a mail is from when a csm has no address; its domain is that of Message-IDs */
   from: string;
+  /** how long a silent server is waited for, in milliseconds */
+  patience?: typeof usual;
 };
 
-const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+const usual = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 /** Mail by SMTP. It is `once`: a server that fell silent after the text cannot be asked whether it has it. */
-export function createSmtp({ url, from }: Settings): EmailProvider {
+export function createSmtp({ url, from, patience = usual }: Settings): EmailProvider {
   const domain = from.split("@")[1] ?? "localhost";
   return { name: "smtp", class: "once", send };
 
   async function send(email: OutgoingEmail): Promise<SendResult> {
     const address = email.from.address ?? from;
-    if (/[\r\n\0]/.test(email.to.address + email.to.name + email.from.name + email.subject))
-      return {
-        is: "refused",
-        reason: "a line break stands in an address or the subject",
-        again: false,
-      };
+    const wrong = unsafe(email, address);
+    if (wrong !== null) return { is: "refused", reason: wrong, again: false };
+    // the text leaves only after the server has said 354, whatever went ahead of it
     let handedOver = false;
-    const watch = (_entry: unknown, said: unknown) => {
-      if (said === "DATA") handedOver = true;
+    const watch = (entry: unknown, said: unknown) => {
+      if (isRecord(entry) && entry["tnx"] === "server" && String(said).startsWith("354"))
+        handedOver = true;
     };
     const logger = {
       level: () => {},
@@ -67,6 +68,14 @@ export function createSmtp({ url, from }: Settings): EmailProvider {
       transport.close();
     }
   }
+}
+
+/** Why a mail could reach somebody it is not meant for, or say more than it says; null when it cannot. */
+function unsafe({ key, to, from, subject }: OutgoingEmail, sender: string): string | null {
+  if (/[\r\n\0]/.test(key + to.name + from.name + subject))
+    return "a line break stands in a name or the subject";
+  const wrong = [to.address, sender].find((it) => !isAddress(it));
+  return wrong === undefined ? null : `"${wrong}" is not one plain address`;
 }
 
 /** The same for every try of the same step, so that a repetition can be recognised. */

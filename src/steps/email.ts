@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAddress } from "../grammar/address.ts";
 import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
 import { withBlanks } from "./blanks.ts";
@@ -8,7 +9,6 @@ import type { World } from "./world.ts";
 // whoever of `to` it really goes to
 const recipient: Type = { fields: { name: "text", first_name: "text", email: "text" } };
 const roles = ["champion", "sponsor", "billing", "primary"];
-const address = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\.]+$/;
 
 export const email = defineStep({
   do: "email",
@@ -40,7 +40,7 @@ body: |
   summary: (step) => `Email ${listed(step.to)}: ${withBlanks(step.subject)}`,
   faults: (step) =>
     [step.to].flat().flatMap((to, i) => {
-      if (!to.includes("@") || address.test(to)) return [];
+      if (!to.includes("@") || isAddress(to)) return [];
       const path = typeof step.to === "string" ? ["to"] : ["to", i];
       const fix = "Write one address, such as ana@acme.example.";
       return [{ code: "not-allowed" as const, path, message: `"${to}" is no address.`, fix }];
@@ -87,12 +87,12 @@ body: |
 function firstReachable(to: string | string[], world: World) {
   for (const wanted of typeof to === "string" ? [to] : to) {
     if (!roles.includes(wanted)) {
-      if (address.test(wanted))
+      if (isAddress(wanted))
         return { name: wanted, firstName: null, address: wanted, contact: "address" };
       continue;
     }
     const found = world.contact(wanted);
-    if (found && address.test(found.address)) return { ...found, contact: wanted };
+    if (found && isAddress(found.address)) return { ...found, contact: wanted };
   }
   return null;
 }
