@@ -1,4 +1,4 @@
-import type { Edit } from "../playbook/edit.ts";
+import type { Problem } from "../grammar/problem.ts";
 import { readPlaybook } from "../playbook/read.ts";
 import type { AuthorContext, Changed } from "./author.ts";
 import { applyEdits, changedBy } from "./apply-edits.ts";
@@ -20,36 +20,35 @@ export async function changePlaybook(
   const before = readPlaybook(source, context.surroundings);
   const plain: Plain = before.ok
     ? plainChange(instruction, { playbook: before.playbook, context })
-    : { is: "not-understood", hint: null };
-  if (plain.is === "say") return { is: "unchanged", because: plain.because };
-  const byGrammar = plain.is === "edits" ? changeBy(context, source, plain.edits) : null;
-  if (byGrammar && byGrammar.is !== "not-written") return byGrammar;
+    : { is: "not-understood", hint: "As long as the text has problems, I can only take it whole." };
   const { model } = needs;
-  if (model) return changeByModel({ ...needs, model }, context, source, instruction);
-  if (byGrammar) return byGrammar;
-  return { is: "unchanged", because: whatCanBeSaid(plain.is === "edits" ? null : plain.hint) };
+  switch (plain.is) {
+    case "say":
+      return { is: "unchanged", because: plain.because };
+    case "edits": {
+      const applied = applyEdits(context, source, plain.edits);
+      if (applied.is === "applied") return changedBy(context, source, applied, []);
+      if (applied.is === "refused") return { is: "unchanged", because: applied.wrong };
+      // what would break it alone, a model may still make whole
+      if (model) break;
+      return { is: "unchanged", because: plain.ifBroken ?? brokenBy(applied.problems) };
+    }
+    case "not-understood":
+      if (!model) return { is: "unchanged", because: whatCanBeSaid(plain.hint) };
+  }
+  return changeByModel({ ...needs, model }, context, source, instruction);
 }
 
-function changeBy(context: AuthorContext, source: string, edits: readonly Edit[]): Changed {
-  const applied = applyEdits(context, source, edits);
-  switch (applied.is) {
-    case "refused":
-      return { is: "unchanged", because: applied.wrong };
-    case "broken": {
-      const [first] = applied.problems;
-      const because = `Then it would not hold together any more: ${first?.message} ${first?.fix ?? ""}`;
-      const { source: text, problems } = applied;
-      return { is: "not-written", because: because.trim(), partial: { source: text, problems } };
-    }
-    case "applied":
-      return changedBy(context, source, applied, []);
-  }
+function brokenBy(problems: readonly Problem[]): string {
+  const [first] = problems;
+  return `Then it would not hold together any more. ${first?.message} ${first?.fix ?? ""}`.trim();
 }
 
 function whatCanBeSaid(hint: string | null): string {
   const ways =
     "Say it as: change the wait to 5 days; start 60 days before renewal; remove the step Kickoff; the manager approves the offer; change the subject of the offer to Hello; move the review 2 days later; rename it to EU renewals; post in #renewals.";
   const begin =
-    hint ?? "I did not understand that, and without a language model I only know some ways.";
-  return `${begin} ${ways} Or paste the whole YAML with your changes in it.`;
+    hint ??
+    `I did not understand that, and without a language model I only know some ways. ${ways}`;
+  return `${begin} Or paste the whole YAML with your changes in it.`;
 }

@@ -1,7 +1,7 @@
 // the times in a sentence, read by the grammar and not by a model: models get values wrong more often than steps
 
 import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
-import { durationAsText, readDuration } from "../grammar/duration.ts";
+import { durationInWords, readDuration } from "../grammar/duration.ts";
 import { numberWords } from "../grammar/duration-words.ts";
 import { readSchedule } from "../grammar/schedule.ts";
 import { readStartPhrase } from "./start-phrase.ts";
@@ -106,6 +106,6 @@ function readLength(said: string): Fact | null {
   if (/^an?\s/i.test(said)) return null;
   const reading = readDuration(said);
   return reading.ok
-    ? { kind: "duration", said, write: durationAsText(reading.value), hint: null }
+    ? { kind: "duration", said, write: durationInWords(reading.value), hint: null }
     : null;
 }

@@ -54,10 +54,20 @@ export function judge(form: PlaybookForm, id: string, context: AuthorContext, sa
   };
 }
 
-/** Fewer problems, or as few and fewer doubts. */
+/**
+ * Fewer problems, or as few and fewer doubts. Other problems than before count as fewer, however many: the meaning
+ * of a text is only looked at once its shape is right.
+ */
 export function isBetter(next: Judged, best: Judged): boolean {
   const fewer = next.problems.length - best.problems.length;
-  return fewer < 0 || (fewer === 0 && next.doubts.length < best.doubts.length);
+  if (fewer === 0 && best.problems.length === 0) return next.doubts.length < best.doubts.length;
+  if (fewer < 0) return true;
+  const known = new Set(best.problems.map(keyOf));
+  return best.problems.length > 0 && !next.problems.some((problem) => known.has(keyOf(problem)));
+}
+
+function keyOf({ code, path }: Problem): string {
+  return `${code} ${path}`;
 }
 
 /** A problem as a model is told it; `value` is what the text was made of, for the step's name. */

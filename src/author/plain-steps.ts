@@ -1,12 +1,16 @@
 import { fieldsIn } from "../grammar/field.ts";
+import { listInWords } from "../grammar/words.ts";
 import { everyStep } from "../playbook/check-steps.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
+import { fieldsOf } from "./doubts.ts";
 import { fieldMeant } from "./field-meant.ts";
 import { findStep } from "./find-step.ts";
 import type { Plain, Rule, Standing } from "./plain.ts";
 import {
   edits,
+  length,
   personIn,
   quoted,
   say,
@@ -47,7 +51,29 @@ function remove(said: string, standing: Standing): Plain | null {
       said,
     ) ?? [];
   if (what === undefined) return null;
-  return withStep(standing, what, (step) => edits({ is: "remove-step", id: step.id }));
+  return withStep(standing, what, (step) => {
+    const { playbook } = standing;
+    const users = usersOf(step, playbook);
+    const removed = edits({ is: "remove-step", id: step.id });
+    if (users.length === 0) return removed;
+    const ifBroken = `${quoted(step)} cannot go alone: what it gives is used by ${listInWords(users)}. Change that first.`;
+    return { ...removed, ifBroken };
+  });
+}
+
+/** What speaks of a step's results, itself left out. */
+function usersOf(step: AnyStep, playbook: Playbook): string[] {
+  const own = [step.id, ...inside(step, playbook.steps)];
+  const speaks = new RegExp(`\\b(?:${own.join("|")})\\b`);
+  const users = fieldsOf(playbook).filter(
+    ({ step: user, value }) => speaks.test(value) && !own.includes(user ?? ""),
+  );
+  const steps = new Map(everyStep(playbook.steps, []).map((it) => [it.step.id, it.step]));
+  const names = users.map(({ step: user, field }) => {
+    const found = steps.get(user ?? "");
+    return found ? quoted(found) : `the playbook's ${field.split(".")[0]}`;
+  });
+  return [...new Set(names)];
 }
 
 const handles = String.raw`(?:do|handle|own|take(?:\s+over|\s+care of)?|make|hold|run)(?:e?s)?`;
@@ -94,6 +120,7 @@ function reorder(said: string, standing: Standing): Plain | null {
   if (what === undefined || other === undefined || side === undefined) return null;
   const { playbook } = standing;
   // "put it 3 days after the kickoff" is about time
+  if (new RegExp(String.raw`\s${length}$`, "i").test(what)) return null;
   if (findStep(playbook, other)?.is !== "one") return null;
   return withStep(standing, what, (step) =>
     withStep(standing, other, (beside) => {

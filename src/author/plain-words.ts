@@ -11,7 +11,7 @@ import type { Plain, Standing } from "./plain.ts";
 export const somebody = String.raw`(?:the\s+|a\s+|their\s+)?(csms?|managers?|owner|starter|@[\w.-]+)`;
 
 /** a length of time, for a pattern that ignores case */
-export const length = String.raw`((?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety)[\s-]*(?:business|working)?[\s-]*[a-z]+(?:\s+\d+\s*[a-z]+)?)`;
+export const length = String.raw`((?:\b\d+|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety)\b)[\s-]*(?:business|working)?[\s-]*[a-z]+(?:\s+\d+\s*[a-z]+)?)`;
 
 export function edits(...made: Edit[]): Plain {
   return { is: "edits", edits: made };
@@ -46,7 +46,8 @@ export function withStep(
     return say(
       `“${said}” could be ${listInWords(found.steps.map(quoted), "or")}. Say which, by its name or its number.`,
     );
-  const hint = `There is no step “${said}”. The steps are: ${stepsInWords(playbook)}.`;
+  const named = said.replace(/^the\s+/i, "");
+  const hint = `There is no step “${named}”. The steps are: ${stepsInWords(playbook)}.`;
   return { is: "not-understood", hint };
 }
 

@@ -3,7 +3,8 @@ import type { Playbook } from "../playbook/playbook.ts";
 import type { AuthorContext } from "./author.ts";
 
 export type Plain =
-  | { is: "edits"; edits: Edit[] }
+  /** `ifBroken` says why it cannot be done alone, where that is known */
+  | { is: "edits"; edits: Edit[]; ifBroken?: string }
   /** it was understood and does not change anything: why, and what to say instead */
   | { is: "say"; because: string }
   /** `hint` is what came nearest to being understood */
