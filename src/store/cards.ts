@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { many, maybeOne, run, sql } from "./db.ts";
+import { many, maybeOne, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 export const CardKind = z.enum(["run", "approval", "step", "draft"]);
@@ -94,7 +94,7 @@ export function findCardAt(
 
 /**
  * Leases cards that do not show what is wanted, of all workspaces. A card whose thread is not posted yet waits
- * for it. `now` is real time: leases belong to machines.
+ * for it, unless that was given up. `now` is real time: leases belong to machines.
  */
 export function leaseDirtyCards(
   db: Tenant["db"],
@@ -107,7 +107,8 @@ export function leaseDirtyCards(
              select k.workspace_id, k.id from slack_cards k
              where k.wanted > k.shown and k.lease_until < $1
                and (k.thread_of is null or exists (
-                 select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of and t.ts is not null))
+                 select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
+                   and (t.ts is not null or t.shown >= t.wanted)))
              order by k.lease_until limit $3 for update of k skip locked)
            update slack_cards k set lease_until = $2, tries = k.tries + 1 from dirty d
            where k.workspace_id = d.workspace_id and k.id = d.id
@@ -141,4 +142,36 @@ export async function cardFailed(
     sql`update slack_cards set lease_until = ${next}, shown = coalesce(${shown}, shown)
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
+}
+
+const CountRow = z.object({ count: z.coerce.number() });
+
+/** How many cards could be brought up to date now; what waits after a failure does not count. */
+export async function countDirtyCards(db: Tenant["db"], now: Date): Promise<number> {
+  const { count } = await one(
+    db,
+    CountRow,
+    sql`select count(*) from slack_cards k
+        where k.wanted > k.shown and (k.tries = 0 or k.lease_until < ${now})
+          and (k.thread_of is null or exists (
+            select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
+              and (t.ts is not null or t.shown >= t.wanted)))`,
+  );
+  return count;
+}
+
+/** Whether a thread is one of a card's: it hangs on the card, or the card stands in it. */
+export async function isCardThread(
+  { db, workspaceId }: Tenant,
+  channelId: string,
+  threadTs: string,
+): Promise<boolean> {
+  const { count } = await one(
+    db,
+    CountRow,
+    sql`select count(*) from slack_cards where workspace_id = ${workspaceId}
+          and ((channel_id = ${channelId} and ts = ${threadTs})
+            or (thread_ts = ${threadTs} and ${channelId} in (channel_id, place)))`,
+  );
+  return count > 0;
 }

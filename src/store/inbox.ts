@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Db, many, run, sql } from "./db.ts";
+import { type Db, many, maybeOne, one, run, sql } from "./db.ts";
 
 /** Something Slack sent, as it came. */
 export type Arrival = {
@@ -56,6 +56,54 @@ export function leaseLeft(db: Db, now: Date, until: Date, limit: number): Promis
         where i.workspace_id = l.workspace_id and i.key = l.key
         returning i.workspace_id as "workspaceId", i.key, i.kind, i.body, i.received_at as "receivedAt", i.attempts`,
   );
+}
+
+/** What is being worked on stays with its worker until then; until a time long ago, it is given up to others. */
+export async function extendLeases(
+  db: Db,
+  arrivals: readonly { workspaceId: string; key: string }[],
+  until: Date,
+): Promise<void> {
+  const workspaces = arrivals.map((it) => it.workspaceId);
+  const keys = arrivals.map((it) => it.key);
+  if (arrivals.length > 0)
+    await run(
+      db,
+      sql`update slack_inbox i set lease_until = ${until}
+          from unnest(${workspaces}::text[], ${keys}::text[]) as w (workspace_id, key)
+          where i.workspace_id = w.workspace_id and i.key = w.key and i.done_at is null`,
+    );
+}
+
+const BodyRow = LeftRow.pick({ kind: true, body: true, receivedAt: true });
+
+/** Something that came before, done or not. */
+export function findArrival(
+  db: Db,
+  { workspaceId, key }: { workspaceId: string; key: string },
+): Promise<z.infer<typeof BodyRow> | null> {
+  return maybeOne(
+    db,
+    BodyRow,
+    sql`select kind, body, received_at as "receivedAt" from slack_inbox
+        where workspace_id = ${workspaceId} and key = ${key}`,
+  );
+}
+
+/** Something that came to nothing, so that the same again is not taken for a repetition. */
+export async function forgetArrival(
+  db: Db,
+  { workspaceId, key }: { workspaceId: string; key: string },
+): Promise<void> {
+  await run(db, sql`delete from slack_inbox where workspace_id = ${workspaceId} and key = ${key}`);
+}
+
+const CountRow = z.object({ count: z.coerce.number() });
+
+/** How much a worker could take now. Real time. */
+export async function countLeft(db: Db, now: Date): Promise<number> {
+  const query = sql`select count(*) from slack_inbox where done_at is null and lease_until < ${now}`;
+  return (await one(db, CountRow, query)).count;
 }
 
 /** Forgets what is done and older than Slack repeats anything. */

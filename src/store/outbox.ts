@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { many, run, sql } from "./db.ts";
+import { many, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A Slack message as it will be posted; blocks are what views made. */
 export const OutMessage = z.object({
   text: z.string(),
   blocks: z.array(z.record(z.string(), z.json())).optional(),
+  /** whom to tell directly where the place cannot be written to */
+  concerns: z.string().optional(),
 });
 export type OutMessage = z.infer<typeof OutMessage>;
 
@@ -42,7 +44,10 @@ export const OutboxRow = z.object({
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
-/** Leases the oldest open post of each place, so that a place's posts go out one after the other. Real time. */
+/**
+ * Leases the oldest open post of each place, so that a place's posts go out one after the other. One whose thread is
+ * not posted yet waits for it, unless that was given up. Real time.
+ */
 export function leasePosts(
   db: Tenant["db"],
   now: Date,
@@ -59,7 +64,8 @@ export function leasePosts(
               where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
                 and b.posted_ts is null and b.failed is null)
             and (o.thread_of is null or exists (select 1 from slack_cards t
-              where t.workspace_id = o.workspace_id and t.id = o.thread_of and t.ts is not null))
+              where t.workspace_id = o.workspace_id and t.id = o.thread_of
+                and (t.ts is not null or t.shown >= t.wanted)))
           order by o.id limit ${limit} for update of o skip locked)
         update slack_outbox o set lease_until = ${until}, tries = o.tries + 1 from first f
         where o.workspace_id = f.workspace_id and o.id = f.id
@@ -84,4 +90,23 @@ export async function postFailed(
     db,
     sql`update slack_outbox set lease_until = ${next}, failed = ${failed} where workspace_id = ${workspaceId} and id = ${id}`,
   );
+}
+
+const CountRow = z.object({ count: z.coerce.number() });
+
+/** How many posts could go out now; what waits after a failure, and what waits behind it, does not count. */
+export async function countOpenPosts(db: Tenant["db"], now: Date): Promise<number> {
+  const { count } = await one(
+    db,
+    CountRow,
+    sql`select count(*) from slack_outbox o
+        where o.posted_ts is null and o.failed is null and o.lease_until < ${now}
+          and not exists (select 1 from slack_outbox b
+            where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
+              and b.posted_ts is null and b.failed is null)
+          and (o.thread_of is null or exists (select 1 from slack_cards t
+            where t.workspace_id = o.workspace_id and t.id = o.thread_of
+              and (t.ts is not null or t.shown >= t.wanted)))`,
+  );
+  return count;
 }
