@@ -1,0 +1,62 @@
+// a playbook in words, as it is proposed, shown and asked about
+
+import type { KnownBlock } from "@slack/types";
+import type { PlaybookWords } from "../../playbook/describe.ts";
+import { listInWords } from "../../grammar/words.ts";
+import { context, section } from "./blocks.ts";
+import { foreign } from "./text.ts";
+
+export function playbookWords(words: PlaybookWords): KnownBlock[] {
+  const { goal, why, audience, starts, steps, receives, ends, asks, takes } = words;
+  const about = [
+    foreign(goal, 500),
+    line("For", audience ?? "every customer"),
+    line("Starts", starts.length > 0 ? starts.join("; ") : "by hand"),
+    asks.length > 0 && line("Asks first", asks.join("; ")),
+    ends.length > 0 && line("Ends early when", listInWords(ends, "or")),
+    takes !== null && line("Takes about", takes),
+  ].filter((said) => said !== false);
+  return [
+    ...section(about.join("\n")),
+    ...(why === null ? [] : context(`Why: ${foreign(why, 500)}`)),
+    ...section(stepLines(steps)),
+    ...(receives.length === 0 ? [] : section(receivesLines(receives))),
+  ];
+}
+
+function line(name: string, said: string): string {
+  return `*${name}:* ${foreign(said, 600)}`;
+}
+
+function stepLines(steps: PlaybookWords["steps"]): string {
+  const lines: string[] = [];
+  let path: string | null = null;
+  for (const step of steps) {
+    const indent = "\u2003".repeat(Math.min(step.depth, 3));
+    // the name of a path stands once, above its first step
+    if (step.path !== null && step.path !== path)
+      lines.push(`${indent.slice(1)}\u2002↳ _${foreign(step.path, 200)}_`);
+    path = step.path;
+    lines.push(`${indent}${step.number}. ${foreign(step.text, 250)}`);
+  }
+  return ["*Steps*", ...lines].join("\n");
+}
+
+function receivesLines(receives: PlaybookWords["receives"]): string {
+  const lines = receives.map(
+    ({ what, approver }) =>
+      `:envelope: ${foreign(what, 200)}, after ${foreign(whoseYes(approver), 80)} said yes`,
+  );
+  return ["*What the customer receives*", ...lines].join("\n");
+}
+
+const roles: Record<string, string> = {
+  csm: "the CSM",
+  manager: "the manager",
+  owner: "the playbook's owner",
+  starter: "whoever started it",
+};
+
+function whoseYes(approver: string): string {
+  return roles[approver] ?? approver;
+}

@@ -1,0 +1,116 @@
+import type { KnownBlock } from "@slack/types";
+import type { PreviewShown } from "../../chat/replies.ts";
+import { spanInWords } from "../../grammar/duration.ts";
+import { plural } from "../../grammar/words.ts";
+import { dateInWords, timeInWords } from "../../grammar/zoned.ts";
+import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
+import { fit } from "./fit.ts";
+import { day, dotted, foreign, moment, person } from "./text.ts";
+
+type Line = PreviewShown["lines"][number];
+type Mail = PreviewShown["mails"][number];
+
+export function previewView(preview: PreviewShown, now: Date): Drawn {
+  const { playbook, customer, warnings, endsAt, mails, full, buttons, lines } = preview;
+  const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
+  const takes = endsAt.getTime() - now.getTime();
+  const length =
+    takes < 3_600_000
+      ? "It ends at once"
+      : `It ends about ${day(endsAt)}, in ${spanInWords(takes)}`;
+  const steps = plural(lines.filter((it) => !it.skipped).length, "step");
+  return fit({
+    text: `What would happen: ${name}`,
+    head: [
+      ...section(
+        `:mag: *What would happen* · ${name}\n${length} · ${steps}. Nothing is sent until somebody says yes.`,
+      ),
+      ...(warnings.length === 0
+        ? []
+        : section(warnings.map((it) => `:warning: ${foreign(it, 300)}`).join("\n"))),
+    ],
+    body: full
+      ? [
+          ...section(["*Step by step*", ...lines.map(fullLine)].join("\n")),
+          ...mails.flatMap((it) => fullMail(it, preview)),
+        ]
+      : [...section(mailLines(preview)), ...section(decisions(lines))],
+    foot: actions(buttons),
+    shortened: "…the rest is longer than a message can be.",
+  });
+}
+
+const mostMails = 4;
+
+function mailLines({ mails, customer, zone }: PreviewShown): string {
+  const whom = foreign(customer ?? "anybody", 80);
+  if (mails.length === 0)
+    return `:mailbox_with_no_mail: *${customer === null ? "Nobody" : whom}* ${customer === null ? "outside" : ""} receives ${customer === null ? "anything" : "nothing"}.`;
+  const shown = mails.slice(0, mostMails).map((mail) => {
+    const { content, perhaps } = mail;
+    return (
+      `:envelope: *${theirTime(mail, zone)}*${perhaps ? " (perhaps)" : ""}: “${foreign(content.subject, 120)}”\n` +
+      `\u2003to ${foreign(content.to.name, 80)}${approver(mail)}`
+    );
+  });
+  const left = mails.length - mostMails;
+  const more = left > 0 ? [`…and ${plural(left, "more mail", "more mails")}`] : [];
+  return [`*What ${whom} receives*`, ...shown, ...more].join("\n");
+}
+
+/** When the customer has it, by the customer's own clock. */
+function theirTime({ at }: Mail, zone: string): string {
+  return `${dateInWords(at, zone)}, ${timeInWords(at, zone)} their time`;
+}
+
+function approver({ approver: who }: Mail): string {
+  if (who === "") return "";
+  return `, once ${/^[UW][A-Z0-9]{2,}$/.test(who) ? person(who) : foreign(who, 80)} says yes`;
+}
+
+const mostDecisions = 8;
+
+/** What is not just the next step: branches and why, waits, and what stands in the way. */
+function decisions(lines: Line[]): string {
+  const told = lines.filter(
+    (it) => it.obstacle !== null || it.because !== null || it.waitsFor !== null || it.skipped,
+  );
+  if (told.length === 0) return "*On the way*\nEvery step follows the one before it.";
+  const shown = told.slice(0, mostDecisions).map(fullLine);
+  const left = told.length - mostDecisions;
+  return [
+    "*On the way*",
+    ...shown,
+    ...(left > 0 ? [`…and ${plural(left, "step")} more`] : []),
+  ].join("\n");
+}
+
+function fullLine(line: Line): string {
+  const { name, depth, path, because, perhaps, skipped, waitsFor, obstacle, at } = line;
+  const indent = "\u2003".repeat(Math.min(depth, 3));
+  const icon =
+    obstacle !== null ? ":warning:" : skipped ? ":fast_forward:" : ":small_blue_diamond:";
+  const where = depth > 0 && path !== null ? `_${foreign(path, 60)}:_ ` : "";
+  const said = dotted([
+    skipped ? "left out" : day(at),
+    perhaps && !skipped && "perhaps",
+    waitsFor !== null && `waits for ${foreign(waitsFor, 80)}`,
+    because !== null && foreign(because, 200),
+    obstacle !== null && `*${foreign(obstacle, 200)}*`,
+  ]);
+  return `${indent}${icon} ${where}${foreign(name, 120)} – ${said}`;
+}
+
+function fullMail(mail: Mail, { zone }: PreviewShown): KnownBlock[] {
+  const { content, at, perhaps } = mail;
+  return [
+    facts([
+      ["Mail to", `${content.to.name} <${content.to.address}>`],
+      ["Subject", content.subject],
+    ]),
+    ...context(
+      `${theirTime(mail, zone)} (for you ${moment(at)})${approver(mail)}${perhaps ? ", perhaps" : ""}`,
+    ),
+    ...quote(content.body),
+  ];
+}

@@ -1,0 +1,119 @@
+import type { RunCard } from "../../chat/replies.ts";
+import { listInWords } from "../../grammar/words.ts";
+import type { CriterionResult, Gate } from "../../run/execution.ts";
+import type { RunProgress } from "../../run/progress.ts";
+import { actions, context, type Drawn, section } from "./blocks.ts";
+import { fit } from "./fit.ts";
+import { stepLines, waitedFor } from "./run-steps.ts";
+import { runIcon } from "./runs.ts";
+import { ago, bold, day, dotted, foreign, person } from "./text.ts";
+
+export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
+  const { playbook, customer, status, gate, success } = progress;
+  const name = dotted([foreign(playbook.name, 80), foreign(customer?.name ?? "", 80)]);
+  const icon = status === "ended" ? endIcon(progress) : runIcon(status);
+  const cause = [causeLine(progress.cause), versionLine(progress)].filter(Boolean);
+  return fit({
+    text: `${name}: ${stateWords(progress)}`,
+    head: [
+      ...section(`${bold(name)}\n${icon} ${statusLine(progress, now)}`),
+      ...(gate === null ? [] : section(gateLine(gate))),
+    ],
+    body: section(stepLines(progress.lines)),
+    foot: [
+      ...(success === null || success.length === 0 ? [] : section(successLines(success))),
+      ...context(...cause),
+      ...actions(buttons),
+      ...(status === "ended"
+        ? []
+        : context("In this thread you can say `@Playbooks pause`, `resume` or `cancel`.")),
+    ],
+  });
+}
+
+/** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb" */
+function statusLine(progress: RunProgress, now: Date): string {
+  const { done, total, reason, endedAt, status } = progress;
+  const steps = total > 0 && `${done} of ${total} steps`;
+  if (status === "ended")
+    return dotted([
+      bold(stateWords(progress)),
+      endedAt !== null && day(endedAt),
+      steps,
+      why(reason),
+    ]);
+  return dotted([bold(stateWords(progress)), steps, daysLine(progress, now), why(reason)]);
+}
+
+function why(reason: string | null): string {
+  return foreign(reason ?? "", 200);
+}
+
+/** How it stands in a few words, with the people it waits for. */
+function stateWords({ status, result, lines }: RunProgress): string {
+  switch (status) {
+    case "ended":
+      return result === "succeeded" ? "Done" : result === "stopped" ? "Stopped" : "Cancelled";
+    case "waiting to start":
+      return "Not started yet";
+    case "running":
+      return "Working on it";
+    case "needs help":
+      return "Needs help";
+    case "paused":
+      return "Paused";
+    case "waiting": {
+      const people = waitedFor(lines);
+      return people.length > 0 ? `Waiting for ${listInWords(people.map(person), "or")}` : "Waiting";
+    }
+  }
+}
+
+function endIcon({ result }: RunProgress): string {
+  if (result === "succeeded") return ":white_check_mark:";
+  return result === "stopped" ? ":octagonal_sign:" : ":heavy_minus_sign:";
+}
+
+/** Counted by whoever reads it, so it is right on every day of a long wait. */
+function daysLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
+  if (status === "waiting to start") return null;
+  const end = expectedEnd !== null && expectedEnd > now ? `, ends about ${day(expectedEnd)}` : "";
+  return `began ${ago(startedAt)}${end}`;
+}
+
+function gateLine(gate: Gate): string {
+  switch (gate.is) {
+    case "inputs": {
+      const what = listInWords(gate.missing.map((it) => foreign(it, 100)));
+      return `:speech_balloon: ${person(gate.who)}, before it starts I must know ${what}.`;
+    }
+    case "conflict":
+      return (
+        `:vertical_traffic_light: ${person(gate.who)}, *${foreign(gate.with, 80)}* is already running for this ` +
+        `customer. Start this one as well, wait for the other, or leave it?`
+      );
+    case "turn":
+      return `:vertical_traffic_light: It starts when *${foreign(gate.with, 80)}* is through.`;
+  }
+}
+
+/** Only a person who pressed start is named; a rule's words are the customer's data. */
+function causeLine(cause: string): string {
+  const [, who] = /^Started by <@([UW][A-Z0-9]{2,30})>$/.exec(cause) ?? [];
+  return who === undefined ? foreign(cause, 400) : `Started by ${person(who)}`;
+}
+
+function versionLine({ playbook, status }: RunProgress): string {
+  if (!playbook.newer || status === "ended") return "";
+  return `It keeps to version ${playbook.version}; a newer one is for new runs.`;
+}
+
+function successLines(success: CriterionResult[]): string {
+  const lines = success.map(({ say, met, because }) => {
+    const icon = met === null ? ":grey_question:" : met ? ":white_check_mark:" : ":x:";
+    const word = met === null ? "not known" : met ? "yes" : "no";
+    const detail = because === "" ? word : `${word}, ${foreign(because, 150)}`;
+    return `${icon} ${foreign(say, 200)}: ${detail}`;
+  });
+  return ["*Was it a success?*", ...lines].join("\n");
+}

@@ -1,0 +1,129 @@
+// the steps of a run as short lines: what is going on stands out, what is far away is counted
+
+import type { StepLine } from "../../run/progress.ts";
+import { listInWords } from "../../grammar/words.ts";
+import { bold, foreign, moment, person } from "./text.ts";
+
+type Status = StepLine["status"];
+
+const icons: Record<Status, string> = {
+  running: ":arrows_counterclockwise:",
+  waiting: ":hourglass_flowing_sand:",
+  asking: ":raised_hand:",
+  retrying: ":repeat:",
+  failed: ":x:",
+  unknown: ":grey_question:",
+  done: ":white_check_mark:",
+  skipped: ":fast_forward:",
+  cancelled: ":heavy_minus_sign:",
+  "to come": ":white_circle:",
+  "not taken": ":heavy_minus_sign:",
+};
+
+const open: ReadonlySet<Status> = new Set([
+  "running",
+  "waiting",
+  "asking",
+  "retrying",
+  "failed",
+  "unknown",
+]);
+// more lines than this are a wall: then what is done and what is far off is only counted
+const enough = 10;
+const before = 2;
+const after = 3;
+const mostOpen = 15;
+
+export function stepLines(lines: readonly StepLine[]): string {
+  const taken = lines.filter((it) => it.status !== "not taken");
+  const near = nearLines(taken);
+  const said: string[] = [];
+  let hidden: StepLine[] = [];
+  const count = () => {
+    if (hidden.length > 0) said.push(counted(hidden));
+    hidden = [];
+  };
+  for (const line of taken) {
+    if (near.has(line)) {
+      count();
+      said.push(stepLine(line));
+    } else hidden.push(line);
+  }
+  count();
+  return said.length > 0 ? said.join("\n") : "No steps.";
+}
+
+/** The people who can bring it on, in the order of the steps. */
+export function waitedFor(lines: readonly StepLine[]): string[] {
+  return [...new Set(lines.filter((it) => open.has(it.status)).flatMap((it) => it.waitsFor))];
+}
+
+function nearLines(lines: StepLine[]): Set<StepLine> {
+  if (lines.length <= enough) return new Set(lines);
+  const going = lines.filter((it) => open.has(it.status)).slice(0, mostOpen);
+  const past = lines.filter((it) => it.status === "done" || it.status === "skipped");
+  const coming = lines.filter((it) => it.status === "to come");
+  const told = lines.filter((it) => it.status === "skipped" || it.status === "cancelled");
+  return new Set([
+    ...past.slice(-before),
+    ...going,
+    ...coming.slice(0, after),
+    ...told.slice(-before),
+  ]);
+}
+
+function counted(hidden: StepLine[]): string {
+  const coming = hidden.filter((it) => it.status === "to come").length;
+  const past = hidden.length - coming;
+  const said = [
+    past > 0 ? `${icons.done} _${past === 1 ? "1 step" : `${past} steps`} done_` : "",
+    coming > 0 ? `${icons["to come"]} _${coming} more to come_` : "",
+  ];
+  return said.filter((it) => it !== "").join("\n");
+}
+
+function stepLine(line: StepLine): string {
+  const { depth, name, status } = line;
+  const indent = "\u2003".repeat(Math.min(depth, 3));
+  const isOpen = open.has(status);
+  const title = foreign(name, 120);
+  const said = detail(line);
+  // what goes on now gets a line of its own for who or what it waits for
+  const rest = said === "" ? "" : isOpen ? `\n${indent}\u2003\u2002${said}` : ` – ${said}`;
+  return `${indent}${icons[status]} ${isOpen ? bold(title) : title}${rest}`;
+}
+
+function detail({ status, note, waitsFor, at }: StepLine): string {
+  const said = foreign(note ?? "", 220);
+  const people = listInWords(waitsFor.map(person), "or");
+  const until = at === null ? "" : moment(at);
+  switch (status) {
+    case "asking":
+      return people === "" ? "waits for a yes" : `waits for ${people} to say yes`;
+    case "waiting":
+      return [
+        people === "" ? said : `waits for ${people}`,
+        until === "" ? "" : `${said === "" && people === "" ? "until" : "at the latest"} ${until}`,
+      ]
+        .filter((it) => it !== "")
+        .join(", ");
+    case "retrying":
+      return ["tries again", until, said === "" ? "" : `(${said})`]
+        .filter((it) => it !== "")
+        .join(" ");
+    case "failed":
+      return said === "" ? "failed" : `failed: ${said}`;
+    case "unknown":
+      return said === "" ? "may have arrived, or not" : `may have arrived, or not: ${said}`;
+    case "running":
+      return said === "" ? "working on it" : said;
+    case "skipped":
+      return said === "" ? "skipped" : `skipped: ${said}`;
+    case "cancelled":
+      return "no longer needed";
+    case "done":
+    case "to come":
+    case "not taken":
+      return said;
+  }
+}

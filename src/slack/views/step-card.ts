@@ -1,0 +1,69 @@
+import type { StepCard } from "../../chat/replies.ts";
+import { listInWords } from "../../grammar/words.ts";
+import { actions, context, type Drawn, section } from "./blocks.ts";
+import { fit } from "./fit.ts";
+import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
+
+const icons: Record<StepCard["about"], string> = {
+  task: ":clipboard:",
+  failed: ":x:",
+  doubt: ":grey_question:",
+  over: ":ballot_box_with_check:",
+};
+
+export function stepCard(card: StepCard): Drawn {
+  const { about, title, details, playbook, customer, outcome, asks, buttons } = card;
+  const name = foreign(title, 200);
+  const fields = Object.keys(asks).map((it) => foreign(it.replaceAll("_", " "), 60));
+  const questions =
+    fields.length > 0 && about === "task" ? `Done asks for ${listInWords(fields)}.` : "";
+  const where = dotted([foreign(customer ?? "", 80), foreign(playbook, 80)]);
+  return fit({
+    text: `${notice(card)}: ${name}`,
+    head: section(`${icons[about]} ${headline(card, name)}`),
+    body: details === null || about === "over" ? [] : section(foreignLines(details)),
+    foot: [
+      ...(outcome === null ? [] : section(outcomeLine(outcome))),
+      ...context(where, questions),
+      ...actions(buttons),
+    ],
+  });
+}
+
+function headline({ about, who, due }: StepCard, name: string): string {
+  const whom = who === null ? "" : person(who);
+  switch (about) {
+    case "task":
+      return `*${name}*\n${dotted([whom && `for ${whom}`, due !== null && `until ${moment(due)}`])}`;
+    case "failed":
+      return `*${name}* failed\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
+    case "doubt":
+      return (
+        `*${name}*: it may have arrived, or not\n` +
+        `${whom === "" ? "Please" : `${whom}, please`} look whether it arrived. I send nothing twice on a guess.`
+      );
+    case "over":
+      return name;
+  }
+}
+
+function notice({ about }: StepCard): string {
+  switch (about) {
+    case "task":
+      return "To do";
+    case "failed":
+      return "Needs help";
+    case "doubt":
+      return "Did it arrive?";
+    case "over":
+      return "Settled";
+  }
+}
+
+/** "Done by @maya": the one person it may name stands at its end. */
+function outcomeLine(outcome: string): string {
+  const [, what, who] = /^(.*) by <@([UW][A-Z0-9]{2,30})>$/s.exec(outcome) ?? [];
+  return what === undefined || who === undefined
+    ? `*${foreign(outcome, 300)}*`
+    : `*${foreign(what, 300)}* by ${person(who)}`;
+}

@@ -1,0 +1,74 @@
+// words in Slack's markup: our own may format and mention, everybody else's are only ever words
+
+import { escapeWords } from "../../grammar/escape.ts";
+import { truncate } from "../../grammar/words.ts";
+import { dateInWords, timeInWords } from "../../grammar/zoned.ts";
+
+/** What a customer, a model or a playbook says, on one line: it formats nothing, links nothing, calls nobody. */
+export function foreign(text: string, most = 300): string {
+  return harmless(truncate(text.replaceAll(/\s+/g, " ").trim(), most));
+}
+
+/** The same with its lines kept. */
+export function foreignLines(text: string, most = 2500): string {
+  const lines = text.replaceAll("\r\n", "\n").replaceAll(/\n{3,}/g, "\n\n");
+  return harmless(truncate(lines.trim(), most));
+}
+
+/** A sentence of the program's own. It may name a person as <@U…>; nothing else in it is markup. */
+export function spoken(sentence: string, most = 2500): string {
+  return truncate(sentence.trim(), most)
+    .split(/(<@[UW][A-Z0-9]{2,30}>)/)
+    .map((part, i) => (i % 2 === 1 ? part : escapeWords(part, "mrkdwn")))
+    .join("");
+}
+
+export function person(id: string): string {
+  return `<@${id.replaceAll(/[^A-Za-z0-9]/g, "")}>`;
+}
+
+/** "*Acme*": what is inside must be safe already. */
+export function bold(safe: string): string {
+  return safe === "" ? "" : `*${safe}*`;
+}
+
+/** "today at 15:05", as each reader's own zone has it. */
+export function moment(at: Date): string {
+  const fallback = `${dateInWords(at, "UTC")}, ${timeInWords(at, "UTC")} UTC`;
+  return token(at, "{date_short_pretty} at {time}", fallback);
+}
+
+export function day(at: Date): string {
+  return token(at, "{date_short_pretty}", dateInWords(at, "UTC"));
+}
+
+/** "12 days ago" */
+export function ago(at: Date): string {
+  return token(at, "{ago}", `on ${dateInWords(at, "UTC")}`);
+}
+
+function token(at: Date, format: string, fallback: string): string {
+  return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`;
+}
+
+/** Parts that are there, with a dot between. */
+export function dotted(parts: readonly (string | null | false)[]): string {
+  return parts.filter((part) => part !== null && part !== false && part !== "").join(" · ");
+}
+
+// Slack knows no escape for its formatting signs: what looks the same and means nothing takes their place
+const lookalikes: readonly [RegExp, string][] = [
+  [/\*/g, "∗"],
+  [/`/g, "ˋ"],
+  [/~/g, "∼"],
+  [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "＿"],
+  // a word between colons would be an emoji, such as our own for "done"
+  [/:(?=[\w+'-]+:)/g, "꞉"],
+  // at the beginning of a line it would be a quotation
+  [/^>/gm, "›"],
+];
+
+function harmless(text: string): string {
+  const dull = lookalikes.reduce((said, [sign, like]) => said.replaceAll(sign, like), text);
+  return escapeWords(dull.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, ""), "mrkdwn");
+}
