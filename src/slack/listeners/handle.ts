@@ -1,0 +1,49 @@
+import { UserError } from "../../errors.ts";
+import { askerOf } from "../asker.ts";
+import type { Work } from "../inbox.ts";
+import { hear } from "./hear.ts";
+import { showHome } from "./home.ts";
+import type { ListenerNeeds } from "./needs.ts";
+import { press } from "./press.ts";
+import { submit } from "./submit.ts";
+import { wentWrong } from "./went-wrong.ts";
+
+const stranger =
+  "I work for the people of one workspace only, and you are a guest from another one. Please ask somebody here to do it.";
+
+/** Does what came from Slack, the same for what has just come and for what a crash left. False: it came to nothing. */
+export async function handle(needs: ListenerNeeds, work: Work): Promise<boolean> {
+  const { arrival, acknowledge } = work;
+  const asker = askerOf(work);
+  try {
+    if (arrival.isStranger) {
+      await acknowledge?.();
+      // talk between others in a thread is not said to us
+      if (arrival.is !== "heard" || arrival.via !== "thread")
+        await needs.answers.tell(asker, stranger);
+      return true;
+    }
+    switch (arrival.is) {
+      case "heard":
+      case "command":
+        await hear(needs, arrival, asker);
+        return true;
+      case "press":
+        await press(needs, arrival, asker);
+        return true;
+      case "form":
+        return await submit(needs, arrival, asker, acknowledge);
+      case "home":
+        await showHome(needs, arrival);
+        return true;
+    }
+  } catch (error) {
+    const isTheirs = error instanceof UserError;
+    if (!isTheirs)
+      needs.log.error("answering failed", { kind: arrival.is, key: arrival.key, error });
+    // what waits in the database for its turn is not worth a word: Home is drawn again when it is opened
+    if (arrival.is !== "home")
+      await needs.answers.tell(asker, isTheirs ? error.message : wentWrong);
+    return true;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Log } from "../log.ts";
+
+/** Takes what is there and works on it, several at a time, until it is stopped. */
+export type Loop = {
+  start(): void;
+  /** looks at once instead of at the next turn */
+  wake(): void;
+  /** looks again after that long, if not before */
+  wakeIn(milliseconds: number): void;
+  busy(): boolean;
+  /** takes nothing more; resolves when what it has is done */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  name: string;
+  everyMs: number;
+  most: number;
+  log: Log;
+  /** leases at most that many pieces of work */
+  take(room: number): Promise<(() => Promise<void>)[]>;
+};
+
+export function createLoop({ name, everyMs, most, log, take }: Options): Loop {
+  const working = new Set<Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let state: "idle" | "looking" | "again" | "stopped" = "stopped";
+  let looking = Promise.resolve();
+
+  async function look(): Promise<void> {
+    const room = most - working.size;
+    if (room <= 0) return;
+    let taken: (() => Promise<void>)[] = [];
+    try {
+      taken = await take(room);
+    } catch (error) {
+      // the next turn tries again; a database that is away comes back
+      log.warn("could not look for work", { loop: name, error });
+    }
+    for (const work of taken) begin(work);
+  }
+
+  function begin(work: () => Promise<void>): void {
+    const done = work()
+      .catch((error: unknown) => log.error("work failed", { loop: name, error }))
+      .finally(() => {
+        working.delete(done);
+        // another may have waited behind it
+        wake();
+      });
+    working.add(done);
+  }
+
+  function wake(): void {
+    if (state === "looking") state = "again";
+    if (state !== "idle") return;
+    state = "looking";
+    looking = look().finally(() => {
+      const again = state === "again";
+      if (state !== "stopped") state = "idle";
+      if (again) wake();
+    });
+  }
+
+  function wakeIn(milliseconds: number): void {
+    if (state === "stopped") return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      wake();
+    }, milliseconds);
+    timer.unref();
+    timers.add(timer);
+  }
+
+  let turn: NodeJS.Timeout | null = null;
+  return {
+    wake,
+    wakeIn,
+    busy: () => working.size > 0 || state === "looking" || state === "again",
+    start() {
+      state = "idle";
+      turn = setInterval(wake, everyMs);
+      turn.unref();
+      wake();
+    },
+    async stop() {
+      state = "stopped";
+      clearInterval(turn ?? undefined);
+      for (const timer of timers) clearTimeout(timer);
+      await looking;
+      await Promise.all(working);
+    },
+  };
+}

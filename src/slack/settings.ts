@@ -1,0 +1,35 @@
+export type SlackSettings = {
+  botToken: string;
+  /** for Socket Mode */
+  appToken: string | null;
+  /** for signed HTTP */
+  signingSecret: string | null;
+  /** another Slack than the real one: a local one */
+  apiUrl: string | null;
+  socketMode: boolean;
+  /** Socket Mode connections; Slack sends each payload to one of them */
+  connections?: number;
+  pace?: Partial<Pace>;
+};
+
+/** How long things take or wait, in milliseconds of real time. */
+export type Pace = {
+  /** how long a worker may be silent before another takes over what it has */
+  leaseMs: number;
+  /** how often what has nobody to announce it is looked for */
+  lookMs: number;
+  /** the least time between two edits of one message */
+  editMs: number;
+  /** when a window opens that says "one moment", as a trigger lives three seconds */
+  slowMs: number;
+  /** when a form is answered "working on it", as Slack waits three seconds */
+  formMs: number;
+};
+
+export const slackPace: Pace = {
+  leaseMs: 60_000,
+  lookMs: 300,
+  editMs: 2000,
+  slowMs: 1500,
+  formMs: 2000,
+};

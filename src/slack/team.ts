@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Log } from "../log.ts";
+import { call } from "./call.ts";
+import { createClients } from "./clients.ts";
+import type { SlackSettings } from "./settings.ts";
+
+const Auth = z.object({ team_id: z.string(), team: z.string(), user_id: z.string() });
+
+const Member = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_admin: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  tz: z.string().optional(),
+  profile: z.looseObject({ real_name: z.string().optional(), email: z.string().optional() }),
+});
+const Members = z.object({
+  members: z.array(Member),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
+/** Somebody of the workspace, as Slack knows them. Guests and bots are left out. */
+export type Teammate = {
+  id: string;
+  name: string;
+  real_name: string;
+  email: string | null;
+  tz: string;
+  isAdmin: boolean;
+};
+
+export type Team = { id: string; name: string; people: Teammate[] };
+
+/** Whose bot this is, and who works there. */
+export async function readTeam(settings: SlackSettings, log: Log): Promise<Team> {
+  const client = createClients(settings, log).background;
+  const { team_id: id, team: name } = await call(client, "auth.test", {}, Auth);
+  const people: Teammate[] = [];
+  let cursor: string | undefined;
+  do {
+    const given = { limit: 200, ...(cursor && { cursor }) };
+    const { members, response_metadata: more } = await call(client, "users.list", given, Members);
+    for (const it of members)
+      if (!it.deleted && !it.is_bot && !it.is_restricted && it.id !== "USLACKBOT")
+        people.push(teammate(it));
+    cursor = more?.next_cursor || undefined;
+  } while (cursor);
+  return { id, name, people };
+}
+
+function teammate({ id, name, is_admin, tz, profile }: z.output<typeof Member>): Teammate {
+  return {
+    id,
+    name,
+    real_name: profile.real_name ?? name,
+    email: profile.email ?? null,
+    tz: tz ?? "UTC",
+    isAdmin: is_admin ?? false,
+  };
+}
