@@ -6,6 +6,7 @@ import { numberWords } from "../grammar/duration-words.ts";
 import { readSchedule } from "../grammar/schedule.ts";
 import { readStartPhrase } from "./start-phrase.ts";
 import { dateMeant } from "./date-names.ts";
+import { scheduleText } from "./trigger-when.ts";
 
 export type Fact = {
   kind: "date" | "duration" | "schedule";
@@ -90,7 +91,7 @@ const repeats =
 
 function readAgain(said: string): Fact | null {
   if (!repeats.test(said) || !readSchedule(said).ok) return null;
-  return { kind: "schedule", said, write: said.toLowerCase(), hint: null };
+  return { kind: "schedule", said, write: scheduleText(said), hint: null };
 }
 
 function readUnsayable(said: string): Fact | null {

@@ -7,11 +7,23 @@ export function freeId(name: string, taken: readonly string[]): string {
     if (!taken.includes(id)) return id;
 }
 
+// what Unicode does not take apart
+const letters: Record<string, string> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ı: "i",
+};
+
 function slugOf(name: string): string {
   const slug = name
     .normalize("NFD")
     .replaceAll(/\p{Mark}|['’]/gu, "")
     .toLowerCase()
+    .replaceAll(/[ßæœøłđı]/g, (letter) => letters[letter] ?? "")
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, longest)
     .replaceAll(/^-+|-+$/g, "");

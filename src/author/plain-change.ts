@@ -10,8 +10,13 @@ import { tidy } from "./tidy.ts";
 const rules: readonly Rule[] = [...approvalRules, ...timeRules, ...stepRules, ...fieldRules];
 
 /** Reads a change by a small grammar. */
-export function plainChange(said: string, standing: Standing): Plain {
-  const text = withoutManners(tidy(said));
+export function plainChange(
+  said: string,
+  { playbook, context }: Pick<Standing, "playbook" | "context">,
+): Plain {
+  const typed = withoutManners(tidy(said));
+  const text = typed.replace(/[.!?]+$/, "");
+  const standing = { playbook, context, typed };
   let hint: string | null = null;
   for (const rule of rules) {
     const plain = rule(text, standing);
@@ -27,6 +32,5 @@ function withoutManners(said: string): string {
   return said
     .replaceAll(/<@\w+\|([\w.-]+)>/g, "@$1")
     .replace(manners, "")
-    .replace(/[\s,]+(?:please|pls|thanks|thank you)[.!\s]*$/i, "")
-    .replace(/[.!]+$/, "");
+    .replace(/[\s,]+(?:please|pls|thanks|thank you)[.!\s]*$/i, "");
 }

@@ -3,7 +3,7 @@ import { fieldsIn } from "../grammar/field.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import { Playbook } from "../playbook/playbook.ts";
 import { fillInputs } from "../run/inputs.ts";
-import { knownSteps, schemaOf } from "../steps/all.ts";
+import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { readChannel } from "./channel-name.ts";
 import { dateNames } from "./date-names.ts";
@@ -19,7 +19,7 @@ export const fieldRules: readonly Rule[] = [renameIt, postIn, fieldOfStep, stepA
 
 function renameIt(said: string, _standing: Standing): Plain | null {
   const [, name] =
-    /^(?:rename|call|name)\s+(?:it|this|that|(?:this |the )?(?:playbook|workflow|draft))\s+(?:to\s+|as\s+)?(.+)$/i.exec(
+    /^(?:rename|call|name)\s+(?:(?:this |the )?(?:playbook|workflow|draft)|it|this|that)\s+(?:to\s+|as\s+)?(.+)$/i.exec(
       said,
     ) ??
     /^(?:change|set)\s+(?:the|its)\s+(?:name|title)(?:\s+of\s+(?:it|the playbook))?\s+to\s+(.+)$/i.exec(
@@ -81,7 +81,10 @@ function setField(
   return withStep(standing, what, (step) => {
     const path = fieldMeant(step, field);
     if (!path) return { is: "not-understood", hint: `“${what}” has no ${field}.` };
-    return edits(setting(step.id, path, valueFor(step, path, value, standing)));
+    const isText = path[0] === typeOf(knownSteps, step).form.text;
+    // the point behind a subject ends the sentence about it, the one behind a mail is the mail's
+    const ended = isText ? standing.typed.slice(standing.typed.lastIndexOf(value)) : value;
+    return edits(setting(step.id, path, valueFor(step, path, ended, standing)));
   });
 }
 

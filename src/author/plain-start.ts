@@ -7,7 +7,7 @@ import type { Plain, Standing } from "./plain.ts";
 import { edits, say, setting } from "./plain-words.ts";
 import { fieldOfKind } from "./schema-words.ts";
 import { readStartPhrase } from "./start-phrase.ts";
-import { retime, type When, whenOf } from "./trigger-when.ts";
+import { retime, scheduleText, type When, whenOf } from "./trigger-when.ts";
 
 const start =
   /^(?:start|begin|trigger|run|kick(?: it)? off|fire|launch|it\s+(?:should\s+)?starts?)\s+(?:(?:it|this|the playbook|this playbook|the run|runs)\s+)?(?:off\s+)?(.+?)(?:\s+instead(?:\s+of\s+.*)?)?$/i;
@@ -68,7 +68,7 @@ function newTrigger(is: When["is"], written: string, dates: readonly string[]) {
     return made;
   }
   const kind = readCron(written).ok ? "cron" : "schedule";
-  return { ...typeWith(kind), [fieldOf(kind)]: written };
+  return { ...typeWith(kind), [fieldOf(kind)]: scheduleText(written) };
 }
 
 // the trigger type that has a field of this kind, and that field's name

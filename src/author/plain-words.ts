@@ -46,7 +46,7 @@ export function withStep(
     return say(
       `“${said}” could be ${listInWords(found.steps.map(quoted), "or")}. Say which, by its name or its number.`,
     );
-  const named = said.replace(/^the\s+/i, "");
+  const named = said.replace(/^(?:the\s+)?(?:step\s+)?/i, "");
   const hint = `There is no step “${named}”. The steps are: ${stepsInWords(playbook)}.`;
   return { is: "not-understood", hint };
 }

@@ -11,7 +11,12 @@ export type Plain =
   | { is: "not-understood"; hint: string | null };
 
 /** What a change is read against. */
-export type Standing = { playbook: Playbook; context: AuthorContext };
+export type Standing = {
+  playbook: Playbook;
+  context: AuthorContext;
+  /** the words with the punctuation they end in, for what is taken from them literally */
+  typed: string;
+};
 
 /** One way of saying a change; null when the words do not mean this. */
 export type Rule = (said: string, standing: Standing) => Plain | null;

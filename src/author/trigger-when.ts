@@ -52,7 +52,7 @@ function aroundDate(
 }
 
 function byCalendar({ index, when }: { index: number; when: When }, said: string): Edits {
-  const text = said.trim().replace(/[.!]+$/, "");
+  const text = scheduleText(said);
   if (text === when.now) return { ok: true, edits: [] };
   const isCron = readCron(text).ok;
   const reading = isCron ? readCron(text) : readSchedule(text);
@@ -66,6 +66,13 @@ function byCalendar({ index, when }: { index: number; when: When }, said: string
   if (field !== when.field)
     edits.push({ is: "remove-field", step: null, path: ["triggers", index, when.field] });
   return { ok: true, edits };
+}
+
+/** What stands behind `every:`, where the word need not be said again. */
+export function scheduleText(said: string): string {
+  const text = said.trim().replace(/[.!]+$/, "");
+  const rest = text.replace(/^(?:every|each)\s+/i, "");
+  return readSchedule(rest).ok ? rest : text;
 }
 
 function setting(index: number, field: string, value: string): Edit {

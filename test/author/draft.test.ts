@@ -91,7 +91,7 @@ test("the model gets the times as read, the nearest templates and the workspace 
   ]);
   expect(material.workspace.channels).toEqual(["renewals", "cs-team"]);
   expect(material.similar[0].name).toBe("Renewal, 90 days out");
-  const system = [planning, filling].map((asked) => asked?.messages[0]);
+  const system = [planning, filling].map((sent) => sent?.messages[0]);
   for (const message of system) {
     expect(message?.role).toBe("system");
     expect(message?.content).not.toContain(sentence);
@@ -191,7 +191,7 @@ test("mending ends after two rounds", async () => {
     form({ fields: [subject, late] }),
     form(),
   ];
-  using it = await scriptedAuthor([says(plan()), ...attempts.map((it) => says(it))]);
+  using it = await scriptedAuthor([says(plan()), ...attempts.map((attempt) => says(attempt))]);
 
   const drafted = await it.author.draft(context, request, quiet);
 

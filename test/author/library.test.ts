@@ -67,7 +67,7 @@ test("no more templates come than were asked for", () => {
 });
 
 test("a broken template ends the start, naming file and line", async () => {
-  await using folder = await temporaryFolder();
+  using folder = temporaryFolder();
   const broken = librarySource("renewal").replace("at: 90 days before", "at: 90 dayz before");
   await writeFile(join(folder.path, "broken.yml"), broken);
 
@@ -75,7 +75,7 @@ test("a broken template ends the start, naming file and line", async () => {
 });
 
 test("two templates of one id end the start", async () => {
-  await using folder = await temporaryFolder();
+  using folder = temporaryFolder();
   for (const name of ["a.yml", "b.yml"])
     await writeFile(join(folder.path, name), librarySource("renewal"));
 
