@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { App, type Receiver } from "@slack/bolt";
 import type { Chat } from "../chat/chat.ts";
 import type { Clock } from "../clock.ts";
@@ -17,7 +18,7 @@ import { createOutbox } from "./outbox.ts";
 import { createPlaces } from "./places.ts";
 import { createReceive } from "./receiver.ts";
 import { whoWeAre } from "./self.ts";
-import { type SlackSettings, slackPace } from "./settings.ts";
+import { localPace, type SlackSettings, slackPace } from "./settings.ts";
 import { createConnection } from "./socket.ts";
 
 export type SlackNeeds = { pool: Pool; chat: Chat; clock: Clock; log: Log; hints: Hints };
@@ -27,8 +28,8 @@ export type Slack = {
   start(): Promise<void>;
   /** takes nothing more and waits that long for what is under way; the rest is left to whoever comes next */
   stop(patienceMs: number): Promise<void>;
-  /** nothing is being worked on, and nothing is left that could be done now */
-  quiet(): Promise<boolean>;
+  /** resolves when nothing is being worked on and nothing is left that could be done now */
+  quiet(): Promise<void>;
   /** looks for cards and posts at once */
   wake(): void;
   /** for Slack's requests by HTTP; null in Socket Mode */
@@ -38,7 +39,7 @@ export type Slack = {
 /** Connects the program to one Slack workspace. */
 export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
   const { pool, chat, clock, log, hints } = needs;
-  const pace = { ...slackPace, ...settings.pace };
+  const pace = { ...(settings.apiUrl === null ? slackPace : localPace), ...settings.pace };
   const { interactive, background } = createClients(settings, log);
   const gates = createGates();
   const behind = { pool, log, pace, gates, client: background, places: createPlaces(background) };
@@ -52,6 +53,14 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
   });
   const ways = createReceivers(settings, log);
   let inbox: Inbox | null = null;
+
+  async function isQuiet(its: Inbox): Promise<boolean> {
+    if (cards.busy() || outbox.busy() || hints.waiting() || !(await its.quiet())) return false;
+    const now = new Date();
+    const left = (await countDirtyCards(pool, now)) + (await countOpenPosts(pool, now));
+    // what came in while we counted may have made more
+    return left === 0 && !cards.busy() && !hints.waiting() && its.quiet();
+  }
 
   return {
     httpHandler: ways.httpHandler,
@@ -77,13 +86,11 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
     async stop(patienceMs) {
       await ways.stop();
       await inbox?.stop(patienceMs);
+      inbox = null;
       await Promise.all([cards.stop(), outbox.stop()]);
     },
     async quiet() {
-      if (cards.busy() || outbox.busy() || hints.waiting()) return false;
-      if (inbox && !(await inbox.quiet())) return false;
-      const now = new Date();
-      return (await countDirtyCards(pool, now)) + (await countOpenPosts(pool, now)) === 0;
+      while (inbox && !(await isQuiet(inbox))) await sleep(10);
     },
     wake() {
       cards.wake();

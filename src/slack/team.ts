@@ -31,7 +31,8 @@ export type Teammate = {
   isAdmin: boolean;
 };
 
-export type Team = { id: string; name: string; people: Teammate[] };
+/** `zone` is the one most of them live in. */
+export type Team = { id: string; name: string; zone: string; people: Teammate[] };
 
 /** Whose bot this is, and who works there. */
 export async function readTeam(settings: SlackSettings, log: Log): Promise<Team> {
@@ -47,7 +48,14 @@ export async function readTeam(settings: SlackSettings, log: Log): Promise<Team>
         people.push(teammate(it));
     cursor = more?.next_cursor || undefined;
   } while (cursor);
-  return { id, name, people };
+  return { id, name, zone: commonZone(people), people };
+}
+
+function commonZone(people: readonly Teammate[]): string {
+  const zones = [...Map.groupBy(people, (it) => it.tz)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  return zones[0]?.[0] ?? "UTC";
 }
 
 function teammate({ id, name, is_admin, tz, profile }: z.output<typeof Member>): Teammate {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Chat } from "../../src/chat/chat.ts";
 import { createLocalSlack, type LocalSlackOptions } from "../../src/local/slack/local-slack.ts";
 import type { SlackApp, Workspace } from "../../src/local/slack/workspace.ts";
-import { createLog, type Log, silent } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/log.ts";
 import { createSlack, type Slack } from "../../src/slack/app.ts";
 import { createHints, type Hints } from "../../src/slack/hints.ts";
 import type { Pace, SlackSettings } from "../../src/slack/settings.ts";
@@ -15,7 +15,6 @@ import { saveWorkspace } from "../../src/store/people.ts";
 import type { Tenant } from "../../src/store/tenant.ts";
 import { createClock } from "../../src/clock.ts";
 import { createDatabase } from "../support/database.ts";
-import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { silentChat } from "./test-chat.ts";
 
@@ -113,6 +112,9 @@ type Json = Record<string, unknown>;
 
 export type Stand = AsyncDisposable & {
   url: string;
+  databaseUrl: string;
+  /** where Slack's requests by HTTP go */
+  oursUrl: string;
   pool: Pool;
   tenant: Tenant;
   settings: SlackSettings;
@@ -212,6 +214,8 @@ export async function startStand(options: Options = {}): Promise<Stand> {
 
   return {
     url,
+    databaseUrl: database.url,
+    oursUrl: `http://127.0.0.1:${port}`,
     pool,
     tenant,
     settings,
@@ -224,13 +228,14 @@ export async function startStand(options: Options = {}): Promise<Stand> {
     calls: async (name) =>
       (await entries("call")).filter((it) => name === undefined || it.name === name),
     deliveries: () => entries("delivery"),
-    quiet: () =>
-      eventually(
-        async () => {
-          if (!(await slack.quiet())) throw new Error(`not quiet yet\n${lines.slice(-5).join("")}`);
-        },
-        { within: 10_000 },
-      ),
+    async quiet() {
+      const late = setTimeout(
+        () => console.error(`not quiet yet\n${lines.slice(-9).join("")}`),
+        9000,
+      );
+      await slack.quiet();
+      clearTimeout(late);
+    },
     async another(its = {}) {
       const other = create(its);
       stack.defer(() => other.stop(500));
@@ -264,5 +269,3 @@ async function listen(stack: AsyncDisposableStack, server: Server): Promise<numb
   if (typeof address !== "object" || !address) throw new Error("the server has no address");
   return address.port;
 }
-
-export { silent };
