@@ -18,6 +18,9 @@ create table playbook_executions (
   -- why it ended or is paused, in people's words
   reason text,
   epoch int not null,
+  -- the job under which a worker holds it: when that worker dies the same job comes to another, and no other job
+  -- of the run takes it away
+  held_by uuid,
   signals int not null,
   inputs jsonb not null,
   -- why it started: trigger, event or person, in people's words and as data
@@ -38,6 +41,7 @@ create table playbook_executions (
   check ((status = 'ended') = (result is not null))
 ) with (fillfactor = 80);
 create index playbook_executions_by_customer on playbook_executions (workspace_id, customer_id, status);
+create index playbook_executions_gated on playbook_executions (workspace_id, customer_id) where gate is not null and status <> 'ended';
 create index playbook_executions_by_playbook on playbook_executions (workspace_id, playbook_id, started_at);
 
 -- one step of a run, from its start mark on. While it is parked the row is its wait: due, event and ask say

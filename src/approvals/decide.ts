@@ -3,12 +3,14 @@ import {
   type ApprovalRow,
   decideApproval,
   editApproval,
+  findApproval,
   lockApproval,
   sendBackApproval,
   type StoredContent,
 } from "../store/approvals.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
+import { lockRun } from "../store/control.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { hashOf } from "./content.ts";
 import { mayDecide } from "./policy.ts";
@@ -38,38 +40,66 @@ export type Verdict =
 
 export type Needs = {
   pool: Pool;
-  /** tells the subject of the approval, in the same transaction */
+  /** tells the subject of the approval, in the same transaction; false when it has gone on without it */
   settle(
     tenant: Tenant,
     approval: ApprovalRow,
     choice: { choice: "approve" | "skip" | "stop"; by: string; reason: string | null },
-  ): Promise<void>;
+  ): Promise<boolean>;
 };
 
+/** What was asked about has gone on: nothing of the word is kept. */
+class Overtaken extends Error {
+  override name = "Overtaken";
+}
+
 /** One transaction: who may, what they saw, first wins, audit, and what waits for it goes on. */
-export function decide(needs: Needs, said: Said): Promise<Verdict> {
-  return forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
-    const approval = await lockApproval(tenant, said.approvalId);
-    if (!approval) throw new UserError("This approval no longer exists. Nothing was sent.");
-    if (approval.decidedAt) return { is: "late", approval };
-    if (!mayActOn(approval, said)) return { is: "not-yours", approval };
-    if (approval.contentSha256 !== said.sha256) return { is: "changed", approval };
-    const verdict = await record(needs, tenant, approval, said);
-    await touchCards(tenant, "approval", [approval.id]);
-    await touchCards(tenant, "run", [approval.runId]);
-    await audit(tenant, {
-      at: said.at,
-      actor: said.by,
-      action: `approval ${said.word.is}`,
-      subject: `approval:${approval.id}`,
-      details: {
-        sha256: verdict.approval.contentSha256,
-        run: approval.runId,
-        step: approval.stepId,
-      },
-    });
-    return verdict;
+export async function decide(needs: Needs, said: Said): Promise<Verdict> {
+  try {
+    return await forWorkspace(needs.pool, said.workspaceId, (tenant) => judge(needs, tenant, said));
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    const approval = await forWorkspace(needs.pool, said.workspaceId, (tenant) =>
+      findApproval(tenant, said.approvalId),
+    );
+    if (!approval) throw gone();
+    return { is: "late", approval };
+  }
+}
+
+async function judge(needs: Needs, tenant: Tenant, said: Said): Promise<Verdict> {
+  const asked = await findApproval(tenant, said.approvalId);
+  if (!asked) throw gone();
+  // the run before its approval, as whoever ends a run does
+  await lockRun(tenant, asked.runId);
+  const approval = await lockApproval(tenant, said.approvalId);
+  if (!approval) throw gone();
+  if (approval.decidedAt || isRepeated(approval, said.word)) return { is: "late", approval };
+  if (!mayActOn(approval, said)) return { is: "not-yours", approval };
+  if (approval.contentSha256 !== said.sha256) return { is: "changed", approval };
+  const verdict = await record(needs, tenant, approval, said);
+  await touchCards(tenant, "approval", [approval.id]);
+  await touchCards(tenant, "run", [approval.runId]);
+  await audit(tenant, {
+    at: said.at,
+    actor: said.by,
+    action: `approval ${said.word.is}`,
+    subject: `approval:${approval.id}`,
+    details: {
+      sha256: verdict.approval.contentSha256,
+      run: approval.runId,
+      step: approval.stepId,
+    },
   });
+  return verdict;
+}
+
+function gone(): UserError {
+  return new UserError("This approval no longer exists. Nothing was sent.");
+}
+
+function isRepeated({ status }: ApprovalRow, word: Word): boolean {
+  return status === "sent back" && word.is === "reject" && word.next === "send_back";
 }
 
 function mayActOn(approval: ApprovalRow, { by, word }: Said): boolean {
@@ -85,54 +115,66 @@ async function record(
   approval: ApprovalRow,
   said: Said,
 ): Promise<Verdict> {
-  const { word, by, at, sha256 } = said;
-  if (word.is === "edit") {
-    const content = { ...approval.content, ...word.content };
-    const contentSha256 = hashOf(content);
-    await editApproval(tenant, approval.id, sha256, { content, contentSha256, by });
-    const edited = {
-      ...approval,
-      content,
-      contentSha256,
-      editedBy: by,
-      revision: approval.revision + 1,
-      status: "pending" as const,
-    };
-    // an approver's own edit is also their yes; somebody else's is asked about again
-    if (mayDecide(edited, by) === null) return { is: "recorded", approval: edited, sends: false };
-    await decideApproval(tenant, approval.id, contentSha256, {
-      status: "approved",
-      by,
-      at,
-      reason: null,
-    });
-    await needs.settle(tenant, edited, { choice: "approve", by, reason: null });
-    return {
-      is: "recorded",
-      approval: { ...edited, status: "approved", decidedBy: by, decidedAt: at },
-      sends: true,
-    };
+  const { word, sha256 } = said;
+  switch (word.is) {
+    case "approve":
+      return close(needs, tenant, approval, said, { status: "approved", reason: null });
+    case "edit":
+      return edit(needs, tenant, approval, said, word.content);
+    case "reject": {
+      const { next, reason } = word;
+      if (next === "skip")
+        return close(needs, tenant, approval, said, { status: "skipped", reason });
+      if (next === "stop")
+        return close(needs, tenant, approval, said, { status: "stopped", reason });
+      await sendBackApproval(tenant, approval.id, sha256, reason);
+      const sentBack = { ...approval, status: "sent back", reason } as const;
+      return { is: "recorded", approval: sentBack, sends: false };
+    }
   }
-  if (word.is === "reject" && word.next === "send_back") {
-    await sendBackApproval(tenant, approval.id, sha256, word.reason);
-    return {
-      is: "recorded",
-      approval: { ...approval, status: "sent back", reason: word.reason },
-      sends: false,
-    };
-  }
-  const [status, choice] =
-    word.is === "approve"
-      ? (["approved", "approve"] as const)
-      : word.next === "skip"
-        ? (["skipped", "skip"] as const)
-        : (["stopped", "stop"] as const);
-  const reason = word.is === "reject" ? word.reason : null;
-  await decideApproval(tenant, approval.id, sha256, { status, by, at, reason });
-  await needs.settle(tenant, approval, { choice, by, reason });
-  return {
-    is: "recorded",
-    approval: { ...approval, status, decidedBy: by, decidedAt: at, reason },
-    sends: status === "approved",
+}
+
+const choices = { approved: "approve", skipped: "skip", stopped: "stop" } as const;
+
+async function close(
+  needs: Needs,
+  tenant: Tenant,
+  approval: ApprovalRow,
+  { by, at }: Said,
+  { status, reason }: { status: keyof typeof choices; reason: string | null },
+): Promise<Verdict> {
+  await decideApproval(tenant, approval.id, approval.contentSha256, { status, by, at, reason });
+  const decided = { ...approval, status, decidedBy: by, decidedAt: at, reason };
+  const settled = await needs.settle(tenant, decided, { choice: choices[status], by, reason });
+  if (!settled) throw new Overtaken(`approval ${approval.id}`);
+  return { is: "recorded", approval: decided, sends: status === "approved" };
+}
+
+async function edit(
+  needs: Needs,
+  tenant: Tenant,
+  approval: ApprovalRow,
+  said: Said,
+  words: Pick<StoredContent, "subject" | "body">,
+): Promise<Verdict> {
+  const subject = words.subject.replaceAll(/\s+/g, " ").trim();
+  const body = words.body.trimEnd();
+  if (subject === "" || body.trim() === "")
+    throw new UserError("A mail needs a subject and a text. Nothing was changed.");
+  const content = { ...approval.content, subject, body };
+  const contentSha256 = hashOf(content);
+  const { by } = said;
+  await editApproval(tenant, approval.id, said.sha256, { content, contentSha256, by });
+  const edited: ApprovalRow = {
+    ...approval,
+    content,
+    contentSha256,
+    editedBy: by,
+    revision: approval.revision + 1,
+    status: "pending",
+    reason: null,
   };
+  // an approver's own edit is also their yes; somebody else's is asked about again
+  if (mayDecide(edited, by) === null) return { is: "recorded", approval: edited, sends: false };
+  return close(needs, tenant, edited, said, { status: "approved", reason: null });
 }

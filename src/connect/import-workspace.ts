@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { saveCustomer } from "../store/customers.ts";
+import { listCustomerNames, saveCustomer } from "../store/customers.ts";
+import type { Pool } from "../store/db.ts";
 import { listPeople, savePeople, saveWorkspace } from "../store/people.ts";
-import type { Tenant } from "../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { lookAgain } from "../store/triggers.ts";
 
 const Person = z.object({
   /** Slack's; a file may leave it out and give the email address instead */
@@ -72,6 +74,23 @@ export function withTeam(data: WorkspaceData, team: readonly Teammate[]): Worksp
   return { people, customers: data.customers.map((it) => ({ ...it, csm: idOf(it.csm) })) };
 }
 
+/** What is known of a workspace beside what Slack says; a sample is planted once. */
+export type Known = { data: WorkspaceData; isSample: boolean };
+
+/** Brings a workspace up to date with its Slack and with what is given. What people changed in a sample stays. */
+export async function fillWorkspace(
+  pool: Pool,
+  team: { id: string; name: string; zone: string; people: readonly Teammate[] },
+  { data, isSample }: Known,
+  now: Date,
+): Promise<void> {
+  await forWorkspace(pool, team.id, async (tenant) => {
+    const isPlanted = isSample && (await listCustomerNames(tenant)).length > 0;
+    const given = withTeam(isPlanted ? { ...data, customers: [] } : data, team.people);
+    await importWorkspace(tenant, team, given, now);
+  });
+}
+
 /** Adds people and customers to a workspace, or brings those it has up to date. */
 export async function importWorkspace(
   tenant: Tenant,
@@ -101,4 +120,5 @@ export async function importWorkspace(
       now,
     );
   }
+  await lookAgain(tenant, now);
 }

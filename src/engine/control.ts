@@ -14,7 +14,7 @@ import {
   resumeLocked,
   takeTurn,
 } from "../store/control.ts";
-import type { Jobs } from "../store/jobs.ts";
+import type { Jobs, RunJob } from "../store/jobs.ts";
 import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
@@ -46,7 +46,7 @@ export function resumeRun(needs: ControlNeeds, press: Press): Promise<boolean> {
   return change(needs, press, "run resumed", async (tenant, run) => {
     if (run.status !== "paused") return refuseEnded(run);
     await resumeLocked(tenant, press.runId);
-    if (!run.gated) await needs.jobs.add(tenant.db, [press]);
+    if (!run.gated) await needs.jobs.add(tenant.db, [jobOf(press)]);
     return true;
   });
 }
@@ -94,9 +94,13 @@ export async function answerGate(
       return true;
     }
     await openGate(tenant, press.runId, word.inputs);
-    if (run.status === "running") await needs.jobs.add(tenant.db, [press]);
+    if (run.status === "running") await needs.jobs.add(tenant.db, [jobOf(press)]);
     return true;
   });
+}
+
+function jobOf({ workspaceId, runId }: Press): RunJob {
+  return { workspaceId, runId };
 }
 
 async function change(

@@ -41,26 +41,27 @@ export function startDispatcher(
       // only a fetch that began after somebody asked can tell them that nothing is queued
       const asked = emptyHanded.splice(0);
       const jobs = held.size < slots ? await fetch(slots - held.size) : [];
-      for (const job of jobs) void hold(job);
-      if (jobs.length === 0 && held.size === 0) for (const tell of asked) tell();
+      for (const job of jobs ?? []) void hold(job);
+      // who cannot look does not know that nothing is there
+      if (jobs?.length === 0 && held.size === 0) for (const tell of asked) tell();
       else emptyHanded.push(...asked);
-      if (jobs.length === 0 && !woken) await sleep();
+      if (!jobs?.length && !woken) await sleep();
     }
   })();
 
-  async function fetch(most: number): Promise<HeldJob[]> {
+  async function fetch(most: number): Promise<HeldJob[] | null> {
     try {
       return await needs.jobs.fetch(most);
     } catch (error) {
       needs.log.error("cannot fetch jobs", { error });
-      return [];
+      return null;
     }
   }
 
   async function hold(job: HeldJob): Promise<void> {
     held.set(job.id, job);
     try {
-      await runSegment(needs, job.data);
+      await runSegment(needs, job);
       done.push(job);
     } catch (error) {
       needs.log.error("segment failed", { runId: job.data.runId, error });

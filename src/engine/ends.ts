@@ -1,13 +1,13 @@
 import type { CriterionResult } from "../run/execution.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { isParked } from "../run/state.ts";
-import { voidApprovals } from "../store/approvals.ts";
 import { audit, program } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Jobs } from "../store/jobs.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { Batch, RunEnd } from "./batch.ts";
+import { closeApprovals } from "./close-approvals.ts";
 import type { HeldRun } from "./held-run.ts";
 import { stepSubject } from "./show.ts";
 import { admitNext } from "./turn.ts";
@@ -58,12 +58,7 @@ export async function closeQuestions(
   now: Date,
   reason: string,
 ): Promise<void> {
-  const voided = await voidApprovals(tenant, { runId, stepId: null }, now, reason);
-  await touchCards(
-    tenant,
-    "approval",
-    voided.map((it) => it.id),
-  );
+  await closeApprovals(tenant, { runId, stepId: null }, now, reason);
   const subjects = open.map((it) => stepSubject({ runId, stepId: it.id, iteration: it.iteration }));
   await touchCards(tenant, "step", subjects);
 }

@@ -2,52 +2,76 @@ import { isFor, subjectOf } from "../run/audience.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import type { Moment } from "../triggers/trigger-type.ts";
 import { dateInWords } from "../grammar/zoned.ts";
-import { transaction } from "../store/db.ts";
 import { type CustomerRow, listCustomers } from "../store/customers.ts";
 import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
-import type { Tenant } from "../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import {
   recordFiring,
   setNextLook,
   settleFiring,
-  takeDueTriggers,
+  takeDueTrigger,
   type TriggerRow,
 } from "../store/triggers.ts";
 import { workspaceZone } from "../store/people.ts";
-import { fire } from "./fire.ts";
+import { type Fire, fire } from "./fire.ts";
 import type { EngineNeeds } from "./needs.ts";
 
-type Needs = Pick<EngineNeeds, "pool" | "jobs" | "clock" | "directory">;
+type Needs = Pick<EngineNeeds, "pool" | "jobs" | "clock" | "directory" | "log">;
 
-/** Looks at every trigger by time that is due to be looked at, each in a transaction of its own. How many runs began. */
+// what could not be looked at is looked at again after this long
+const patience = 60_000;
+const day = 86_400_000;
+
+/** Looks at every trigger by time that is due to be looked at. How many runs began. */
 export async function evaluateDueTriggers(needs: Needs): Promise<number> {
   let started = 0;
   for (;;) {
-    const count = await transaction(needs.pool, async (db) => {
-      const [row] = await takeDueTriggers(db, needs.clock.now(), 1);
-      return row ? evaluate(needs, { db, workspaceId: row.workspaceId }, row) : null;
-    });
-    if (count === null) return started;
-    started += count;
+    const now = needs.clock.now();
+    const taken = new Date(now.getTime() + patience);
+    const row = await takeDueTrigger(needs.pool, now, taken);
+    if (!row) return started;
+    try {
+      started += await evaluate(needs, row, taken);
+    } catch (error) {
+      // one that cannot be looked at does not keep the others waiting
+      const { playbookId, identity } = row;
+      needs.log.error("cannot look at a trigger", { playbookId, identity, error });
+    }
   }
 }
 
-async function evaluate(needs: Needs, tenant: Tenant, row: TriggerRow): Promise<number> {
-  const playbook = await findPlaybook(tenant, row.playbookId);
-  const place = { playbookId: row.playbookId, identity: row.identity };
+async function evaluate(needs: Needs, row: TriggerRow, taken: Date): Promise<number> {
+  const { workspaceId, playbookId, identity } = row;
+  const tenant = { db: needs.pool, workspaceId };
+  const place = { playbookId, identity, taken };
+  const playbook = await findPlaybook(tenant, playbookId);
   if (playbook?.status !== "on") {
     await setNextLook(tenant, place, null);
     return 0;
   }
   const found = await momentsOf(needs, tenant, row, playbook);
   let started = 0;
+  let failed = false;
   for (const { customer, open } of found.open) {
     const because = `${dateInWords(open.at, subjectOf(customer, found.zone).zone)} has come`;
-    const fired = { row, playbook, customer, occurrence: open.occurrence, because, inputs: {} };
-    if (await fire(needs, tenant, fired)) started += 1;
+    const fired = { row, customer, occurrence: open.occurrence, because, inputs: {} };
+    const runId = await fireAlone(needs, workspaceId, fired).catch((error: unknown) => {
+      needs.log.error("cannot start a run", { playbookId, customer: customer?.id, error });
+      failed = true;
+      return null;
+    });
+    if (runId !== null) started += 1;
   }
-  await setNextLook(tenant, place, found.next);
+  if (!failed) await setNextLook(tenant, place, found.look);
   return started;
+}
+
+// each in a transaction of its own: one that fails keeps nobody else from theirs
+function fireAlone(needs: Needs, workspaceId: string, it: Omit<Fire, "playbook">) {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const playbook = await findPlaybook(tenant, it.row.playbookId);
+    return playbook?.status === "on" ? fire(needs, tenant, { ...it, playbook }) : null;
+  });
 }
 
 export type OpenMoment = { customer: CustomerRow | null; open: Moment };
@@ -59,6 +83,8 @@ export type Moments = {
   /** the first one to come, and for whom */
   next: Date | null;
   nextFor: CustomerRow | null;
+  /** when to look again: also for those it is not for yet, as they may be by then */
+  look: Date | null;
 };
 
 /** For whom a trigger by time stands open now, and when and for whom the next moment comes. */
@@ -71,16 +97,23 @@ export async function momentsOf(
   const now = needs.clock.now();
   const type = triggerTypeOf(trigger);
   const zone = await workspaceZone(tenant);
-  const found: Moments = { zone, open: [], next: null, nextFor: null };
-  const customers =
-    playbook.scope === "workspace"
-      ? [null]
-      : (await listCustomers(tenant)).filter((customer) => isFor(playbook, customer, now));
+  const found: Moments = { zone, open: [], next: null, nextFor: null, look: null };
+  const lookAt = (at: Date | null) => {
+    if (at && (!found.look || at < found.look)) found.look = at;
+  };
+  const customers = playbook.scope === "workspace" ? [null] : await listCustomers(tenant);
   for (const customer of customers) {
     const moments = type.moments?.(trigger, subjectOf(customer, zone), { now, since });
-    if (moments?.open) found.open.push({ customer, open: moments.open });
-    if (moments?.next && (!found.next || moments.next < found.next)) {
-      found.next = moments.next;
+    if (!moments) continue;
+    const { open, next } = moments;
+    const isMeant = customer === null || isFor(playbook, customer, now);
+    lookAt(next);
+    // who is not meant today may be tomorrow, while their moment still stands open
+    if (open && !isMeant) lookAt(new Date(Math.min(open.until.getTime(), now.getTime() + day)));
+    if (!isMeant) continue;
+    if (open) found.open.push({ customer, open });
+    if (next && (!found.next || next < found.next)) {
+      found.next = next;
       found.nextFor = customer;
     }
   }

@@ -7,6 +7,11 @@ export class ClaimLost extends Error {
   override name = "ClaimLost";
 }
 
+/** The database did not answer in the middle of a step: the run is taken up again from its rows. */
+export class Outage extends Error {
+  override name = "Outage";
+}
+
 /** After a fenced statement touched nothing: whether the run is still ours, by asking the run itself. */
 export async function stillOurs(tenant: Tenant, run: HeldRun): Promise<boolean> {
   const fence = await readFence(tenant, run.runId);

@@ -1,9 +1,9 @@
-import { holds } from "../grammar/evaluate.ts";
-import { readExpression } from "../grammar/expression.ts";
 import { isRecord } from "../grammar/field.ts";
 import { isFor, subjectOf } from "../run/audience.ts";
+import { worldOf } from "../run/situation.ts";
 import { changeCustomer, type CustomerRow, findCustomer } from "../store/customers.ts";
 import { type EventRow, eventDispatched, takeEvent } from "../store/events.ts";
+import { lockStarts } from "../store/limits.ts";
 import { workspaceZone } from "../store/people.ts";
 import { findPlaybook } from "../store/playbooks.ts";
 import { listRuns } from "../store/runs.ts";
@@ -12,6 +12,7 @@ import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { listEventTriggers, lookAgain, type TriggerRow } from "../store/triggers.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { fire } from "./fire.ts";
+import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { poke, settle } from "./signal.ts";
 
@@ -35,6 +36,8 @@ export function dispatchEvent(
     if (event.name === customerUpdated) await updateCustomer(needs, tenant, event);
     const customer =
       event.customerId === null ? null : await findCustomer(tenant, event.customerId);
+    // before any playbook, as starts do
+    if (customer) await lockStarts(tenant, { customerId: customer.id });
     let started = 0;
     for (const row of await listEventTriggers(tenant, event.name))
       if (await hear(needs, tenant, row, event, customer)) started += 1;
@@ -81,16 +84,25 @@ async function endWaits(needs: EngineNeeds, tenant: Tenant, event: EventRow): Pr
     data: event.data,
   } as const;
   for (const wait of await listWaitingFor(tenant, event.name, event.customerId)) {
-    if (!matches(wait.eventMatch, event, needs.clock.now())) continue;
+    if (!(await isMeant(needs, tenant, wait, event))) continue;
     if (await settle(needs.jobs, tenant, wait, wait.turn, settled)) resumed += 1;
   }
   return resumed;
 }
 
-function matches(condition: string | null, event: EventRow, now: Date): boolean {
-  if (condition === null) return true;
-  const reading = readExpression(condition);
-  return reading.ok && holds(reading.value, { event: event.data }, { now, zone: "UTC" }).holds;
+/** Whether this is the event a step waits for, as its own run sees it. */
+async function isMeant(
+  needs: EngineNeeds,
+  tenant: Tenant,
+  wait: { runId: string; eventMatch: string | null },
+  event: EventRow,
+): Promise<boolean> {
+  if (wait.eventMatch === null) return true;
+  const situation = await seeRun(needs, tenant, wait.runId);
+  if (!situation) return false;
+  const now = needs.clock.now();
+  const values = { ...situation.values, event: event.data };
+  return worldOf(situation, { now, previous: now, values }).judge(wait.eventMatch).holds;
 }
 
 /** What changed may mean other dates for triggers, and the end of runs whose exit rules now hold. */
@@ -101,6 +113,8 @@ async function updateCustomer(needs: EngineNeeds, tenant: Tenant, event: EventRo
   const known = JSON.parse(JSON.stringify(fields));
   if (!(await changeCustomer(tenant, event.customerId, known, now))) return;
   await lookAgain(tenant, now);
-  const open = await listRuns(tenant, { customerId: event.customerId, open: true });
-  for (const { execution } of open) await poke(needs.jobs, tenant, execution.id);
+  const open = await listRuns(tenant, { customerId: event.customerId, open: true, limit: 1000 });
+  // in one order, so that two who do so never wait for each other
+  const ids = open.map(({ execution }) => execution.id).toSorted();
+  for (const id of ids) await poke(needs.jobs, tenant, id);
 }

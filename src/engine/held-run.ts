@@ -1,8 +1,9 @@
 import { type Situation, situationOf } from "../run/situation.ts";
 import { listValues } from "../store/customers.ts";
-import type { RunJob } from "../store/jobs.ts";
-import { claimRun } from "../store/runs.ts";
-import type { StepRow } from "../store/steps.ts";
+import type { HeldJob } from "../store/jobs.ts";
+import { claimRun, findRun, readFence, type RunRow } from "../store/runs.ts";
+import { listSteps, type StepRow } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
 import type { EngineNeeds } from "./needs.ts";
 
 /** A run as the worker that holds it knows it. */
@@ -14,31 +15,49 @@ export type HeldRun = Situation<StepRow> & {
   signals: number;
 };
 
-/** Takes a run for this worker, or null when it is not to be worked on. */
+/** Takes a run for the worker that holds this job, or null when it is not to be worked on. */
 export async function takeRun(
   needs: EngineNeeds,
-  { workspaceId, runId }: RunJob,
+  { id: jobId, data: { workspaceId, runId } }: Pick<HeldJob, "id" | "data">,
 ): Promise<HeldRun | null> {
   const tenant = { db: needs.pool, workspaceId };
-  const claimed = await claimRun(tenant, runId);
+  const claimed = await claimRun(tenant, runId, jobId);
   if (!claimed) return null;
-  const { execution, customer, epoch, signals } = claimed;
-  const runnable = await needs.directory.runnable(tenant, execution.playbookId, execution.version);
-  const history = runnable.looksBack && customer ? await listValues(tenant, customer.id) : [];
+  const { epoch, signals } = claimed;
   // a step that was running begins once more with this claim; the statement counted it
-  const states = claimed.steps.map((step) =>
+  const steps = claimed.steps.map((step) =>
     step.status === "running" ? { ...step, attempt: step.attempt + 1 } : step,
   );
-  const situation = situationOf({
-    execution,
-    playbook: runnable.playbook,
-    graph: runnable.graph,
-    customer,
-    history,
-    author: runnable.author,
-    colleagues: await needs.directory.people(tenant),
-    workspaceZone: runnable.workspaceZone,
-    states,
-  });
+  const situation = await situate(needs, tenant, { ...claimed, steps });
   return { ...situation, workspaceId, runId, epoch, signals };
+}
+
+/** Sees a held run as it stands now: what was settled and what is known of the customer since it was taken. */
+export async function seeAgain(needs: EngineNeeds, run: HeldRun): Promise<void> {
+  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
+  // the signals first: what comes after them is seen, and what is not seen yet comes with another
+  const { signals } = await readFence(tenant, run.runId);
+  const situation = await seeRun(needs, tenant, run.runId);
+  if (situation) Object.assign(run, situation, { signals });
+}
+
+/** How a run stands, for looking at it only. */
+export async function seeRun(
+  needs: Pick<EngineNeeds, "directory">,
+  tenant: Tenant,
+  runId: string,
+): Promise<Situation<StepRow> | null> {
+  const found = await findRun(tenant, runId);
+  return found && situate(needs, tenant, { ...found, steps: await listSteps(tenant, runId) });
+}
+
+async function situate(
+  { directory }: Pick<EngineNeeds, "directory">,
+  tenant: Tenant,
+  { execution, customer, steps: states }: RunRow & { steps: StepRow[] },
+): Promise<Situation<StepRow>> {
+  const runnable = await directory.runnable(tenant, execution.playbookId, execution.version);
+  const history = runnable.looksBack && customer ? await listValues(tenant, customer.id) : [];
+  const colleagues = await directory.people(tenant);
+  return situationOf({ ...runnable, execution, customer, history, colleagues, states });
 }

@@ -1,16 +1,13 @@
 // what follows when a step begins, ends or parks: decided in memory, committed by the segment
 
-import { passed } from "../run/graph.ts";
 import { begin, type Move, nextTry, proceed } from "../run/lifecycle.ts";
-import { remember, worldOf } from "../run/situation.ts";
+import { ended, lastEnd, worldOf } from "../run/situation.ts";
 import { Held } from "../run/world.ts";
 import { typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
-import type { Content, Outcome, World } from "../steps/world.ts";
-import { type DeliveryRow, saveDelivery } from "../store/effects.ts";
+import type { Content, Outcome, Post, World } from "../steps/world.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Batch } from "./batch.ts";
-import { deliveryOf } from "./delivery.ts";
 import { exitOf } from "./ends.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -21,6 +18,7 @@ import {
   parkForApproval,
   parkForHelp,
   parkForWait,
+  parkInDoubt,
   unparked,
 } from "./park.ts";
 import { postForRun } from "./show.ts";
@@ -28,13 +26,13 @@ import { postForRun } from "./show.ts";
 export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
 
 /** Begins steps that are due, and all that follows without work, until work or a park is reached. */
-export function beginSteps(here: Here, ids: readonly string[], previous: Date): void {
+export function beginSteps(here: Here, ids: readonly string[]): void {
   for (const id of ids) {
     const step = here.run.graph.nodes.get(id)?.step;
     if (!step || here.batch.end) continue;
     here.batch.end = exitOf(here.run, here.now);
     if (here.batch.end) return;
-    const world = worldOf(here.run, { now: here.now, previous });
+    const world = worldAt(here);
     follow(
       here,
       step,
@@ -45,52 +43,41 @@ export function beginSteps(here: Here, ids: readonly string[], previous: Date): 
   }
 }
 
+export function worldAt({ run, now }: Here): World {
+  return worldOf(run, { now, previous: lastEnd(run) });
+}
+
 /** Goes on with a parked step whose park was settled. */
 export function proceedStep(here: Here, state: StepRow): void {
   const step = here.run.graph.nodes.get(state.id)?.step;
   if (!step || !state.settled) return;
-  const world = worldOf(here.run, { now: here.now, previous: state.startedAt });
+  const world = worldAt(here);
   endPark({ run: here.run, batch: here.batch, state, world });
   const move = proceed(typeOf(here.needs.types, step), step, state, state.settled, world);
   const by = state.settled.is === "choice" ? state.settled.by : state.by;
   follow(here, step, { ...state, ...unparked, by }, world, move);
 }
 
-/** Goes on with a step whose work came to something. */
+/** Goes on with a step whose work came to something; `inDoubt` is what may have left without anybody knowing. */
 export function applyOutcome(
   here: Here,
   state: StepRow,
   outcome: Outcome,
-  delivered: { content: Content; receipt: string | null } | null,
+  inDoubt: Content | null,
 ): void {
   const step = here.run.graph.nodes.get(state.id)?.step;
   if (!step) return;
-  const world = worldOf(here.run, { now: here.now, previous: state.startedAt });
+  const world = worldAt(here);
   const parking = { run: here.run, batch: here.batch, step, state, world };
   switch (outcome.is) {
     case "done":
-      for (const [i, post] of (outcome.posts ?? []).entries())
-        here.batch.also.push((tenant) =>
-          postForRun(tenant, here.run.runId, {
-            key: `${here.run.runId}:${state.id}:${state.iteration}:${i}`,
-            to: post.to === null ? null : (world.person(post.to)?.id ?? post.to),
-            text: post.text,
-            at: here.now,
-          }),
-        );
-      if (delivered)
-        deliver(here, state, delivered.content, {
-          status: "sent",
-          reason: null,
-          receipt: delivered.receipt,
-        });
+      post(here, state, world, outcome.posts ?? []);
       end(here, {
         ...state,
         status: "done",
         output: outcome.output ?? null,
         result: outcome.result ?? null,
         note: outcome.note ?? state.note,
-        by: state.by,
       });
       return;
     case "waiting":
@@ -98,7 +85,7 @@ export function applyOutcome(
       return;
     case "failed": {
       const until = nextTry(step, state.attempt, outcome, world);
-      if (!until) return parkForHelp(parking, { status: "failed", note: outcome.reason });
+      if (!until) return parkForHelp(parking, outcome.reason);
       park(
         { ...parking, state: failed(state, outcome.reason) },
         { status: "retrying", stage: "rest", due: until, note: outcome.reason },
@@ -106,13 +93,15 @@ export function applyOutcome(
       return;
     }
     case "unknown":
-      if (delivered)
-        deliver(here, state, delivered.content, {
-          status: "unknown",
-          reason: outcome.reason,
-          receipt: null,
-        });
-      parkForHelp(parking, { status: "unknown", note: outcome.reason });
+      parkInDoubt(here.needs.jobs, parking, outcome.reason, inDoubt);
+  }
+}
+
+function post({ run, batch, now }: Here, state: StepRow, world: World, posts: Post[]): void {
+  for (const [i, { to, text }] of posts.entries()) {
+    const key = `${run.runId}:${state.id}:${state.iteration}:${i}`;
+    const place = to === null ? null : (world.person(to)?.id ?? to.replace(/^#/, ""));
+    batch.also.push((tenant) => postForRun(tenant, run.runId, { key, to: place, text, at: now }));
   }
 }
 
@@ -136,7 +125,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       const content = held(
         () => type.content?.(step, world) ?? { held: "there is nothing to send" },
       );
-      if ("held" in content) return parkForHelp(parking, { status: "failed", note: content.held });
+      if ("held" in content) return parkForHelp(parking, content.held);
       parkForApproval(parking, content, move.note);
       return;
     }
@@ -160,7 +149,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       return;
     }
     case "fail":
-      parkForHelp(parking, { status: "failed", note: move.reason });
+      parkForHelp(parking, move.reason);
       return;
     case "stop":
       here.batch.end = { result: "stopped", reason: move.reason, by: move.by, success: null };
@@ -169,10 +158,9 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
 
 // the step is over: later steps may name its results, and those it held up begin
 function end(here: Here, state: StepRow): void {
-  const ended: StepRow = { ...state, ...unparked, endedAt: here.now };
-  remember(here.run, ended);
-  here.batch.steps.set(state.id, ended);
-  beginSteps(here, passed(here.run.walk, state.id, ended.result), here.now);
+  const over: StepRow = { ...state, ...unparked, endedAt: here.now };
+  here.batch.steps.set(state.id, over);
+  beginSteps(here, ended(here.run, over));
 }
 
 /** Runs what may need a text that cannot be written. */
@@ -183,17 +171,6 @@ function held<T>(work: () => T): T | { held: string } {
     if (error instanceof Held) return { held: `it cannot be written: ${error.message}` };
     throw error;
   }
-}
-
-function deliver(
-  { run, batch, now }: Here,
-  state: StepRow,
-  content: Content,
-  became: Pick<DeliveryRow, "status" | "reason" | "receipt">,
-): void {
-  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
-  const delivery = deliveryOf(place, content, { ...became, at: now });
-  batch.also.push((tenant) => saveDelivery(tenant, delivery, run.customer?.id ?? null));
 }
 
 function freshRow(id: string, now: Date): StepRow {

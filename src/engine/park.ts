@@ -5,12 +5,17 @@ import { hashOf } from "../approvals/content.ts";
 import { policyFor } from "../approvals/policy.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, WaitFor, World } from "../steps/world.ts";
-import { insertApproval, voidApprovals } from "../store/approvals.ts";
+import { insertApproval } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
+import { saveDelivery } from "../store/effects.ts";
+import type { Jobs } from "../store/jobs.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Batch } from "./batch.ts";
+import { closeApprovals } from "./close-approvals.ts";
+import { deliveryOf } from "./delivery.ts";
 import type { HeldRun } from "./held-run.ts";
 import { showInThread, stepSubject } from "./show.ts";
+import { settleArrived } from "./signal.ts";
 
 export type Parking = { run: HeldRun; batch: Batch; step: AnyStep; state: StepRow; world: World };
 
@@ -43,6 +48,8 @@ export function parkForApproval(parking: Parking, content: Content, note: string
     involved: [run.author, run.execution.startedBy],
     customer: run.customer?.name ?? null,
   });
+  if (policy.approvers.length === 0)
+    return parkForHelp(parking, "there is nobody who may say yes to it");
   park(parking, {
     status: "asking",
     stage: "asking",
@@ -92,14 +99,36 @@ export function failed(state: StepRow, reason: string): StepRow {
 }
 
 /** A person must help: the step stands still until they say how. */
-export function parkForHelp(
+export function parkForHelp(parking: Parking, reason: string): void {
+  park(
+    { ...parking, state: failed(parking.state, reason) },
+    { status: "failed", stage: "failed", note: reason },
+  );
+  showStep(parking, helpers(parking));
+}
+
+/** Nobody knows whether something left: a person says what they see, unless its receipt comes after all. */
+export function parkInDoubt(
+  jobs: Jobs,
   parking: Parking,
-  left: { status: "failed" | "unknown"; note: string },
+  reason: string,
+  content: Content | null,
 ): void {
-  const stage = left.status === "failed" ? "failed" : "doubt";
-  park({ ...parking, state: failed(parking.state, left.note) }, { ...left, stage });
-  const csm = parking.run.people.roles.csm;
-  showStep(parking, csm ? [csm.id] : []);
+  const { run, batch, world } = parking;
+  const state = failed(parking.state, reason);
+  const { turn } = park({ ...parking, state }, { status: "unknown", stage: "doubt", note: reason });
+  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  batch.also.push(async (tenant) => {
+    const became = { status: "unknown", reason, receipt: null, at: world.now } as const;
+    if (content) await saveDelivery(tenant, deliveryOf(place, content, became), null);
+    await settleArrived(jobs, tenant, place, turn);
+  });
+  showStep(parking, helpers(parking));
+}
+
+function helpers({ run }: Parking): string[] {
+  const { csm } = run.people.roles;
+  return csm ? [csm.id] : [];
 }
 
 function showStep({ run, batch, state }: Parking, to: string[]): void {
@@ -111,15 +140,9 @@ function showStep({ run, batch, state }: Parking, to: string[]): void {
 export function endPark({ run, batch, state, world }: Omit<Parking, "step">): void {
   const { runId } = run;
   if (state.stage === "asking" && state.settled?.is === "timeout")
-    batch.also.push(async (tenant) => {
-      const reason = "nobody decided in time";
-      const voided = await voidApprovals(tenant, { runId, stepId: state.id }, world.now, reason);
-      await touchCards(
-        tenant,
-        "approval",
-        voided.map((it) => it.id),
-      );
-    });
+    batch.also.push((tenant) =>
+      closeApprovals(tenant, { runId, stepId: state.id }, world.now, "nobody decided in time"),
+    );
   if (state.ask || state.stage === "failed" || state.stage === "doubt") {
     const subject = stepSubject({ runId, stepId: state.id, iteration: state.iteration });
     batch.also.push((tenant) => touchCards(tenant, "step", [subject]));

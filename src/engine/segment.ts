@@ -1,14 +1,15 @@
 import { isOver } from "../run/graph.ts";
 import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
-import type { RunJob } from "../store/jobs.ts";
+import type { HeldJob } from "../store/jobs.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { type Batch, newBatch } from "./batch.ts";
-import { closeRun, successOf } from "./ends.ts";
+import { closeRun, exitOf, successOf } from "./ends.ts";
 import { ClaimLost, stillOurs } from "./fence.ts";
-import { type HeldRun, takeRun } from "./held-run.ts";
+import { type HeldRun, seeAgain, takeRun } from "./held-run.ts";
+import { tellArrivals } from "./late-receipt.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { applyOutcome } from "./onward.ts";
-import { takeSignals, takeUp } from "./take-up.ts";
+import { takeUp } from "./take-up.ts";
 import { work, type Worked } from "./work.ts";
 
 /**
@@ -16,7 +17,10 @@ import { work, type Worked } from "./work.ts";
  * nothing begins before its start mark is committed. A lost claim leaves the rest to whoever has it now; any
  * other error is thrown, and the job's next holder starts from the rows.
  */
-export async function runSegment(needs: EngineNeeds, job: RunJob): Promise<void> {
+export async function runSegment(
+  needs: EngineNeeds,
+  job: Pick<HeldJob, "id" | "data">,
+): Promise<void> {
   const run = await takeRun(needs, job);
   if (!run) return;
   const working = new Map<string, Promise<Worked>>();
@@ -24,20 +28,23 @@ export async function runSegment(needs: EngineNeeds, job: RunJob): Promise<void>
     let batch = await takeUp(needs, run);
     while (!(await settle(needs, run, batch, working))) {
       if (working.size === 0) {
-        batch = await takeSignals(needs, run);
+        await seeAgain(needs, run);
+        batch = await takeUp(needs, run);
         continue;
       }
-      const { state, outcome, delivered } = await Promise.race(working.values());
+      const { state, outcome, inDoubt } = await Promise.race(working.values());
       working.delete(state.id);
       batch = newBatch();
-      applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, delivered);
+      applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, inDoubt);
     }
   } catch (error) {
     if (!(error instanceof ClaimLost)) throw error;
     needs.log.info("claim lost", { runId: run.runId, epoch: run.epoch });
+    await Promise.allSettled(working.values());
+    await tellArrivals(needs, run);
   } finally {
     await Promise.allSettled(working.values());
-    needs.hint(job.workspaceId, job.runId);
+    needs.hint(run.workspaceId, run.runId);
   }
 }
 
@@ -54,7 +61,12 @@ async function settle(
   const now = needs.clock.now();
   const idle = batch.work.length === 0 && working.size === 0;
   if (!batch.end && idle && isOver(run.walk))
-    batch.end = { result: "succeeded", reason: null, by: null, success: successOf(run, now) };
+    batch.end = exitOf(run, now) ?? {
+      result: "succeeded",
+      reason: null,
+      by: null,
+      success: successOf(run, now),
+    };
   if (batch.end) {
     closeRun(needs.jobs, batch, run, batch.end, now);
     await commit(needs, run, batch, { is: "end", at: now, ...batch.end });

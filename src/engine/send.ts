@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { hashOf } from "../approvals/content.ts";
+import { reasonOf } from "../errors.ts";
 import type { Content, Sent } from "../steps/world.ts";
-import { intend, lastEffect, settleEffect } from "../store/effects.ts";
-import type { StepRow } from "../store/steps.ts";
-import { ClaimLost } from "./fence.ts";
+import { intend, lastEffect, saveDelivery, settleEffect } from "../store/effects.ts";
+import type { StepPlace, StepRow } from "../store/steps.ts";
+import { forWorkspace } from "../store/tenant.ts";
+import { deliveryOf } from "./delivery.ts";
+import { ClaimLost, Outage, stillOurs } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 
@@ -22,25 +26,35 @@ export async function send(
   content: Content,
 ): Promise<Sent> {
   const tenant = { db: needs.pool, workspaceId: run.workspaceId };
-  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  const place = placeOf(run, state);
   const key = effectKey(run, state);
-  const sequence = await intend(tenant, {
+  const intent = {
     ...place,
     epoch: run.epoch,
     provider: needs.email.name,
     contentSha256: hashOf(content),
     recipients: [content.to.address],
     at: needs.clock.now(),
-  });
-  if (sequence === null) throw new ClaimLost(`${key} may not be sent by this claim`);
+  };
+  const sequence = await orOutage(() => intend(tenant, intent));
+  if (sequence === null) return orOutage(() => whyNot(needs, run, state));
   const { to, from, subject, body } = content;
-  const sent = await needs.email.send({ key, to, from, subject, body });
-  if (sent.is !== "unknown") {
-    const how = sent.is === "sent" ? "received" : "refused";
-    const receipt = sent.is === "sent" ? sent.receipt : null;
-    await settleEffect(tenant, place, sequence, { state: how, receipt, at: needs.clock.now() });
-  }
+  const sent = await needs.email
+    .send({ key, to, from, subject, body })
+    .catch((error: unknown): Sent => ({ is: "unknown", reason: reasonOf(error) }));
+  if (sent.is !== "unknown")
+    await orOutage(() => keepTrying(() => settle(needs, run, place, sequence, sent, content)));
   return sent;
+}
+
+/** What became of this step's mail while this worker was not looking; a lost claim is thrown. */
+async function whyNot(needs: EngineNeeds, run: HeldRun, state: StepRow): Promise<Sent> {
+  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
+  if (!(await stillOurs(tenant, run)))
+    throw new ClaimLost(`${effectKey(run, state)} may not be sent by this claim`);
+  const effect = await lastEffect(tenant, placeOf(run, state));
+  if (effect?.state === "received") return { is: "sent", receipt: effect.receipt ?? "" };
+  return { is: "unknown", reason: "it was being sent before, and nobody knows whether it left" };
 }
 
 /**
@@ -51,9 +65,10 @@ export async function fateOf(
   needs: EngineNeeds,
   run: HeldRun,
   state: StepRow,
-): Promise<Sent | null> {
+  content: Content | null,
+): Promise<Exclude<Sent, { is: "refused" }> | null> {
   const tenant = { db: needs.pool, workspaceId: run.workspaceId };
-  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  const place = placeOf(run, state);
   const effect = await lastEffect(tenant, place);
   if (effect?.state === "received") return { is: "sent", receipt: effect.receipt ?? "" };
   if (effect?.state !== "open") return null;
@@ -62,12 +77,55 @@ export async function fateOf(
     provider.class === "checkable" ? await provider.check(effectKey(run, state)) : undefined;
   if (found === undefined || found?.is === "unknown")
     return { is: "unknown", reason: "Playbooks stopped while it was being sent" };
-  const how = found?.is === "sent" ? "received" : "refused";
-  const receipt = found?.is === "sent" ? found.receipt : null;
-  await settleEffect(tenant, place, effect.sequence, {
-    state: how,
-    receipt,
-    at: needs.clock.now(),
+  // the provider has never seen it, or has refused it
+  const fate = found ?? ({ is: "refused", reason: "it never left", again: true } as const);
+  await settle(needs, run, place, effect.sequence, fate, content);
+  return fate.is === "sent" ? fate : null;
+}
+
+// the receipt and the customer's ledger in one commit: what has left is recorded, whoever holds the run by now
+function settle(
+  needs: EngineNeeds,
+  run: HeldRun,
+  place: StepPlace,
+  sequence: number,
+  sent: Exclude<Sent, { is: "unknown" }>,
+  content: Content | null,
+): Promise<void> {
+  const at = needs.clock.now();
+  const receipt = sent.is === "sent" ? sent.receipt : null;
+  const state = sent.is === "sent" ? "received" : "refused";
+  return forWorkspace(needs.pool, run.workspaceId, async (tenant) => {
+    await settleEffect(tenant, place, sequence, { state, receipt, at });
+    if (sent.is !== "sent" || !content) return;
+    const delivery = deliveryOf(place, content, { status: "sent", reason: null, receipt, at });
+    await saveDelivery(tenant, delivery, run.customer?.id ?? null);
   });
-  return found?.is === "sent" ? found : null;
+}
+
+function placeOf({ runId }: HeldRun, { id: stepId, iteration }: StepRow): StepPlace {
+  return { runId, stepId, iteration };
+}
+
+async function orOutage<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ClaimLost) throw error;
+    throw new Outage("the database did not answer while something was sent", { cause: error });
+  }
+}
+
+const pauses = [100, 400, 1500];
+
+// a receipt that is not written leaves a person to find out, so it is worth waiting for
+async function keepTrying(work: () => Promise<void>): Promise<void> {
+  for (const pause of pauses) {
+    try {
+      return await work();
+    } catch {
+      await sleep(pause);
+    }
+  }
+  return work();
 }

@@ -8,6 +8,7 @@ import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import { insertRun } from "../store/runs.ts";
 import type { Tenant } from "../store/tenant.ts";
+import { lockStarts } from "../store/limits.ts";
 import { conflictOf, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
 
@@ -38,7 +39,10 @@ export async function startRun(
 ): Promise<Started> {
   const { playbook, customer, cause, startedBy } = request;
   const now = needs.clock.now();
-  const { values, missing } = fillInputs(playbook.playbook, request.inputs);
+  const filled = fillInputs(playbook.playbook, request.inputs);
+  const { values } = filled;
+  // a value that cannot be one is as good as none: a person is asked for it
+  const missing = [...filled.missing, ...Object.keys(filled.wrong)];
   const people = peopleOf(await needs.directory.people(tenant), {
     customer,
     owner: playbook.playbook.owner ?? null,
@@ -47,6 +51,7 @@ export async function startRun(
   });
   let gate: Gate | null = null;
   if (startedBy === null) {
+    await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
     if (limit) return { is: "limited", reason: limit };
     const conflict = await conflictOf(tenant, playbook, customer);
@@ -85,6 +90,18 @@ export async function startRun(
   return { is: "started", runId };
 }
 
+// two triggers that fire at the same moment are one after the other: the second sees what the first began
+async function lockFor(
+  tenant: Tenant,
+  { id, playbook }: PlaybookRow,
+  customer: CustomerRow | null,
+): Promise<void> {
+  if (customer) await lockStarts(tenant, { customerId: customer.id });
+  const { once_per: oncePer } = playbook.limits ?? {};
+  if (oncePer !== undefined && (oncePer !== "customer" || !customer))
+    await lockStarts(tenant, { playbookId: id });
+}
+
 function gateOf(
   { roles }: RunPeople,
   missing: string[],
@@ -103,7 +120,11 @@ function gateOf(
 export function placeOf(
   { playbook, createdBy }: PlaybookRow,
   customer: CustomerRow | null,
-  { roles }: RunPeople,
+  { roles, handles }: RunPeople,
 ): string {
-  return playbook.channel?.replace(/^#/, "") ?? customer?.channelId ?? roles.csm?.id ?? createdBy;
+  const { channel } = playbook;
+  const named = channel?.startsWith("@")
+    ? handles.get(channel.slice(1))?.id
+    : channel?.replace(/^#/, "");
+  return named ?? customer?.channelId ?? roles.csm?.id ?? createdBy;
 }

@@ -4,43 +4,30 @@ import type { Outcome } from "../steps/world.ts";
 import { typeOf } from "../steps/all.ts";
 import { isParked } from "../run/state.ts";
 import { approvedFor } from "../store/approvals.ts";
-import { readFence } from "../store/runs.ts";
-import { listSteps, type StepRow } from "../store/steps.ts";
+import type { StepRow } from "../store/steps.ts";
 import { type Batch, newBatch } from "./batch.ts";
 import { exitOf } from "./ends.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
-import { applyOutcome, beginSteps, type Here, proceedStep } from "./onward.ts";
+import { applyOutcome, beginSteps, type Here, proceedStep, worldAt } from "./onward.ts";
 import { fateOf } from "./send.ts";
 
 // a step that was begun this often and never came to anything has something about it that stops the program
 const mostBeginnings = 10;
 
-/** The first batch of a segment. */
+/** What follows from how the run stands, as its rows tell. */
 export async function takeUp(needs: EngineNeeds, run: HeldRun): Promise<Batch> {
   const here: Here = { needs, run, batch: newBatch(), now: needs.clock.now() };
-  here.batch.end = exitOf(run, here.now);
   const states = [...run.states.values()];
+  // what has left the house has left it, even if the run ends here
+  for (const state of states) if (state.status === "running") await takeUpInterrupted(here, state);
+  here.batch.end ??= exitOf(run, here.now);
   for (const state of states) {
     if (here.batch.end) break;
     if (isParked(state) && state.settled) proceedStep(here, state);
-    else if (state.status === "running") await takeUpInterrupted(here, state);
+    else if (isParked(state)) keepDate(here, state);
   }
-  beginSteps(here, run.due, lastEnd(run));
-  return here.batch;
-}
-
-/** What was settled while the run was held: seen before it may park. */
-export async function takeSignals(needs: EngineNeeds, run: HeldRun): Promise<Batch> {
-  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
-  const here: Here = { needs, run, batch: newBatch(), now: needs.clock.now() };
-  run.signals = (await readFence(tenant, run.runId)).signals;
-  here.batch.end = exitOf(run, here.now);
-  for (const row of await listSteps(tenant, run.runId)) {
-    if (here.batch.end || !row.settled || !isParked(row)) continue;
-    run.states.set(row.id, row);
-    proceedStep(here, row);
-  }
+  if (!here.batch.end) beginSteps(here, run.due);
   return here.batch;
 }
 
@@ -49,33 +36,41 @@ async function takeUpInterrupted(here: Here, state: StepRow): Promise<void> {
   const { needs, run, batch } = here;
   const step = run.graph.nodes.get(state.id)?.step;
   if (!step) return;
-  if (state.attempt > mostBeginnings) {
-    const reason = `it was begun ${state.attempt - 1} times and never ended`;
-    applyOutcome(here, state, { is: "failed", reason, again: false }, null);
-    return;
+  if (typeOf(needs.types, step).content) {
+    const tenant = { db: needs.pool, workspaceId: run.workspaceId };
+    const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+    const content = (await approvedFor(tenant, place))?.content ?? null;
+    const fate = await fateOf(needs, run, state, content);
+    if (fate) return applyOutcome(here, state, outcomeOf(fate, content), content);
   }
-  const fate = typeOf(needs.types, step).content ? await fateOf(needs, run, state) : null;
-  if (!fate) {
+  if (state.attempt <= mostBeginnings) {
     batch.work.push({ id: state.id });
     return;
   }
-  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
-  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
-  const content = (await approvedFor(tenant, place))?.content ?? null;
-  const receipt = fate.is === "sent" ? fate.receipt : null;
-  applyOutcome(here, state, outcomeOf(fate, content), content && { content, receipt });
+  const reason = `it was begun ${state.attempt - 1} times and never ended`;
+  applyOutcome(here, state, { is: "failed", reason, again: false }, null);
 }
 
 function outcomeOf(
-  fate: { is: "sent" } | { is: "unknown" | "refused"; reason: string },
+  fate: { is: "sent" } | { is: "unknown"; reason: string },
   content: { to: { address: string }; subject: string } | null,
 ): Outcome {
-  if (fate.is !== "sent") return { is: "unknown", reason: fate.reason };
+  if (fate.is === "unknown") return fate;
   const output = content ? { to: content.to.address, subject: content.subject } : {};
   return { is: "done", output, result: "sent" };
 }
 
-function lastEnd(run: HeldRun): Date {
-  const ends = [...run.states.values()].flatMap((it) => (it.endedAt ? [it.endedAt.getTime()] : []));
-  return new Date(Math.max(run.execution.startedAt.getTime(), ...ends));
+// what a parked step waits for may be another moment by now, as a date of the customer was changed
+function keepDate(here: Here, state: StepRow): void {
+  const step = here.run.graph.nodes.get(state.id)?.step;
+  if (!step || !state.due || state.event !== null || state.ask) return;
+  const world = worldAt(here);
+  const type = typeOf(here.needs.types, step);
+  const anchored = state.stage === "due" && step.at !== undefined ? world.moment(step.at) : null;
+  const due = state.stage === "work" ? (type.until?.(step, world) ?? null) : anchored;
+  if (!due || due.getTime() === state.due.getTime()) return;
+  if (due <= here.now) return proceedStep(here, { ...state, settled: { is: "time" } });
+  const moved = { ...state, due };
+  here.run.states.set(state.id, moved);
+  here.batch.steps.set(state.id, moved);
 }

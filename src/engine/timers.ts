@@ -6,6 +6,7 @@ import { evaluateDueTriggers } from "./evaluate-triggers.ts";
 import { dispatchEvent } from "./happen.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { poke } from "./signal.ts";
+import { admitWaiting } from "./turn.ts";
 
 export type Timers = {
   /** Looks now, instead of at the next moment anything is due. Resolves when what was due is under way. */
@@ -27,15 +28,17 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   let looking: Promise<void> = Promise.resolve();
   let poll: NodeJS.Timeout | undefined;
 
+  // one that fails keeps none of the others from being looked at
+  const parts = [settleDue, evaluateDueTriggers, drainEvents, admitWaiting];
+
   async function look(): Promise<void> {
-    try {
-      const resumed = await settleDue(needs);
-      const started = await evaluateDueTriggers(needs);
-      const heard = await drainEvents(needs);
-      if (resumed + started + heard > 0) wake();
-    } catch (error) {
-      needs.log.error("cannot look at timers", { error });
-    }
+    let begun = 0;
+    for (const part of parts)
+      begun += await part(needs).catch((error: unknown) => {
+        needs.log.error("cannot look at what is due", { part: part.name, error });
+        return 0;
+      });
+    if (begun > 0) wake();
   }
 
   function lookNext(): Promise<void> {
@@ -49,7 +52,9 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
     if (stopped) return;
     poll = setTimeout(() => void lookNext(), lookEvery);
     const next = await nextDue(needs.pool).catch(() => null);
-    if (next && !stopped) forget = needs.clock.wake(next, () => void lookNext());
+    // what is due and was not taken is another's, or could not be: it is looked at again, but not at once
+    if (next && next > needs.clock.now() && !stopped)
+      forget = needs.clock.wake(next, () => void lookNext());
   }
 
   void lookNext();
@@ -81,7 +86,10 @@ async function settleDue(needs: EngineNeeds): Promise<number> {
 async function drainEvents(needs: EngineNeeds): Promise<number> {
   let heard = 0;
   for (const { workspaceId, id } of await listUndispatched(needs.pool, needs.clock.now())) {
-    const happened = await dispatchEvent(needs, workspaceId, id);
+    const happened = await dispatchEvent(needs, workspaceId, id).catch((error: unknown) => {
+      needs.log.error("cannot dispatch an event", { workspaceId, id, error });
+      return null;
+    });
     if (happened) heard += happened.started + happened.resumed;
   }
   return heard;

@@ -1,34 +1,29 @@
 import { PermanentError, reasonOf } from "../errors.ts";
-import { worldOf } from "../run/situation.ts";
+import { lastEnd, worldOf } from "../run/situation.ts";
 import { Held } from "../run/world.ts";
 import { typeOf } from "../steps/all.ts";
 import type { Content, Effects, Outcome } from "../steps/world.ts";
 import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
-import { ClaimLost } from "./fence.ts";
+import { ClaimLost, Outage } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { send } from "./send.ts";
 
-/** What a step's work came to, and what left the house by it. */
-export type Worked = {
-  state: StepRow;
-  outcome: Outcome;
-  delivered: { content: Content; receipt: string | null } | null;
-};
+/** What a step's work came to, and what may have left the house by it without anybody knowing. */
+export type Worked = { state: StepRow; outcome: Outcome; inDoubt: Content | null };
 
-/** Does the work of one step whose start mark is committed. Only a lost claim is thrown. */
+/** Does the work of one step whose start mark is committed. Only a lost claim and a lost database are thrown. */
 export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Promise<Worked> {
   const step = run.graph.nodes.get(state.id)?.step;
   if (!step) throw new Error(`no step ${state.id} in run ${run.runId}`);
   const type = typeOf(needs.types, step);
-  const world = worldOf(run, { now: needs.clock.now(), previous: state.startedAt });
-  let delivered: Worked["delivered"] = null;
+  const world = worldOf(run, { now: needs.clock.now(), previous: lastEnd(run) });
+  let inDoubt: Worked["inDoubt"] = null;
   const effects: Effects = {
     async send(content) {
       const sent = await send(needs, run, state, content);
-      if (sent.is !== "refused")
-        delivered = { content, receipt: sent.is === "sent" ? sent.receipt : null };
+      if (sent.is === "unknown") inDoubt = content;
       return sent;
     },
     delegate: (asked) =>
@@ -44,15 +39,15 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
         context: run.values,
       }),
   };
+  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
+  const approval = type.content ? await approvedFor(tenant, place) : null;
   try {
-    const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
-    const tenant = { db: needs.pool, workspaceId: run.workspaceId };
-    const approval = type.content ? await approvedFor(tenant, place) : null;
     const outcome = await type.begin(step, world, effects, approval?.content ?? null);
-    return { state, outcome, delivered };
+    return { state, outcome, inDoubt };
   } catch (error) {
-    if (error instanceof ClaimLost) throw error;
-    return { state, outcome: failure(needs, run, state, error), delivered };
+    if (error instanceof ClaimLost || error instanceof Outage) throw error;
+    return { state, outcome: failure(needs, run, state, error), inDoubt };
   }
 }
 

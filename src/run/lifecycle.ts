@@ -93,7 +93,7 @@ function chosen(type: StepType, settled: Settled, again: Move): Move {
       is: "pass",
       status: "done",
       result: type.content ? "sent" : null,
-      note: "somebody saw that it arrived",
+      note: settled.reason ?? "somebody saw that it arrived",
       by: settled.by,
     };
   const said = settled.choice === "stop" ? "somebody stopped it" : "somebody skipped it";

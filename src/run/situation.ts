@@ -2,11 +2,11 @@
 
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Execution } from "./execution.ts";
-import { type Graph, type Walk, walkOf } from "./graph.ts";
+import { type Graph, passed, type Walk, walkOf } from "./graph.ts";
 import { changeOver, type History } from "./history.ts";
 import { type Colleague, peopleOf, type RunPeople } from "./people.ts";
 import type { StepState } from "./state.ts";
-import { type Customer, customerValues, resultsOf, stepValues } from "./values.ts";
+import { type Customer, customerValues, leftOut, resultsOf, stepValues } from "./values.ts";
 import { createWorld, type SeenWorld, type WorldNeeds } from "./world.ts";
 
 export type Situation<State extends StepState = StepState> = {
@@ -72,10 +72,25 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
   };
 }
 
-/** Notes how a step stands now. Whether it ended, and what that opens, is the walk's to say. */
-export function remember<State extends StepState>(situation: Situation<State>, state: State): void {
+/** Notes that a step has ended, for later steps to name: the ids of those that are now due to begin. */
+export function ended<State extends StepState>(
+  situation: Situation<State>,
+  state: State,
+): string[] {
+  const { walk, graph, values, people } = situation;
   situation.states.set(state.id, state);
-  situation.values[state.id] = resultsOf(state, situation.people.byId);
+  const known = walk.ended.size;
+  const due = passed(walk, state.id, state.result);
+  // what ended with it was never taken, and is known to be left out from now on
+  Object.assign(values, leftOut(graph, [...walk.ended].slice(known)));
+  values[state.id] = resultsOf(state, people.byId);
+  return due;
+}
+
+/** When the last step ended, or the run began: what "3 days later" counts from. */
+export function lastEnd({ states, execution }: Situation): Date {
+  const ends = [...states.values()].flatMap((it) => (it.endedAt ? [it.endedAt.getTime()] : []));
+  return new Date(Math.max(execution.startedAt.getTime(), ...ends));
 }
 
 type Moment = { now: Date; previous: Date } & Pick<WorldNeeds, "later"> & {

@@ -1,5 +1,5 @@
 import type { Output } from "../steps/world.ts";
-import type { Graph, Walk } from "./graph.ts";
+import type { Ended, Graph, Walk } from "./graph.ts";
 import type { StepState } from "./state.ts";
 
 export type Contact = {
@@ -42,10 +42,16 @@ export function customerValues(customer: Customer): Record<string, unknown> {
 
 /** What later steps may name of one that has ended, and of one that was never taken. */
 export function stepValues(graph: Graph, walk: Walk, states: Iterable<StepState>, people: People) {
-  const values: Record<string, unknown> = {};
-  for (const [id, how] of walk.ended)
-    if (!how.passed && graph.nodes.get(id)?.step) values[id] = { status: "skipped" };
+  const values = leftOut(graph, walk.ended);
   for (const state of states) values[state.id] = resultsOf(state, people);
+  return values;
+}
+
+/** The results of steps that no way led to. */
+export function leftOut(graph: Graph, ended: Iterable<[string, Ended]>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [id, how] of ended)
+    if (!how.passed && graph.nodes.get(id)?.step) values[id] = { status: "skipped" };
   return values;
 }
 

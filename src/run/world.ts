@@ -75,7 +75,9 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       }
       if (answer.error !== null) return { ...not, because: answer.error };
       const words = expressionInWords(reading.value);
-      const seen = measured(reading.value, values).map(({ name, value }) => `${name}: ${value}`);
+      const seen = measured(reading.value, values, helpers).map(
+        ({ name, value }) => `${name}: ${value}`,
+      );
       const known = seen.length > 0 ? ` (${seen.join(", ")})` : "";
       return {
         ...not,

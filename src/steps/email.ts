@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isAddress } from "../grammar/address.ts";
 import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
+import { listInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
@@ -50,7 +51,9 @@ body: |
   content(step, world) {
     const to = firstReachable(step.to, world);
     if (!to)
-      return { held: `nobody to send to: the customer has no ${[step.to].flat().join(", ")}` };
+      return {
+        held: `nobody to send to: the customer has no ${listInWords([step.to].flat(), "or")}`,
+      };
     const from = world.person(step.from ?? "csm");
     const seen = { recipient: { name: to.name, first_name: to.firstName, email: to.address } };
     return {

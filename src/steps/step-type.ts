@@ -121,6 +121,8 @@ export type StepType = {
   content?(step: AnyStep, world: World): Content | { held: string };
   begin(step: AnyStep, world: World, effects: Effects, approved: Content | null): Promise<Outcome>;
   resume?(step: AnyStep, signal: Signal, world: World): Outcome;
+  /** for a step that waits for a date: the moment it means by now, as dates may be changed meanwhile */
+  until?(step: AnyStep, world: World): Date | null;
   expect(step: AnyStep, world: World): Expectation;
 };
 
@@ -150,6 +152,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
     approved: Content | null,
   ): Promise<Outcome>;
   resume?(step: StepOf<Do, Fields>, signal: Signal, world: World): Outcome;
+  until?(step: StepOf<Do, Fields>, world: World): Date | null;
   expect(step: StepOf<Do, Fields>, world: World): Expectation;
 };
 
@@ -157,7 +160,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, faults, layOut, content, resume } = type;
+  const { gist, inside, faults, layOut, content, resume, until } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -190,6 +193,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(content && { content: (step, world) => content(own(step), world) }),
     begin: (step, world, effects, approved) => type.begin(own(step), world, effects, approved),
     ...(resume && { resume: (step, signal, world) => resume(own(step), signal, world) }),
+    ...(until && { until: (step, world) => until(own(step), world) }),
     expect: (step, world) => type.expect(own(step), world),
   };
 }

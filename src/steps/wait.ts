@@ -69,6 +69,7 @@ timeout: 5 business days`,
       return { is: "done", output: { event: signal.data }, result: "happened" };
     return { is: "done", result: signal.is === "timeout" ? "timed out" : "passed" };
   },
+  until: (step, world) => (step.until === undefined ? null : world.moment(step.until)),
   expect(step, world) {
     if (step.event !== undefined)
       return {

@@ -155,14 +155,12 @@ export async function editApproval(
   const touched = await run(
     db,
     sql`update approvals set status = 'pending', content = ${JSON.stringify(edit.content)},
-          content_sha256 = ${edit.contentSha256}, edited_by = ${edit.by}, revision = revision + 1
+          content_sha256 = ${edit.contentSha256}, reason = null, edited_by = ${edit.by}, revision = revision + 1
         where workspace_id = ${workspaceId} and id = ${id} and content_sha256 = ${sha256}
           and status in ('pending', 'sent back')`,
   );
   return touched === 1;
 }
-
-const IdRow = z.object({ id: z.string() });
 
 /** Closes what is still open for a run, or for one step of it, as nothing is to be decided any more. */
 export function voidApprovals(
@@ -170,12 +168,11 @@ export function voidApprovals(
   { runId, stepId }: { runId: string; stepId: string | null },
   at: Date,
   reason: string,
-): Promise<{ id: string }[]> {
-  return many(
-    db,
-    IdRow,
-    sql`update approvals set status = 'void', decided_at = ${at}, reason = ${reason}
-        where workspace_id = ${workspaceId} and run_id = ${runId} and (${stepId}::text is null or step_id = ${stepId})
-          and status in ('pending', 'sent back') returning id`,
-  );
+): Promise<ApprovalRow[]> {
+  return many(db, ApprovalRow, {
+    text: `update approvals set status = 'void', decided_at = $4, reason = $5
+           where workspace_id = $1 and run_id = $2 and ($3::text is null or step_id = $3)
+             and status in ('pending', 'sent back') returning ${columns}`,
+    values: [workspaceId, runId, stepId, at, reason],
+  });
 }

@@ -145,7 +145,7 @@ async function noteValues(
           select v.value from customer_values v
           where v.workspace_id = ${workspaceId} and v.customer_id = ${id} and v.field = x.field
           order by v.since desc limit 1)
-        on conflict do nothing`,
+        on conflict (workspace_id, customer_id, field, since) do update set value = excluded.value`,
   );
 }
 

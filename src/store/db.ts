@@ -47,26 +47,32 @@ export async function transaction<T>(
   work: (db: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  // a connection that dies between two statements says so here, and to the next statement
+  client.on("error", unheard);
+  let broken = false;
   try {
     await client.query("begin");
     const result = await work(client);
     await client.query("commit");
-    client.release();
     return result;
   } catch (error) {
     // a client whose rollback fails is broken: it leaves the pool
-    const broken = await client.query("rollback").then(
+    broken = await client.query("rollback").then(
       () => false,
       () => true,
     );
-    client.release(broken);
     throw error;
+  } finally {
+    client.off("error", unheard);
+    client.release(broken);
   }
 }
 
+function unheard(): void {}
+
 /** A pool that notices a dead server instead of hanging on it. */
 export function createPool(connectionString: string, max = 10): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: 5000,
@@ -74,4 +80,7 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
     statement_timeout: 10_000,
     keepAlive: true,
   });
+  // one that dies idle leaves the pool by itself; without a listener it would end the program
+  pool.on("error", unheard);
+  return pool;
 }

@@ -53,7 +53,7 @@ export async function intend({ db, workspaceId }: Tenant, it: Intent): Promise<n
 
 /**
  * How the call ended. Not fenced: what left has left, even if the run was paused or cancelled meanwhile, and
- * its receipt must not be lost.
+ * its receipt must not be lost. One that somebody gave up may still turn out to have arrived.
  */
 export async function settleEffect(
   { db, workspaceId }: Tenant,
@@ -61,11 +61,12 @@ export async function settleEffect(
   sequence: number,
   how: { state: "received" | "refused" | "abandoned"; receipt: string | null; at: Date },
 ): Promise<void> {
+  const open = how.state === "received" ? ["open", "abandoned"] : ["open"];
   await run(
     db,
     sql`update playbook_effects set state = ${how.state}, receipt = ${how.receipt}, settled_at = ${how.at}
         where workspace_id = ${workspaceId} and run_id = ${place.runId} and step_id = ${place.stepId}
-          and iteration = ${place.iteration} and sequence = ${sequence} and state = 'open'`,
+          and iteration = ${place.iteration} and sequence = ${sequence} and state = any (${open})`,
   );
 }
 
@@ -106,23 +107,22 @@ export async function saveDelivery(
   it: DeliveryRow,
   customerId: string | null,
 ): Promise<void> {
-  const saved = await maybeOne(
-    db,
-    z.object({ id: z.string() }),
-    sql`insert into playbook_deliveries (workspace_id, id, run_id, step_id, iteration, channel, contact, address, subject,
-          content_sha256, status, reason, receipt, at)
-        values (${workspaceId}, ${it.id}, ${it.runId}, ${it.stepId}, ${it.iteration}, ${it.channel}, ${it.contact}, ${it.address},
-          ${it.subject}, ${it.contentSha256}, ${it.status}, ${it.reason}, ${it.receipt}, ${it.at})
-        on conflict (workspace_id, run_id, step_id, iteration) do update
-        set status = excluded.status, reason = excluded.reason, receipt = excluded.receipt, at = excluded.at,
-            address = excluded.address, subject = excluded.subject, content_sha256 = excluded.content_sha256
-        returning id`,
-  );
-  if (!saved || it.status !== "sent" || customerId === null) return;
   await run(
     db,
-    sql`insert into customer_communications (workspace_id, customer_id, delivery_id, channel, address, at)
-        values (${workspaceId}, ${customerId}, ${saved.id}, ${it.channel}, ${it.address}, ${it.at})
+    sql`with saved as (
+          insert into playbook_deliveries as d (workspace_id, id, run_id, step_id, iteration, channel, contact, address, subject,
+            content_sha256, status, reason, receipt, at)
+          values (${workspaceId}, ${it.id}, ${it.runId}, ${it.stepId}, ${it.iteration}, ${it.channel}, ${it.contact}, ${it.address},
+            ${it.subject}, ${it.contentSha256}, ${it.status}, ${it.reason}, ${it.receipt}, ${it.at})
+          on conflict (workspace_id, run_id, step_id, iteration) do update
+          set status = excluded.status, reason = excluded.reason, receipt = excluded.receipt, at = excluded.at,
+              address = excluded.address, subject = excluded.subject, content_sha256 = excluded.content_sha256
+          -- what has arrived has arrived, whatever is decided about it later
+          where d.status <> 'sent'
+          returning id, status)
+        insert into customer_communications (workspace_id, customer_id, delivery_id, channel, address, at)
+        select ${workspaceId}, ${customerId}::text, saved.id, ${it.channel}, ${it.address}, ${it.at}
+        from saved where saved.status = 'sent' and ${customerId}::text is not null
         on conflict do nothing`,
   );
 }

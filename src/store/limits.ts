@@ -1,7 +1,20 @@
 import { z } from "zod";
 import type { Json } from "../steps/world.ts";
-import { maybeOne, sql } from "./db.ts";
+import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
+
+/**
+ * Until the transaction ends, nobody else decides whether a run may begin for this customer, or by this playbook's
+ * limits. A customer is locked before a playbook.
+ */
+export async function lockStarts(
+  { db, workspaceId }: Tenant,
+  it: { customerId: string } | { playbookId: string },
+): Promise<void> {
+  const what = "customerId" in it ? ["customer", it.customerId] : ["playbook", it.playbookId];
+  const key = JSON.stringify([workspaceId, ...what]);
+  await run(db, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+}
 
 const StartRow = z.object({ startedAt: z.date() });
 
@@ -41,6 +54,22 @@ export function findOpenRun(
         join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
         where e.workspace_id = ${workspaceId} and e.customer_id = ${customerId} and e.status <> 'ended' and e.gate is null
         order by e.started_at limit 1`,
+  );
+}
+
+const TurnRow = z.object({ workspaceId: z.string(), customerId: z.string() });
+
+/** The customers, of all workspaces, for whom a run waits for its turn while nobody works on them. */
+export function listWaitingTurns(db: Tenant["db"]) {
+  return many(
+    db,
+    TurnRow,
+    sql`select distinct e.workspace_id as "workspaceId", e.customer_id as "customerId" from playbook_executions e
+        where e.gate is not null and e.status <> 'ended' and e.status = 'running' and e.gate ->> 'is' = 'turn'
+          and e.customer_id is not null
+          and not exists (select 1 from playbook_executions o where o.workspace_id = e.workspace_id
+            and o.customer_id = e.customer_id and o.status <> 'ended' and o.gate is null)
+        limit 100`,
   );
 }
 

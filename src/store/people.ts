@@ -25,17 +25,24 @@ export function listPeople({ db, workspaceId }: Tenant): Promise<PersonRow[]> {
 
 /** Adds people or brings them up to date. Roles somebody gave inside the program stay. */
 export async function savePeople({ db, workspaceId }: Tenant, people: PersonRow[]): Promise<void> {
-  // managers first, as the others refer to them
-  for (const person of people.toSorted((a, b) => Number(!!a.managerId) - Number(!!b.managerId)))
+  for (const person of people)
     await run(
       db,
-      sql`insert into people (workspace_id, id, handle, name, email, time_zone, role, manager_id)
+      sql`insert into people (workspace_id, id, handle, name, email, time_zone, role)
           values (${workspaceId}, ${person.id}, ${person.handle}, ${person.name}, ${person.email}, ${person.zone},
-                  ${person.role}, ${person.managerId})
+                  ${person.role})
           on conflict (workspace_id, id) do update
           set handle = excluded.handle, name = excluded.name, email = excluded.email,
-              time_zone = excluded.time_zone, role = excluded.role, manager_id = excluded.manager_id`,
+              time_zone = excluded.time_zone, role = excluded.role`,
     );
+  // only now is everybody there whom somebody may report to; who is not there leads nobody
+  await run(
+    db,
+    sql`update people p set manager_id = (
+          select m.id from people m where m.workspace_id = p.workspace_id and m.id = x.manager and m.id <> p.id)
+        from unnest(${people.map((it) => it.id)}::text[], ${people.map((it) => it.managerId)}::text[]) as x (id, manager)
+        where p.workspace_id = ${workspaceId} and p.id = x.id`,
+  );
 }
 
 export async function saveWorkspace(

@@ -87,15 +87,20 @@ const HeldRun = z.object({
 export type HeldRun = z.infer<typeof HeldRun>;
 
 /**
- * Takes a run for this worker: raises its epoch, which fences every earlier holder, counts the beginning of
+ * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, counts the beginning of
  * steps that were running, marks its card, and loads it. null when it is not to be worked on.
  */
-export function claimRun({ db, workspaceId }: Tenant, id: string): Promise<HeldRun | null> {
+export function claimRun(
+  { db, workspaceId }: Tenant,
+  id: string,
+  jobId: string,
+): Promise<HeldRun | null> {
   return maybeOne(db, HeldRun, {
     name: "claim-run",
     text: `with claimed as (
-             update playbook_executions set epoch = epoch + 1, segment = 'held'
-             where workspace_id = $1 and id = $2 and status = 'running' and segment in ('queued', 'held')
+             update playbook_executions set epoch = epoch + 1, segment = 'held', held_by = $3
+             where workspace_id = $1 and id = $2 and status = 'running'
+               and (segment = 'queued' or (segment = 'held' and held_by = $3))
              returning *),
            begun as (
              update playbook_step_executions s set attempt = s.attempt + 1 from claimed e
@@ -107,7 +112,7 @@ export function claimRun({ db, workspaceId }: Tenant, id: string): Promise<HeldR
              coalesce((select jsonb_agg(${stepJson}) from playbook_step_executions s
                where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]') as steps
            from claimed e`,
-    values: [workspaceId, id],
+    values: [workspaceId, id, jobId],
   });
 }
 

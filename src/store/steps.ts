@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Settled, Stage, StepStatus } from "../run/state.ts";
 import type { Shape } from "../grammar/shape.ts";
-import { many, maybeOne, sql } from "./db.ts";
+import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** What a person is to do or answer while a step is parked. */
@@ -70,22 +70,50 @@ export async function findStep(
   return row?.step ?? null;
 }
 
+const SettledRow = z.object({ queued: z.boolean() });
+
 /**
- * Says how a park ended. The first one counts: false when the step is no longer parked at this turn, or is
- * settled already. Whoever settles also signals the run, in the same transaction.
+ * Says how a park ended, and tells its run. The first one counts: null when the step is no longer parked at this
+ * turn, or is settled already. `queued`: the run was parked, and the caller adds its job in the same transaction.
+ * The run's row is locked before the step's, as by everybody who touches both.
  */
-export async function settleStep(
+export function settleStep(
   { db, workspaceId }: Tenant,
   place: StepPlace,
   turn: number,
   settled: Settled,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    sql`update playbook_step_executions set settled = ${JSON.stringify(settled)}
-        where workspace_id = ${workspaceId} and run_id = ${place.runId} and step_id = ${place.stepId}
-          and iteration = ${place.iteration} and turn = ${turn} and settled is null and stage is not null`,
+): Promise<{ queued: boolean } | null> {
+  return maybeOne(
+    db,
+    SettledRow,
+    sql`with run as (
+          select workspace_id, id, segment from playbook_executions
+          where workspace_id = ${workspaceId} and id = ${place.runId} for update),
+        step as (
+          update playbook_step_executions s set settled = ${JSON.stringify(settled)} from run r
+          where s.workspace_id = r.workspace_id and s.run_id = r.id and s.step_id = ${place.stepId}
+            and s.iteration = ${place.iteration} and s.turn = ${turn} and s.settled is null and s.stage is not null
+          returning s.step_id)
+        update playbook_executions e
+        set signals = e.signals + 1, segment = case when e.segment = 'parked' and e.status = 'running' and e.gate is null then 'queued' else e.segment end
+        from run r, step
+        where e.workspace_id = r.workspace_id and e.id = r.id
+        returning e.segment = 'queued' and r.segment = 'parked' as queued`,
   );
-  return rowCount === 1;
+}
+
+/** A step that was cancelled while it did its work turns out to have done it. */
+export async function stepHadLeft(
+  { db, workspaceId }: Tenant,
+  { runId, stepId, iteration }: StepPlace,
+  note: string,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_step_executions set status = 'done', result = 'sent', note = ${note}
+        where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId}
+          and iteration = ${iteration} and status = 'cancelled'`,
+  );
 }
 
 const DueRow = z.object({ workspaceId: z.string(), runId: z.string() });
@@ -100,7 +128,7 @@ export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
           from playbook_step_executions s
           join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
           where s.due <= ${now} and s.settled is null and e.status = 'running'
-          order by s.due limit ${limit} for update of s skip locked)
+          order by s.due limit ${limit} for update of e, s skip locked)
         update playbook_step_executions s
         set settled = jsonb_build_object('is',
           case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
@@ -134,6 +162,6 @@ export function listWaitingFor(
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         where s.workspace_id = ${workspaceId} and s.event = ${event} and s.settled is null
           and (e.customer_id is null or e.customer_id = ${customerId})
-        for update of s`,
+        order by s.run_id, s.step_id`,
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Trigger } from "../triggers/all.ts";
 import type { AnyTrigger } from "../triggers/trigger-type.ts";
-import { many, one, run, sql } from "./db.ts";
+import { many, maybeOne, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 export type TriggerToSave = {
@@ -43,11 +43,23 @@ export type TriggerRow = z.infer<typeof TriggerRow>;
 
 const columns = `workspace_id as "workspaceId", playbook_id as "playbookId", identity, trigger, since`;
 
-/** Triggers by time that are due to be looked at, of all workspaces; locked, so two workers take different ones. */
-export function takeDueTriggers(db: Tenant["db"], now: Date, limit: number): Promise<TriggerRow[]> {
-  return many(db, TriggerRow, {
-    text: `select ${columns} from playbook_triggers where next_at <= $1 order by next_at limit $2 for update skip locked`,
-    values: [now, limit],
+/**
+ * A trigger by time that is due to be looked at, of any workspace. It is due again at `until`, should whoever takes
+ * it not come to its end; two workers take different ones.
+ */
+export function takeDueTrigger(
+  db: Tenant["db"],
+  now: Date,
+  until: Date,
+): Promise<TriggerRow | null> {
+  return maybeOne(db, TriggerRow, {
+    text: `with due as (
+             select workspace_id as w, playbook_id as p, identity as i from playbook_triggers
+             where next_at <= $1 order by next_at limit 1 for update skip locked)
+           update playbook_triggers set next_at = $2 from due
+           where workspace_id = due.w and playbook_id = due.p and identity = due.i
+           returning ${columns}`,
+    values: [now, until],
   });
 }
 
@@ -56,24 +68,26 @@ export function listEventTriggers(
   event: string,
 ): Promise<TriggerRow[]> {
   return many(db, TriggerRow, {
-    text: `select ${columns} from playbook_triggers where workspace_id = $1 and event = $2`,
+    text: `select ${columns} from playbook_triggers where workspace_id = $1 and event = $2 order by playbook_id, identity`,
     values: [workspaceId, event],
   });
 }
 
+/** When to look at it next, unless somebody asked for a look since it was taken. */
 export async function setNextLook(
   { db, workspaceId }: Tenant,
-  { playbookId, identity }: { playbookId: string; identity: string },
+  { playbookId, identity, taken }: { playbookId: string; identity: string; taken: Date },
   next: Date | null,
 ): Promise<void> {
   await run(
     db,
     sql`update playbook_triggers set next_at = ${next}
-        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and identity = ${identity}`,
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and identity = ${identity}
+          and next_at = ${taken}`,
   );
 }
 
-/** After a customer changed, its dates may mean other moments: look at every trigger by time at once. */
+/** After customers came or changed, dates may mean other moments: look at every trigger by time at once. */
 export async function lookAgain({ db, workspaceId }: Tenant, now: Date): Promise<void> {
   await run(
     db,
@@ -131,9 +145,11 @@ export async function nextDue(db: Tenant["db"]): Promise<Date | null> {
     db,
     NextRow,
     sql`select least(
-          (select min(s.due) from playbook_step_executions s
-             join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-           where s.due is not null and s.settled is null and e.status = 'running'),
+          (select s.due from playbook_step_executions s
+           where s.due is not null and s.settled is null and exists (
+             select 1 from playbook_executions e
+             where e.workspace_id = s.workspace_id and e.id = s.run_id and e.status = 'running')
+           order by s.due limit 1),
           (select min(next_at) from playbook_triggers where next_at is not null)) as at`,
   );
   return at;

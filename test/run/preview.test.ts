@@ -106,7 +106,7 @@ describe("the library, before it starts", () => {
     expect(proposals(without(["sponsor", "champion"]))).toEqual(["primary", "primary", "primary"]);
     expect(new Set(proposals(() => ({ ...without(["billing"])(acme), contacts: [] })))).toEqual(
       new Set([
-        "nobody to send to: the customer has no sponsor, else the champion, else the primary",
+        "nobody to send to: the customer has no sponsor, champion or primary",
       ]),
     );
   });
