@@ -5,12 +5,14 @@ import { send, sendProblem } from "./problem.ts";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** Whoever else answers on the port; true when it did. */
+export type Other = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
 type Needs = {
   log: Log;
   /** by "POST /events" and the like */
   routes: ReadonlyMap<string, Handle>;
-  /** whoever else answers on this port; true when it did */
-  others: readonly ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>)[];
+  others: readonly Other[];
 };
 
 /** Everything on one port: our own routes, then the others', then a plain no. */

@@ -1,36 +1,37 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createMailbox } from "./mailbox/mailbox.ts";
+import { startPostgres } from "./postgres/start.ts";
 import { sampleWorkspace } from "./sample/sample-workspace.ts";
 import type { SkipHook } from "./slack/control/skip.ts";
 import { createLocalSlack } from "./slack/local-slack.ts";
 
-type Needs = { folder: string; clock: Clock; log: Log };
-
-/** What answers beside the program's own routes. */
-export type StandIn = {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
-  close(): Promise<void>;
+type Needs = {
+  folder: string;
+  clock: Clock;
+  log: Log;
+  /** whoever answers on the program's port beside its own routes */
+  others: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>)[];
 };
 
-/** The tokens of the app in local Slack: no secrets, as its pages are for this machine alone. */
+/** The tokens of the app in local Slack. They are no secrets: only this machine reaches it. */
 export const localTokens = {
   bot_token: "xoxb-local-slack",
   app_token: "xapp-local-slack",
   signing_secret: "local-slack",
 };
-export const localBot = { id: "UPLAYBOOK", name: "Playbooks" };
+const bot = { id: "UPLAYBOOK", name: "Playbooks" };
 
-/** A Slack workspace of its own, with the sample team in it and the bot in every channel. */
-export function startLocalSlack(
-  { folder, clock, log }: Needs,
+/** A Slack workspace of its own on the program's port, with the sample team in it and the bot in every channel. */
+export function mountSlack(
+  { folder, clock, log, others }: Needs,
+  server: Server,
   { manifest, skip }: { manifest: unknown; skip: SkipHook },
-): StandIn & { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean } {
+): AsyncDisposable {
   const { team, people, channels } = sampleWorkspace(clock.now());
-  return createLocalSlack({
+  const slack = createLocalSlack({
     folder: join(folder, "slack"),
     clock,
     log,
@@ -38,17 +39,34 @@ export function startLocalSlack(
     workspace: {
       team,
       users: people.map(({ role, ...person }) => ({ ...person, is_admin: role === "admin" })),
-      channels: channels.map((it) => ({ ...it, members: [...it.members, localBot.id] })),
+      channels: channels.map((it) => ({ ...it, members: [...it.members, bot.id] })),
     },
-    app: { id: "APLAYBOOKS", manifest, bot_user: localBot, ...localTokens },
+    app: { id: "APLAYBOOKS", manifest, bot_user: bot, ...localTokens },
   });
+  others.push(slack.handle);
+  server.on("upgrade", (request, socket, head) => {
+    if (!slack.upgrade(request, socket, head)) socket.destroy();
+  });
+  return { [Symbol.asyncDispose]: slack.close };
 }
 
-/** A mail server that keeps what it is given, with a page at /mail. */
-export function startMailbox({
+/** A mail server that delivers nothing, with its page at /mail on the program's port. */
+export async function mountMailbox({
   folder,
   clock,
   log,
-}: Needs): Promise<StandIn & { smtpUrl: string }> {
-  return createMailbox({ folder: join(folder, "mail"), clock, log });
+  others,
+}: Needs): Promise<AsyncDisposable & { smtpUrl: string }> {
+  const mailbox = await createMailbox({ folder: join(folder, "mail"), clock, log });
+  // before Slack, whose control answers for everything else below /_control
+  others.unshift(mailbox.handle);
+  return { smtpUrl: mailbox.smtpUrl, [Symbol.asyncDispose]: mailbox.close };
 }
+
+/** A Postgres of the program's own. */
+export function openPostgres({ folder, log }: { folder: string; log: Log }) {
+  return startPostgres({ folder: join(folder, "postgres"), log });
+}
+
+export { keptIn, madeOnce } from "./keep.ts";
+export { sampleWorkspace } from "./sample/sample-workspace.ts";

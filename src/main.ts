@@ -1,0 +1,241 @@
+// the composition root: reads the settings, starts what they ask for, connects the parts, stops them in reverse
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import { createDelegate } from "./agents/delegate.ts";
+import { loadRoster } from "./agents/roster.ts";
+import { createAuthor } from "./author/create-author.ts";
+import { createChat } from "./chat/create-chat.ts";
+import { createClock } from "./clock.ts";
+import { type Config, readConfig } from "./config.ts";
+import type { EmailProvider } from "./connect/email.ts";
+import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
+import { refuseToSend } from "./connect/refuse.ts";
+import { createSmtp } from "./connect/smtp.ts";
+import { createDirectory } from "./engine/directory.ts";
+import { startEngine } from "./engine/engine.ts";
+import { dispatchEvent } from "./engine/happen.ts";
+import type { EngineNeeds } from "./engine/needs.ts";
+import { skip, type SkipTo } from "./engine/skip.ts";
+import { reasonOf } from "./errors.ts";
+import { takeEvent } from "./http/events.ts";
+import { listen } from "./http/listen.ts";
+import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
+import { createLog, type Log } from "./log.ts";
+import { createModel } from "./model/create-model.ts";
+import { ignoreTracingEnv } from "./model/tracing.ts";
+import { createSlack } from "./slack/app.ts";
+import { greet } from "./slack/greet.ts";
+import { createHints } from "./slack/hints.ts";
+import { createReach } from "./slack/reach.ts";
+import type { SlackSettings } from "./slack/settings.ts";
+import { readTeam } from "./slack/team.ts";
+import { knownSteps } from "./steps/all.ts";
+import { createPool, type Pool } from "./store/db.ts";
+import { startJobs } from "./store/jobs.ts";
+import { migrate } from "./store/migrate.ts";
+import { forWorkspace } from "./store/tenant.ts";
+
+const root = resolve(import.meta.dirname, "..");
+// what is held when the program stops gets so long to come to its next commit; then another worker finds it
+const patience = 8000;
+
+async function run(config: Config, log: Log): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const isLocal = config.SLACK_BOT_TOKEN === undefined;
+  const routes = new Map<string, Handle>();
+  const others: Other[] = [];
+  const { server, port } = await listen(createRoutes({ log, routes, others }), {
+    port: config.PORT,
+    // local pages act in everybody's name, so beside them only this machine may reach the port
+    host: isLocal ? "127.0.0.1" : "0.0.0.0",
+  });
+  stack.defer(() => {
+    server.close().closeAllConnections();
+  });
+
+  const folder = resolve(config.DATA_DIR);
+  const kept = isLocal ? (await standIns()).keptIn(join(folder, "clock.txt")) : null;
+  const clock = createClock({
+    offset: Number(kept?.read() ?? 0),
+    onSkip: (offset) => kept?.write(String(offset)),
+  });
+  const local = { folder, clock, log, others };
+  const databaseUrl =
+    config.DATABASE_URL ?? stack.use(await (await standIns()).openPostgres(local)).url;
+  const pool = stack.adopt(createPool(databaseUrl, 16), (it) => it.end());
+  pool.on("error", (error) => log.error("database connection lost", { error }));
+  await migrate(pool, join(root, "migrations"));
+  const connection = { pool, connectionString: databaseUrl, log };
+  const jobs = stack.adopt(await startJobs(connection), (it) => it.stop());
+  const mailbox = config.SMTP_URL ? null : stack.use(await (await standIns()).mountMailbox(local));
+  const email = emailOf(config, mailbox?.smtpUrl ?? null);
+
+  let move = async (_to: SkipTo) => ({ now: clock.now().toISOString(), said: "Still starting." });
+  if (isLocal) {
+    const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));
+    const hook = { now: clock.now, skip: (to: SkipTo) => move(to) };
+    stack.use((await standIns()).mountSlack(local, server, { manifest, skip: hook }));
+  }
+  const slackSettings = await slackSettingsOf(config, port);
+  const team = await readTeam(slackSettings, log);
+  await fillWorkspace(pool, team, await knownData(config, clock.now()), clock.now());
+
+  const model = modelOf(config, log);
+  const roster = loadRoster(join(root, "prompts/agents"));
+  const hints = createHints();
+  const engineNeeds: EngineNeeds = {
+    pool,
+    jobs,
+    clock,
+    log,
+    email,
+    types: knownSteps,
+    directory: createDirectory(),
+    delegate: createDelegate({ model, roster, pool, clock, log }),
+    hint: hints.hint,
+  };
+  const engine = config.ROLE === "web" ? null : startEngine(engineNeeds);
+  if (engine) stack.defer(() => engine.stop(patience));
+  const chat = createChat({
+    pool,
+    clock,
+    log,
+    email,
+    engine: engineNeeds,
+    wake: () => engine?.wake(),
+    lookAtTriggers: async () => engine?.look(),
+    author: await createAuthor({
+      model,
+      log,
+      libraryFolder: join(root, "prompts/library"),
+      promptsFolder: join(root, "prompts/author"),
+    }),
+    agents: [...roster.specialists.keys()],
+    reach: createReach(slackSettings, log),
+  });
+  const slack = createSlack(slackSettings, { pool, chat, clock, log, hints });
+  if (slack.httpHandler) others.push(slack.httpHandler);
+  if (config.ROLE !== "worker") {
+    await slack.start();
+    stack.defer(() => slack.stop(patience));
+  }
+  if (engine) {
+    const quiet = async () => {
+      await engine.quiet();
+      await slack.quiet();
+      await engine.quiet();
+    };
+    const time = { pool, clock, quiet, look: engine.look, zone: team.zone };
+    move = (to) => skip(time, to);
+  }
+
+  const secret = await eventsSecret(config, folder);
+  const dispatch = (id: string) => {
+    dispatchEvent(engineNeeds, team.id, id)
+      .then(() => engine?.wake())
+      .catch((error: unknown) => log.error("event not dispatched yet", { id, error }));
+  };
+  if (secret !== null)
+    routes.set("POST /events", (request, response) =>
+      takeEvent({ pool, clock, log, secret, workspaceId: team.id, dispatch }, request, response),
+    );
+  routes.set(
+    "GET /healthz",
+    health(() => vitals(pool, config)),
+  );
+  const admins = team.people.filter((it) => it.isAdmin).map((it) => it.id);
+  await forWorkspace(pool, team.id, (tenant) =>
+    greet(tenant, {
+      places: isLocal ? ["general"] : admins,
+      hasModel: model !== null,
+      now: clock.now(),
+    }),
+  );
+  slack.wake();
+  log.info("ready", { port, team: team.name, milliseconds: Math.round(performance.now()) });
+  if (isLocal) welcome(port, secret);
+  await stopAsked();
+  log.info("stopping");
+}
+
+/** The stand-ins, loaded only where one is needed: an installation without them has not their packages. */
+function standIns() {
+  return import("./local/stand-ins.ts");
+}
+
+function emailOf(config: Config, mailbox: string | null): EmailProvider {
+  const { SMTP_URL: url = mailbox, MAIL_FROM: from } = config;
+  const isLocal = config.SLACK_BOT_TOKEN === undefined;
+  if (url === null || (isLocal && mailbox === null && config.LOCAL_REAL_SENDS !== "1"))
+    return refuseToSend(
+      "clicks in a local Slack send no real mail; set LOCAL_REAL_SENDS=1 if that is wanted",
+    );
+  return createSmtp({ url, from });
+}
+
+async function slackSettingsOf(config: Config, port: number): Promise<SlackSettings> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken = null } = config;
+  const { SLACK_SIGNING_SECRET: signingSecret = null, SLACK_API_URL: apiUrl = null } = config;
+  if (botToken === undefined) {
+    const { bot_token, app_token } = (await standIns()).localTokens;
+    const url = `http://127.0.0.1:${port}/api/`;
+    return {
+      botToken: bot_token,
+      appToken: app_token,
+      signingSecret,
+      apiUrl: url,
+      socketMode: true,
+    };
+  }
+  return { botToken, appToken, signingSecret, apiUrl, socketMode: appToken !== null };
+}
+
+/** People and customers as a file gives them; without a Slack of one's own, the sample's. */
+async function knownData(config: Config, now: Date): Promise<Known> {
+  const { WORKSPACE_FILE: file, SLACK_BOT_TOKEN: token } = config;
+  if (file !== undefined)
+    return { data: WorkspaceData.parse(JSON.parse(readFileSync(file, "utf8"))), isSample: false };
+  const data = token === undefined ? (await standIns()).sampleWorkspace(now) : {};
+  return { data: WorkspaceData.parse(data), isSample: true };
+}
+
+function modelOf(config: Config, log: Log) {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = config;
+  if (apiKey === undefined) return null;
+  return createModel({ apiKey, baseUrl, model, dailyTokens: config.OPENAI_DAILY_TOKENS }, { log });
+}
+
+/** The secret that signs events: the setting's, else with local Slack one that is made once and shown. */
+async function eventsSecret(config: Config, folder: string): Promise<string | null> {
+  if (config.EVENTS_SECRET !== undefined) return config.EVENTS_SECRET;
+  if (config.SLACK_BOT_TOKEN !== undefined) return null;
+  return (await standIns()).madeOnce(join(folder, "events-secret.txt"));
+}
+
+async function vitals(pool: Pool, { ROLE }: Config): Promise<Record<string, string>> {
+  await pool.query("select 1");
+  return { database: "ok", role: ROLE };
+}
+
+function welcome(port: number, secret: string | null): void {
+  const url = `http://127.0.0.1:${port}`;
+  console.log(`\n  Playbooks is running: ${url}\n  Mail it sends:        ${url}/mail`);
+  if (secret !== null)
+    console.log(`  Events:               POST ${url}/events, signed with ${secret}\n`);
+}
+
+function stopAsked(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+  });
+}
+
+ignoreTracingEnv(process.env);
+try {
+  const config = readConfig(process.env);
+  await run(config, createLog({ level: config.LOG_LEVEL }));
+} catch (error) {
+  console.error(`Playbooks cannot start: ${reasonOf(error)}`);
+  process.exitCode = 1;
+}
