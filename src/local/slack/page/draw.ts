@@ -20,8 +20,9 @@ export function createDraw(state: State, viewer: Viewer): Draw {
   };
   const names = `${data.users.length} ${data.channels.length}`;
 
-  return (blocks) => {
-    const text = JSON.stringify(blocks);
+  return (given) => {
+    const text = JSON.stringify(given, withoutVerbatim);
+    const blocks: object[] = JSON.parse(text);
     // dates read differently for each person and from day to day
     if (text.includes("<!date^") || text.includes('"date"')) return draw(blocks, data, viewer);
     const key = `${names} ${text}`;
@@ -32,6 +33,11 @@ export function createDraw(state: State, viewer: Viewer): Draw {
     cache.set(key, drawn);
     return drawn;
   };
+}
+
+// verbatim only keeps Slack from making links of what looks like one; the library takes it for plain text
+function withoutVerbatim(key: string, value: unknown): unknown {
+  return key === "verbatim" ? undefined : value;
 }
 
 function draw(blocks: readonly object[], data: MessageProps["data"], viewer: Viewer): Html {
