@@ -67,7 +67,7 @@ async function warningsOf(
   const warnings: string[] = [];
   const limit = await limitOf(tenant, playbook, { customer, inputs: wanted.inputs, now });
   if (limit) warnings.push(`By its own rules it would not start now: ${limit}.`);
-  const conflict = await conflictOf(tenant, playbook, customer);
+  const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
   if (conflict) warnings.push(`${conflict.name} is already running for ${customer?.name}.`);
   const held = lines.filter((it) => it.obstacle !== null && !it.perhaps).length;
   if (held > 0) warnings.push(`${plural(held, "step")} cannot be done as things are; see below.`);

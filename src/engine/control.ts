@@ -2,11 +2,13 @@
 
 import type { Clock } from "../clock.ts";
 import { UserError } from "../errors.ts";
+import type { Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import {
   cancelLocked,
+  changeGate,
   type LockedRun,
   lockRun,
   openGate,
@@ -19,6 +21,7 @@ import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { closeQuestions } from "./ends.ts";
+import { conflictGate, conflictOf } from "./limits.ts";
 import { admitNext } from "./turn.ts";
 import type { Pool } from "../store/db.ts";
 
@@ -46,7 +49,7 @@ export function resumeRun(needs: ControlNeeds, press: Press): Promise<boolean> {
   return change(needs, press, "run resumed", async (tenant, run) => {
     if (run.status !== "paused") return refuseEnded(run);
     await resumeLocked(tenant, press.runId);
-    if (!run.gated) await needs.jobs.add(tenant.db, [jobOf(press)]);
+    if (!run.gate) await needs.jobs.add(tenant.db, [jobOf(press)]);
     return true;
   });
 }
@@ -87,16 +90,34 @@ export async function answerGate(
 ): Promise<boolean> {
   if (word.is === "cancel") return cancelRun(needs, { ...press, reason: word.reason });
   return change(needs, press, `gate ${word.is}`, async (tenant, run) => {
-    if (!run.gated) return refuseEnded(run);
+    if (!run.gate || run.status === "ended") return refuseEnded(run);
     if (word.is === "wait") {
+      if (run.gate.is !== "conflict") return false;
       await takeTurn(tenant, press.runId);
       await admitNext(needs.jobs, tenant, run.customerId);
+      return true;
+    }
+    const other = run.gate.is === "inputs" ? await conflictBehind(needs, tenant, run) : null;
+    if (other) {
+      await changeGate(tenant, press.runId, other, word.inputs);
       return true;
     }
     await openGate(tenant, press.runId, word.inputs);
     if (run.status === "running") await needs.jobs.add(tenant.db, [jobOf(press)]);
     return true;
   });
+}
+
+/** The other run that a missing answer hid until now. */
+async function conflictBehind(
+  needs: ControlNeeds,
+  tenant: Tenant,
+  { playbookId, version, customerId, gate }: LockedRun,
+): Promise<Gate | null> {
+  const { playbook } = await needs.directory.runnable(tenant, playbookId, version);
+  const conflict = await conflictOf(tenant, { playbook }, customerId);
+  if (!conflict || gate?.is !== "inputs") return null;
+  return conflictGate(conflict, gate.who);
 }
 
 function jobOf({ workspaceId, runId }: Press): RunJob {

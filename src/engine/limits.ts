@@ -1,4 +1,5 @@
 import { addDuration, durationInWords, readDuration } from "../grammar/duration.ts";
+import type { Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import { findLastStart, findOpenRun } from "../store/limits.ts";
@@ -36,11 +37,18 @@ export type Conflict = { runId: string; name: string; policy: "ask" | "wait" | "
 /** Another run that is working on the same customer, and what the playbook says to do about it. */
 export async function conflictOf(
   tenant: Tenant,
-  { playbook }: PlaybookRow,
-  customer: CustomerRow | null,
+  { playbook }: Pick<PlaybookRow, "playbook">,
+  customerId: string | null,
 ): Promise<Conflict | null> {
   const policy = playbook.limits?.conflict ?? "ask";
-  if (!customer || policy === "allow") return null;
-  const open = await findOpenRun(tenant, customer.id);
+  if (customerId === null || policy === "allow") return null;
+  const open = await findOpenRun(tenant, customerId);
   return open && { ...open, policy };
+}
+
+/** What a run waits for that has found another one at work on its customer. */
+export function conflictGate({ runId, name, policy }: Conflict, who: string): Gate {
+  return policy === "wait"
+    ? { is: "turn", with: runId, other: name }
+    : { is: "conflict", with: runId, other: name, who };
 }

@@ -9,7 +9,7 @@ import type { PlaybookRow } from "../store/playbooks.ts";
 import { insertRun } from "../store/runs.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
-import { conflictOf, limitOf } from "./limits.ts";
+import { conflictGate, conflictOf, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
 
 export type StartRequest = {
@@ -54,7 +54,7 @@ export async function startRun(
     await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
     if (limit) return { is: "limited", reason: limit };
-    const conflict = await conflictOf(tenant, playbook, customer);
+    const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
     if (conflict?.policy === "skip")
       return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
     gate = gateOf(people, missing, conflict);
@@ -109,11 +109,7 @@ function gateOf(
 ): Gate | null {
   const who = roles.csm?.id ?? roles.owner?.id ?? "";
   if (missing.length > 0) return { is: "inputs", missing, who };
-  if (!conflict) return null;
-  const { runId, name, policy } = conflict;
-  return policy === "wait"
-    ? { is: "turn", with: runId, other: name }
-    : { is: "conflict", with: runId, other: name, who };
+  return conflict && conflictGate(conflict, who);
 }
 
 /** Where a run lives: the playbook's channel, else the account's, else its csm's own messages. */

@@ -1,5 +1,6 @@
 import { maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
+import { Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -8,7 +9,7 @@ const LockedRun = z.object({
   customerId: z.string().nullable(),
   playbookId: z.string(),
   version: z.number(),
-  gated: z.boolean(),
+  gate: Gate.nullable(),
 });
 export type LockedRun = z.infer<typeof LockedRun>;
 
@@ -17,7 +18,7 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
   return maybeOne(
     db,
     LockedRun,
-    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate is not null as gated
+    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
   );
 }
@@ -80,6 +81,20 @@ export async function openGate(
     db,
     sql`update playbook_executions
         set gate = null, inputs = inputs || ${JSON.stringify(inputs)}, segment = case when status = 'running' then 'queued' else segment end
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** Lets a run that waited at its start go on waiting, for something else, with what it was missing. */
+export async function changeGate(
+  { db, workspaceId }: Tenant,
+  id: string,
+  gate: Gate,
+  inputs: Output,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set gate = ${JSON.stringify(gate)}, inputs = inputs || ${JSON.stringify(inputs)}
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
