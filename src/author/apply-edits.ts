@@ -25,18 +25,17 @@ export function applyEdits(
     : { is: "broken", source: edited.source, problems: reading.problems };
 }
 
-/** What a change came to, in words; `notes` that were there before it are not said again. */
+/** What a change came to, in words. What was doubtful before it (null: it could not be read) is not said again. */
 export function changedBy(
   context: AuthorContext,
-  source: string,
+  before: Playbook | null,
   { source: text, playbook }: Applied & { is: "applied" },
   notes: readonly string[],
 ): Changed {
-  const before = readPlaybook(source, context.surroundings);
-  const changes = before.ok ? compare(before.playbook, playbook) : [];
-  if (before.ok && changes.length === 0)
+  const changes = before ? compare(before, playbook) : [];
+  if (before && changes.length === 0)
     return { is: "unchanged", because: "It says so already, so nothing changes." };
-  const known = before.ok ? doubtsIn(before.playbook, context) : [];
+  const known = before ? doubtsIn(before, context) : [];
   const doubts = doubtsIn(playbook, context).filter((doubt) => !known.includes(doubt));
   return { is: "written", source: text, playbook, notes: [...notes, ...doubts], changes };
 }

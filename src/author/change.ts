@@ -17,9 +17,10 @@ export async function changePlaybook(
 ): Promise<Changed> {
   const pasted = pastedText(instruction);
   if (pasted !== null) return fromPasted(context, source, pasted);
-  const before = readPlaybook(source, context.surroundings);
-  const plain: Plain = before.ok
-    ? plainChange(instruction, { playbook: before.playbook, context })
+  const reading = readPlaybook(source, context.surroundings);
+  const before = reading.ok ? reading.playbook : null;
+  const plain: Plain = before
+    ? plainChange(instruction, { playbook: before, context })
     : { is: "not-understood", hint: "As long as the text has problems, I can only take it whole." };
   const { model } = needs;
   switch (plain.is) {
@@ -27,7 +28,7 @@ export async function changePlaybook(
       return { is: "unchanged", because: plain.because };
     case "edits": {
       const applied = applyEdits(context, source, plain.edits);
-      if (applied.is === "applied") return changedBy(context, source, applied, []);
+      if (applied.is === "applied") return changedBy(context, before, applied, []);
       if (applied.is === "refused") return { is: "unchanged", because: applied.wrong };
       // what would break it alone, a model may still make whole
       if (model) break;
@@ -36,7 +37,7 @@ export async function changePlaybook(
     case "not-understood":
       if (!model) return { is: "unchanged", because: whatCanBeSaid(plain.hint) };
   }
-  return changeByModel({ ...needs, model }, context, source, instruction);
+  return changeByModel({ ...needs, model }, context, { source, before }, instruction);
 }
 
 function brokenBy(problems: readonly Problem[]): string {

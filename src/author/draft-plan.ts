@@ -7,7 +7,7 @@ import { stepTypes } from "../steps/all.ts";
 import type { AuthorQuestion } from "./author.ts";
 import { tidy } from "./tidy.ts";
 
-export const mostQuestions = 3;
+const mostQuestions = 3;
 
 const Unknown = z.strictObject({
   name: z.string().describe("one word for it, small letters and _"),

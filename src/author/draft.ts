@@ -1,3 +1,4 @@
+import { numberInWords } from "../grammar/words.ts";
 import type { Log } from "../log.ts";
 import { notConfigured } from "../model/failures.ts";
 import type { Message, Model } from "../model/model.ts";
@@ -9,9 +10,10 @@ import { notesOf } from "./draft-notes.ts";
 import { eventsOf } from "./events.ts";
 import { type Fact, factsIn } from "./facts.ts";
 import type { Library } from "./library.ts";
-import { requestText, workspaceMaterial } from "./material.ts";
+import { longestRequest, requestText, workspaceMaterial } from "./material.ts";
 import { playbookToForm } from "./playbook-to-form.ts";
 import type { AuthorPrompts } from "./prompts.ts";
+import { tidy } from "./tidy.ts";
 import { type WrittenUp, writeUp } from "./write-up.ts";
 
 export type DraftNeeds = {
@@ -44,14 +46,18 @@ export async function draftPlaybook(
   const plan = planned.value;
   if (plan.steps.length === 0) return notWritten(nothingToDo);
   // who has been asked is not asked again
-  const questions = request.plan === null ? questionsOf(plan) : [];
+  const isFirst = request.plan === null && Object.keys(request.answers).length === 0;
+  const questions = isFirst ? questionsOf(plan) : [];
   if (questions.length > 0) return { is: "questions", plan: JSON.stringify(plan), questions };
 
   doing("Writing it down");
   const messages = fillMessages(needs, context, { request, plan, facts });
   const work = { messages, said: { words, facts } };
   const written = await writeUp({ ...needs, model }, context, work, doing);
-  return outcome(needs, context, plan, written);
+  const drafted = outcome(needs, context, plan, written);
+  if (drafted.is === "written" && tidy(request.sentence).length > longestRequest)
+    drafted.notes.unshift(`Only the first ${numberInWords(longestRequest)} characters were read.`);
+  return drafted;
 }
 
 const nothingToDo =
@@ -92,7 +98,7 @@ function fillMessages(
   { request, plan, facts }: { request: Request; plan: DraftPlan; facts: Fact[] },
 ): Message[] {
   const { unknowns, ...planned } = plan;
-  const examples = library.nearest(`${request.sentence} ${plan.goal}`, similar);
+  const examples = library.nearest(`${plan.name} ${plan.goal} ${request.sentence}`, similar);
   const material = {
     request: requestText(request.sentence),
     plan: planned,

@@ -22,21 +22,25 @@ export function fieldMeant(step: AnyStep, said: string): string[] | null {
 // what makes a step the step it is
 const fixed = new Set(["id", "do"]);
 
-function callings(form: { text: string | null; who: string | null }): Map<string, string> {
-  const called: [string, string | null][] = [
-    ["text body message wording content words mail email question task", form.text],
-    ["who person assignee owner recipient recipients receiver addressee channel", form.who],
-    ["approver approval", "approval.who"],
-    ["title name label", "name"],
-    ["deadline time_limit limit due", "timeout"],
-    ["date day when time", "at"],
-    ["condition", "only_if"],
-    ["description instructions", "details"],
-    ["sender", "from"],
+const called: Record<string, string> = {
+  "approval.who": "approver approval",
+  name: "title label",
+  timeout: "deadline time_limit limit due",
+  at: "date day when time",
+  only_if: "condition",
+  details: "description instructions",
+  from: "sender",
+};
+
+function callings({ text, who }: { text: string | null; who: string | null }): Map<string, string> {
+  const words = [
+    ...Object.entries(called),
+    ...(text === null ? [] : [[text, "text body message wording content mail email question"]]),
+    ...(who === null ? [] : [[who, "who person assignee owner recipient receiver addressee"]]),
   ];
   return new Map(
-    called.flatMap(([words, field]) =>
-      field === null ? [] : words.split(" ").map((word): [string, string] => [word, field]),
+    words.flatMap(([field = "", said = ""]) =>
+      said.split(" ").map((word): [string, string] => [word, field]),
     ),
   );
 }

@@ -6,24 +6,40 @@ import type { AnyStep } from "../steps/step-type.ts";
 
 export type Found = { is: "one"; step: AnyStep } | { is: "several"; steps: AnyStep[] } | null;
 
+// nobody names a step in so many letters
+const longest = 150;
+
 /** The step people mean by its id, its name, its number on the card, some of its words, or its kind. */
 export function findStep(playbook: Playbook, said: string): Found {
   const steps = everyStep(playbook.steps, []).map(({ step }) => step);
+  if (said.length > longest) return null;
   const text = plain(said);
   const numbered = numberedStep(playbook, steps, text);
   if (numbered) return { is: "one", step: numbered };
   const words = text.replace(/^(?:the\s+)?steps?\s+|^the\s+|\s+steps?$/g, "");
-  const exact = steps.filter((step) => [step.id, plain(step.name ?? "")].includes(words));
+  const exact = steps.filter((step) =>
+    [step.id, step.id.replaceAll("_", " "), plain(step.name ?? "")].includes(words),
+  );
   if (exact.length > 0) return oneOf(exact);
   const ofKind = steps.filter((step) => step.do === (kinds.get(words) ?? words));
   if (ofKind.length > 0) return oneOf(ofKind);
   const holding = steps.filter((step) => holds(step, words));
   if (holding.length > 0) return oneOf(holding);
-  const names = steps.flatMap((step) => [step.id, plain(step.name ?? "")]).filter(Boolean);
-  const near = closest(words.replaceAll(" ", "_"), names) ?? closest(words, names);
-  return near === null
-    ? null
-    : oneOf(steps.filter((step) => [step.id, plain(step.name ?? "")].includes(near)));
+  return misspelled(steps, words);
+}
+
+// only what is about as long as the name: "the discount of the proposal" is not the proposal
+function misspelled(steps: AnyStep[], words: string): Found {
+  const named = steps.flatMap((step) =>
+    [step.id.replaceAll("_", " "), plain(step.name ?? "")].map((name) => ({ step, name })),
+  );
+  const alike = named.filter(({ name }) => Math.abs(name.length - words.length) <= 2);
+  const near = closest(
+    words,
+    alike.map(({ name }) => name),
+  );
+  const found = new Set(alike.filter(({ name }) => name === near).map(({ step }) => step));
+  return oneOf([...found]);
 }
 
 const kinds = new Map([

@@ -28,7 +28,7 @@ export function loadLibrary(folder: string): Library {
     templates,
     nearest: (sentence, most) =>
       index
-        .search(sentence)
+        .search(sentence.slice(0, longest))
         .slice(0, most)
         .flatMap(({ id }) => byId.get(String(id)) ?? []),
   };
@@ -55,6 +55,9 @@ function lenient(source: string): Surroundings {
     customerFields: {},
   };
 }
+
+// what somebody wants is said at the beginning
+const longest = 1000;
 
 const boost = { name: 4, use: 3, category: 3, goal: 2, why: 1, steps: 1 };
 
@@ -87,6 +90,6 @@ function indexOf(templates: Template[]): MiniSearch {
 }
 
 /** "Use this when a contract comes up for renewal": the comment a template begins with. */
-export function useOf(source: string): string {
+function useOf(source: string): string {
   return /^#\s*(.+)/.exec(source)?.[1] ?? "";
 }

@@ -1,6 +1,6 @@
 import type { Message, Model } from "../model/model.ts";
 import { everyStep } from "../playbook/check-steps.ts";
-import { readPlaybook } from "../playbook/read.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import { applyEdits, type Applied, changedBy } from "./apply-edits.ts";
 import type { AuthorContext, Changed } from "./author.ts";
 import { ChangeForm } from "./change-form.ts";
@@ -15,11 +15,14 @@ import { tidy } from "./tidy.ts";
 
 const mostRepairs = 1;
 
+/** The text that is to be changed, and what it was read as, if it could be. */
+export type Text = { source: string; before: Playbook | null };
+
 /** Has a model name the edits that make a change; what it does not name stays as it is. */
 export async function changeByModel(
   { model, prompts, log }: DraftNeeds & { model: Model },
   context: AuthorContext,
-  source: string,
+  { source, before }: Text,
   instruction: string,
 ): Promise<Changed> {
   const words = requestText(instruction);
@@ -44,14 +47,14 @@ export async function changeByModel(
     if (answer.is === "failure")
       return { is: "not-written", because: answer.failure.say, partial: null };
     const { value } = answer;
-    const tried = tryOn(context, source, value);
+    const tried = tryOn(context, { source, before }, value);
     const last = repairs === mostRepairs;
     log.info("playbook changed by a model", {
       workspaceId: context.workspaceId,
       is: tried.applied.is,
       repairs,
     });
-    const result = outcome(context, source, tried, value, last);
+    const result = outcome(context, before, tried, value, last);
     if (result) return result;
     const { text } = prompts.mend(JSON.stringify(complaintsOf(tried), null, 1));
     messages.push(
@@ -63,11 +66,9 @@ export async function changeByModel(
 
 type Tried = { applied: Applied; faults: FormFault[]; edits: number };
 
-function tryOn(context: AuthorContext, source: string, answered: ChangeForm): Tried {
-  const before = readPlaybook(source, context.surroundings);
-  const types = new Map(
-    before.ok ? everyStep(before.playbook.steps, []).map(({ step }) => [step.id, step.do]) : [],
-  );
+function tryOn(context: AuthorContext, { source, before }: Text, answered: ChangeForm): Tried {
+  const steps = before ? everyStep(before.steps, []) : [];
+  const types = new Map(steps.map(({ step }) => [step.id, step.do]));
   const { edits, faults } = opsToEdits(answered, (step) => types.get(step) ?? null);
   return { applied: applyEdits(context, source, edits), faults, edits: edits.length };
 }
@@ -75,7 +76,7 @@ function tryOn(context: AuthorContext, source: string, answered: ChangeForm): Tr
 /** What came of it; null when it is worth another try. */
 function outcome(
   context: AuthorContext,
-  source: string,
+  before: Playbook | null,
   { applied, faults, edits }: Tried,
   { say }: ChangeForm,
   last: boolean,
@@ -85,7 +86,7 @@ function outcome(
     return { is: "unchanged", because: said || "Nothing in it has to change." };
   if (applied.is === "applied" && (faults.length === 0 || last)) {
     const notes = faults.map(({ message }) => message);
-    return changedBy(context, source, applied, [...(said ? [said] : []), ...notes]);
+    return changedBy(context, before, applied, [...(said ? [said] : []), ...notes]);
   }
   if (!last) return null;
   const because =

@@ -5,15 +5,21 @@ import { doubtsAbout } from "./doubts.ts";
 
 /** The whole text of a playbook in what somebody typed, in a fence or by itself; null when there is none. */
 export function pastedText(typed: string): string | null {
-  const fenced = [...typed.matchAll(/```[ \t]*\w*[ \t]*\n([^]*?)\n?[ \t]*```/g)];
-  const inside = fenced.map(([, text = ""]) => text).find(isWhole);
-  if (inside !== undefined) return `${inside}\n`;
+  // every other piece between fences lies inside one, behind the name of its language
+  const inside = typed
+    .split("```")
+    .filter((_piece, i) => i % 2 === 1)
+    .map((piece) => piece.replace(/^[ \t]*\w*[ \t]*\n/, ""))
+    .find(isWhole);
+  if (inside !== undefined) return `${inside.trimEnd()}\n`;
   return isWhole(typed) ? typed : null;
 }
 
 // comments and the line --- may stand before the first field
 function isWhole(text: string): boolean {
-  return /^(?:\s*(?:#.*|---)?\n)*\s*format\s*:/.test(text);
+  const lines = text.split("\n").map((line) => line.trim());
+  const first = lines.find((line) => line !== "" && line !== "---" && !line.startsWith("#"));
+  return first !== undefined && /^format\s*:/.test(first);
 }
 
 /** The text takes the place of the old one, if it can be read. */

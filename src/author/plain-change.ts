@@ -2,12 +2,15 @@
 
 import type { Plain, Rule, Standing } from "./plain.ts";
 import { approvalRules } from "./plain-approvals.ts";
-import { fieldRules } from "./plain-fields.ts";
+import { fieldRules, textRules } from "./plain-fields.ts";
 import { stepRules } from "./plain-steps.ts";
 import { timeRules } from "./plain-times.ts";
 import { tidy } from "./tidy.ts";
 
 const rules: readonly Rule[] = [...approvalRules, ...timeRules, ...stepRules, ...fieldRules];
+
+// only a new text for a mail may be long; all else is said in a line
+const longest = { said: 300, withText: 4000 };
 
 /** Reads a change by a small grammar. */
 export function plainChange(
@@ -16,9 +19,10 @@ export function plainChange(
 ): Plain {
   const typed = withoutManners(tidy(said));
   const text = typed.replace(/[.!?]+$/, "");
+  if (text.length > longest.withText) return { is: "not-understood", hint: null };
   const standing = { playbook, context, typed };
   let hint: string | null = null;
-  for (const rule of rules) {
+  for (const rule of text.length > longest.said ? textRules : rules) {
     const plain = rule(text, standing);
     if (plain && plain.is !== "not-understood") return plain;
     hint ??= plain?.hint ?? null;
@@ -29,8 +33,16 @@ export function plainChange(
 function withoutManners(said: string): string {
   const manners =
     /^(?:(?:please|pls|ok|okay|hey|and|also|now|then|can you|could you|would you|i(?:'d| would) like you to|i want you to|we should|let's)[,\s]+)+/i;
-  return said
+  return narrowed(said)
     .replaceAll(/<@\w+\|([\w.-]+)>/g, "@$1")
     .replace(manners, "")
     .replace(/[\s,]+(?:please|pls|thanks|thank you)[.!\s]*$/i, "");
+}
+
+// long runs of spaces would make patterns try every place in them
+function narrowed(said: string): string {
+  return said
+    .replaceAll(/[^\S\n]+/g, " ")
+    .replaceAll(/ ?\n ?/g, "\n")
+    .replaceAll(/\n{3,}/g, "\n\n");
 }

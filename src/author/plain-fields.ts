@@ -17,6 +17,9 @@ import { readStartPhrase } from "./start-phrase.ts";
 
 export const fieldRules: readonly Rule[] = [renameIt, postIn, fieldOfStep, stepAt, topField];
 
+/** those that take a text of any length */
+export const textRules: readonly Rule[] = [fieldOfStep];
+
 function renameIt(said: string, _standing: Standing): Plain | null {
   const [, name] =
     /^(?:rename|call|name)\s+(?:(?:this |the )?(?:playbook|workflow|draft)|it|this|that)\s+(?:to\s+|as\s+)?(.+)$/i.exec(
@@ -41,6 +44,9 @@ function postIn(said: string, standing: Standing): Plain | null {
   const written = all ?? one;
   if (written === undefined) return null;
   const channel = readChannel(written, standing.context.channels);
+  // "run in parallel" and "use Gmail" name no channel
+  const isMeant = /^<?#/.test(written) || /\bchannel\b/i.test(said);
+  if (!isMeant && !standing.context.channels.includes(written.toLowerCase())) return null;
   if (!channel.ok) return say(channel.wrong);
   if (what === undefined) return edits(setting(null, ["channel"], channel.name));
   return withStep(standing, what, (step) => {
@@ -63,7 +69,8 @@ function fieldOfStep(said: string, standing: Standing): Plain | null {
     return setField(standing, { step, field, value });
   const [, name, rest] = of.exec(said) ?? [];
   if (name === undefined || rest === undefined) return null;
-  const splits = [...rest.matchAll(/\s+(?:to|with|as)(?:\s+say)?\s*:?\s+|\s*[:=]\s+/gi)];
+  const words = rest.slice(0, 200);
+  const splits = [...words.matchAll(/\s+(?:to|with|as)(?:\s+say)?\s*:?\s+|\s*[:=]\s+/gi)];
   const parts = splits.map((split) => ({
     step: rest.slice(0, split.index),
     field: name,
@@ -128,7 +135,7 @@ function topField(said: string, { playbook }: Standing): Plain | null {
     [];
   if (name === undefined || value === undefined) return null;
   const word = name.toLowerCase().replaceAll(/[\s-]+/g, "_");
-  const written = valueIn(value);
+  const written = word === "owner" ? valueIn(value).replace(/^the\s+/i, "") : valueIn(value);
   if (topFields.includes(word))
     return edits(setting(null, [word], fieldValue(Playbook, [word], written)));
   const input = inputMeant(playbook, word);

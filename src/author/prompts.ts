@@ -4,7 +4,7 @@ import { outline, reference } from "./reference.ts";
 
 const Meta = z.strictObject({ about: z.string(), max_tokens: z.number().int().positive() });
 
-export type Instructions = { text: string; maxTokens: number };
+type Instructions = { text: string; maxTokens: number };
 
 /** What a model is told: the prompts of the folder with the manual filled in. */
 export type AuthorPrompts = {

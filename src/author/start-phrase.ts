@@ -1,4 +1,4 @@
-import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
+import { readDatePhrase } from "../grammar/date-phrase.ts";
 import { readDuration } from "../grammar/duration.ts";
 import { readTimeOfDay, splitTimes } from "../grammar/time-of-day.ts";
 import { listInWords } from "../grammar/words.ts";
@@ -30,12 +30,6 @@ export function readStartPhrase(said: string, names: readonly string[], now: str
   if (!reading.ok) return wrong(firstOf(reading.faults));
   if (time?.ok === false) return wrong(firstOf(time.faults));
   return { ok: true, phrase, time: time?.value ?? null };
-}
-
-/** A phrase said with its date's name in words. */
-export function phraseInWords(phrase: string): string {
-  const reading = readDatePhrase(phrase);
-  return reading.ok ? datePhraseInWords(reading.value) : phrase;
 }
 
 // a bare number counts days

@@ -7,7 +7,9 @@ export function tidy(text: string): string {
     .replaceAll(/\r\n?/g, "\n")
     .replaceAll("\t", "  ")
     .replaceAll(hidden, "")
-    .replaceAll(/[ \u00A0]+$/gm, "")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
     .trim();
 }
 

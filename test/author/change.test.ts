@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type { ChangeForm } from "../../src/author/change-form.ts";
 import { editPlaybook } from "../../src/playbook/edit.ts";
 import { everyStep } from "../../src/playbook/check-steps.ts";
-import { playbookOf } from "../support/library.ts";
 import { says } from "../support/model.ts";
 import {
   asked,
@@ -267,6 +266,23 @@ test("a broken text can only be taken whole", async () => {
   expect((await withoutModel.change(context, broken, source)).is).toBe("written");
 });
 
+const long: [what: string, said: string][] = [
+  ["spaces", `change ${" ".repeat(40_000)} later`],
+  ["lines", `${"\n".repeat(40_000)}x`],
+  ["fences", "```\n".repeat(10_000)],
+  ["words", `change the text of ${"to of ".repeat(7000)}`],
+  ["comments", "#\n".repeat(20_000)],
+];
+
+test.each(long)("tens of thousands of %s are answered at once", async (_what, said) => {
+  const began = performance.now();
+
+  const changed = await withoutModel.change(context, source, said);
+
+  expect(changed.is).toBe("unchanged");
+  expect(performance.now() - began).toBeLessThan(1000);
+});
+
 test("what a change says touches no line but its own, in any template", async () => {
   const said = fc.constantFrom(
     (id: string) => `rename the step ${id} to Another name`,
@@ -297,7 +313,7 @@ test("what a change says touches no line but its own, in any template", async ()
       });
       expect(touched.map(({ step }) => step.id)).toEqual([id]);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -307,6 +323,6 @@ test("the editor and the author agree on what a step is", () => {
       const edited = editPlaybook(text, [
         { is: "set-field", step: step.id, path: ["name"], value: "N" },
       ]);
-      expect(edited.ok && playbookOf(edited.source).name).toBe(playbook.name);
+      expect(edited.ok, step.id).toBe(true);
     }
 });

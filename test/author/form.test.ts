@@ -214,7 +214,7 @@ test("whatever a form holds, it comes to a text that is read or complained of", 
       const reading = readPlaybook(source, surroundings);
       expect(reading.ok || reading.problems.length > 0).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -233,6 +233,6 @@ test("a text in a form arrives as it was written, but for what nobody sees", () 
       const [step] = reading.ok ? reading.playbook.steps : [];
       expect(z.looseObject({ text: z.string() }).parse(step).text.trimEnd()).toBe(tidy(text));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

@@ -187,6 +187,9 @@ const answers: [on: keyof typeof sources, said: string, words: string][] = [
   ["renewal", "start 60 days before christmas", 'a date called "christmas"'],
   ["risk", "start it 2 days earlier", "does not start around a date"],
   ["renewal", "make it nicer", "change the wait to 5 days"],
+  ["renewal", "remove the discount from the proposal mail", "There is no step"],
+  ["renewal", "run in parallel", "I did not understand that"],
+  ["renewal", "start calling them", "I did not understand that"],
   ["renewal", "", "paste the whole YAML"],
 ];
 
