@@ -13,11 +13,14 @@ import { settleArrived } from "./signal.ts";
  * A worker that lost its run while something was leaving the house has its receipt all the same. Whoever took the
  * run over may have asked a person meanwhile, or ended it: both learn that it has left.
  */
-export async function tellArrivals(needs: EngineNeeds, run: HeldRun): Promise<void> {
-  for (const state of run.states.values()) {
-    const step = run.graph.nodes.get(state.id)?.step;
-    if (state.status === "running" && step && typeOf(needs.types, step).content)
-      await tellArrival(needs, run, state);
+export async function tellArrivals(
+  needs: EngineNeeds,
+  run: HeldRun,
+  begun: Iterable<string>,
+): Promise<void> {
+  for (const id of begun) {
+    const [step, state] = [run.graph.nodes.get(id)?.step, run.states.get(id)];
+    if (state && step && typeOf(needs.types, step).content) await tellArrival(needs, run, state);
   }
 }
 

@@ -24,9 +24,11 @@ export async function runSegment(
   const run = await takeRun(needs, job);
   if (!run) return;
   const working = new Map<string, Promise<Worked>>();
+  const begun = new Set<string>();
   try {
     let batch = await takeUp(needs, run);
     while (!(await settle(needs, run, batch, working))) {
+      for (const id of working.keys()) begun.add(id);
       if (working.size === 0) {
         await seeAgain(needs, run);
         batch = await takeUp(needs, run);
@@ -41,7 +43,7 @@ export async function runSegment(
     if (!(error instanceof ClaimLost)) throw error;
     needs.log.info("claim lost", { runId: run.runId, epoch: run.epoch });
     await Promise.allSettled(working.values());
-    await tellArrivals(needs, run);
+    await tellArrivals(needs, run, begun);
   } finally {
     await Promise.allSettled(working.values());
     needs.hint(run.workspaceId, run.runId);

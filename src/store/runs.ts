@@ -89,6 +89,7 @@ export type HeldRun = z.infer<typeof HeldRun>;
 /**
  * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, counts the beginning of
  * steps that were running, marks its card, and loads it. null when it is not to be worked on.
+ * The signals are as old as the steps: a claim that had to wait for a signal reads both as they were before it.
  */
 export function claimRun(
   { db, workspaceId }: Tenant,
@@ -108,7 +109,9 @@ export function claimRun(
            card as (
              update slack_cards k set wanted = k.wanted + 1 from claimed e
              where k.workspace_id = e.workspace_id and k.kind = 'run' and k.subject = e.id::text)
-           select ${executionJson} as execution, ${customerOfRun} as customer, e.epoch, e.signals,
+           select ${executionJson} as execution, ${customerOfRun} as customer, e.epoch,
+             (select p.signals from playbook_executions p
+               where p.workspace_id = e.workspace_id and p.id = e.id) as signals,
              coalesce((select jsonb_agg(${stepJson}) from playbook_step_executions s
                where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]') as steps
            from claimed e`,

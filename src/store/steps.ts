@@ -118,7 +118,10 @@ export async function stepHadLeft(
 
 const DueRow = z.object({ workspaceId: z.string(), runId: z.string() });
 
-/** Settles the steps of running runs whose moment has come, at most `limit`, and names their runs. */
+/**
+ * Settles the steps of running runs whose moment has come, at most `limit`, and names their runs. The runs are
+ * locked in the order of their ids, so that two who do so never wait for each other.
+ */
 export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
   return many(
     db,
@@ -128,12 +131,17 @@ export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
           from playbook_step_executions s
           join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
           where s.due <= ${now} and s.settled is null and e.status = 'running'
-          order by s.due limit ${limit} for update of e, s skip locked)
+          order by s.due limit ${limit}),
+        runs as (
+          select e.workspace_id, e.id from playbook_executions e
+          where (e.workspace_id, e.id) in (select workspace_id, run_id from due) and e.status = 'running'
+          order by e.workspace_id, e.id for update)
         update playbook_step_executions s
         set settled = jsonb_build_object('is',
           case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
-        from due d
+        from due d join runs r on r.workspace_id = d.workspace_id and r.id = d.run_id
         where s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
+          and s.due <= ${now} and s.settled is null
         returning s.workspace_id as "workspaceId", s.run_id as "runId"`,
   );
 }

@@ -93,8 +93,8 @@ export async function createEngine(options: Options = {}) {
       clock.now(),
     ),
   );
-  const engine = startEngine(needs);
-  const control = { pool, jobs, clock, directory: needs.directory, wake: engine.wake };
+  let engine = startEngine(needs);
+  const control = { pool, jobs, clock, directory: needs.directory, wake: () => engine.wake() };
   let events = 0;
 
   const at = (runId: string, stepId: string, by: string, turn: number | null = null) => ({
@@ -108,7 +108,13 @@ export async function createEngine(options: Options = {}) {
 
   const it = {
     needs,
-    engine,
+    get engine() {
+      return engine;
+    },
+    /** after a stop */
+    restart() {
+      engine = startEngine(needs);
+    },
     tenant,
     clock,
     control,
@@ -128,19 +134,28 @@ export async function createEngine(options: Options = {}) {
       if (!row) throw new Error(`no playbook ${id}`);
       return row;
     },
-    /** starts a run as the engine would, and lets it go as far as it goes */
+    /** starts a run, as far as the transaction of its start goes */
+    queue(
+      playbookId: string,
+      customerId: string | null,
+      inputs = {},
+      startedBy: string | null = maya,
+    ) {
+      return forWorkspace(pool, workspaceId, async (inside) => {
+        const playbook = await it.playbook(playbookId);
+        const customer = customerId === null ? null : await findCustomer(inside, customerId);
+        const cause = { is: "person", who: maya } as const;
+        return startRun(needs, inside, { playbook, customer, inputs, cause, startedBy });
+      });
+    },
+    /** starts a run and lets it go as far as it goes */
     async start(
       playbookId: string,
       customerId: string | null,
       inputs = {},
       startedBy: string | null = maya,
     ) {
-      const started = await forWorkspace(pool, workspaceId, async (inside) => {
-        const playbook = await it.playbook(playbookId);
-        const customer = customerId === null ? null : await findCustomer(inside, customerId);
-        const cause = { is: "person", who: maya } as const;
-        return startRun(needs, inside, { playbook, customer, inputs, cause, startedBy });
-      });
+      const started = await it.queue(playbookId, customerId, inputs, startedBy);
       await it.settle();
       return started;
     },
