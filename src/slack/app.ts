@@ -1,25 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { App, type Receiver } from "@slack/bolt";
+import { App } from "@slack/bolt";
 import type { Chat } from "../chat/chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { countDirtyCards } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
 import { countOpenPosts } from "../store/outbox.ts";
+import { forWorkspace } from "../store/tenant.ts";
 import { createAnswers } from "./answers.ts";
+import type { Self } from "./arrival.ts";
 import { createCards } from "./cards.ts";
 import { boltLog, createClients } from "./clients.ts";
 import { createGates } from "./gates.ts";
 import type { Hints } from "./hints.ts";
-import { createHttp, type HttpHandler } from "./http.ts";
-import { createInbox, type Inbox } from "./inbox.ts";
+import type { HttpHandler } from "./http.ts";
+import { createInbox } from "./inbox.ts";
 import { handle } from "./listeners/handle.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPlaces } from "./places.ts";
 import { createReceive } from "./receiver.ts";
+import { createReceivers } from "./receivers.ts";
 import { whoWeAre } from "./self.ts";
 import { localPace, type SlackSettings, slackPace } from "./settings.ts";
-import { createConnection } from "./socket.ts";
 
 export type SlackNeeds = { pool: Pool; chat: Chat; clock: Clock; log: Log; hints: Hints };
 
@@ -36,40 +38,35 @@ export type Slack = {
   httpHandler: HttpHandler | null;
 };
 
+type Parts = ReturnType<typeof createParts>;
+
 /** Connects the program to one Slack workspace. */
 export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
-  const { pool, chat, clock, log, hints } = needs;
-  const pace = { ...(settings.apiUrl === null ? slackPace : localPace), ...settings.pace };
-  const { interactive, background } = createClients(settings, log);
-  const gates = createGates();
-  const behind = { pool, log, pace, gates, client: background, places: createPlaces(background) };
-  const cards = createCards({ ...behind, chat, clock, hints });
-  const outbox = createOutbox(behind);
-  const answers = createAnswers({
-    client: interactive,
-    places: createPlaces(interactive),
-    clock,
-    log,
-  });
-  const ways = createReceivers(settings, log);
-  let inbox: Inbox | null = null;
+  const { pool, log, hints } = needs;
+  const receivers = createReceivers(settings, log);
+  let parts: Parts | null = null;
 
-  async function isQuiet(its: Inbox): Promise<boolean> {
-    if (cards.busy() || outbox.busy() || hints.waiting() || !(await its.quiet())) return false;
+  async function isQuiet({ self, inbox, cards, outbox }: Parts): Promise<boolean> {
+    const isIdle = async () =>
+      !cards.busy() && !outbox.busy() && !hints.waiting() && (await inbox.quiet());
+    if (!(await isIdle())) return false;
     const now = new Date();
-    const left = (await countDirtyCards(pool, now)) + (await countOpenPosts(pool, now));
+    const left = await forWorkspace(
+      pool,
+      self.workspaceId,
+      async (it) => (await countDirtyCards(it, now)) + (await countOpenPosts(it, now)),
+    );
     // what came in while we counted may have made more
-    return left === 0 && !cards.busy() && !hints.waiting() && its.quiet();
+    return left === 0 && isIdle();
   }
 
   return {
-    httpHandler: ways.httpHandler,
+    httpHandler: receivers.httpHandler,
     async start() {
-      const self = await whoWeAre(interactive);
-      const listening = { pool, chat, clock, log, pace, self, client: interactive, answers };
-      inbox = createInbox({ pool, log, pace, self, handle: (work) => handle(listening, work) });
+      const self = await whoWeAre(createClients(settings, log).interactive);
+      parts = createParts(settings, needs, self);
       const app = new App({
-        receiver: ways.receiver,
+        receiver: receivers.receiver,
         authorize: async () => ({}),
         convoStore: false,
         logger: boltLog(log),
@@ -77,54 +74,45 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
       });
       // Bolt receives, verifies and acknowledges. Its router is left out: what a crash left behind must take the same
       // way as what has just come, and nothing may run before it is stored
-      app.processEvent = createReceive({ pool, inbox, self, log });
-      inbox.start();
-      outbox.start();
-      cards.start();
-      await ways.start();
+      app.processEvent = createReceive({ pool, inbox: parts.inbox, self, log });
+      for (const part of [parts.inbox, parts.outbox, parts.cards]) part.start();
+      await receivers.start();
     },
     async stop(patienceMs) {
-      await ways.stop();
-      await inbox?.stop(patienceMs);
-      inbox = null;
-      await Promise.all([cards.stop(), outbox.stop()]);
+      await receivers.stop();
+      const stopped = parts;
+      parts = null;
+      await stopped?.inbox.stop(patienceMs);
+      await Promise.all([stopped?.cards.stop(), stopped?.outbox.stop()]);
     },
     async quiet() {
-      while (inbox && !(await isQuiet(inbox))) await sleep(10);
+      while (parts && !(await isQuiet(parts))) await sleep(10);
     },
     wake() {
-      cards.wake();
-      outbox.wake();
+      parts?.cards.wake();
+      parts?.outbox.wake();
     },
   };
 }
 
-type Receivers = {
-  receiver: Receiver;
-  httpHandler: HttpHandler | null;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-};
-
-/** The connections to Slack, or the one door for its requests. */
-function createReceivers(settings: SlackSettings, log: Log): Receivers {
-  const { socketMode, appToken, signingSecret, connections = 2 } = settings;
-  if (!socketMode) {
-    if (signingSecret === null) throw new Error("a signing secret is needed for HTTP");
-    const { receiver, handler, open } = createHttp(signingSecret, log);
-    return {
-      receiver,
-      httpHandler: handler,
-      start: async () => open(true),
-      stop: async () => open(false),
-    };
-  }
-  if (appToken === null) throw new Error("an app-level token is needed for Socket Mode");
-  const all = Array.from({ length: connections }, () => createConnection(settings, appToken, log));
-  const start = async () => void (await Promise.all(all.map((it) => it.start())));
-  const stop = async () => void (await Promise.all(all.map((it) => it.stop())));
-  const init = (app: App) => {
-    for (const { receiver } of all) receiver.init(app);
+/** What works behind the connections, for the workspace our token is for. */
+function createParts(settings: SlackSettings, needs: SlackNeeds, self: Self) {
+  const { pool, chat, clock, log, hints } = needs;
+  const pace = { ...(settings.apiUrl === null ? slackPace : localPace), ...settings.pace };
+  const { interactive, background } = createClients(settings, log);
+  const places = createPlaces(background);
+  const behind = { pool, self, log, pace, places, gates: createGates(), client: background };
+  const answers = createAnswers({
+    client: interactive,
+    places: createPlaces(interactive),
+    clock,
+    log,
+  });
+  const listening = { pool, chat, clock, log, pace, self, client: interactive, answers };
+  return {
+    self,
+    inbox: createInbox({ pool, log, pace, self, handle: (work) => handle(listening, work) }),
+    outbox: createOutbox(behind),
+    cards: createCards({ ...behind, chat, clock, hints }),
   };
-  return { receiver: { init, start, stop }, httpHandler: null, start, stop };
 }

@@ -43,7 +43,7 @@ const mostTries = 20;
 
 /** Brings every card to what it should show: the first change at once, more of them together. */
 export function createCards(needs: CardNeeds): Loop {
-  const { pool, log, pace } = needs;
+  const { pool, self, log, pace } = needs;
   const seen: Seen = new Map();
   const loop: Loop = createLoop({
     name: "cards",
@@ -52,9 +52,9 @@ export function createCards(needs: CardNeeds): Loop {
     log,
     async take(room) {
       await touchHinted(needs);
-      const now = Date.now();
-      const until = new Date(now + pace.leaseMs);
-      const rows = await leaseDirtyCards(pool, new Date(now), until, room);
+      const now = new Date();
+      const lease = { now, until: new Date(now.getTime() + pace.leaseMs), limit: room };
+      const rows = await forWorkspace(pool, self.workspaceId, (it) => leaseDirtyCards(it, lease));
       return rows.map((row) => async () => {
         if (await show(needs, seen, row)) loop.wakeIn(pace.editMs + 5);
       });

@@ -65,7 +65,8 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     most: 4,
     log,
     async take(room) {
-      const rows = await leaseLeft(pool, new Date(), leaseUntil(), room);
+      const lease = { now: new Date(), until: leaseUntil(), limit: room };
+      const rows = await leaseLeft(pool, self.workspaceId, lease);
       return rows.map((row) => () => workLeft(row));
     },
   });
@@ -128,7 +129,9 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     },
     work,
     quiet: async () =>
-      working.size === 0 && !drain.busy() && (await countLeft(pool, new Date())) === 0,
+      working.size === 0 &&
+      !drain.busy() &&
+      (await countLeft(pool, self.workspaceId, new Date())) === 0,
     async stop(patienceMs) {
       const until = performance.now() + patienceMs;
       const stopped = drain.stop();

@@ -5,6 +5,7 @@ import type { Pool } from "../store/db.ts";
 import { leasePosts, type OutboxRow, postFailed, postSent } from "../store/outbox.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { codeOf, failureOf, NoSuchPlace, retryAfter, unreachable } from "./failures.ts";
+import type { Self } from "./arrival.ts";
 import type { Gates } from "./gates.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Places } from "./places.ts";
@@ -14,6 +15,7 @@ import { instead } from "./views/instead.ts";
 
 export type BackgroundNeeds = {
   pool: Pool;
+  self: Self;
   client: WebClient;
   places: Places;
   gates: Gates;
@@ -26,16 +28,18 @@ const mostTries = 20;
 
 /** Posts what was queued: one after the other in each place, each once. */
 export function createOutbox(needs: BackgroundNeeds): Loop {
-  const { pool, log, pace } = needs;
+  const { pool, self, log, pace } = needs;
   return createLoop({
     name: "outbox",
     everyMs: pace.lookMs,
     most: 10,
     log,
     async take(room) {
-      const now = Date.now();
-      const until = new Date(now + pace.leaseMs);
-      const rows = await leasePosts(pool, new Date(now), until, room);
+      const now = new Date();
+      const lease = { now, until: new Date(now.getTime() + pace.leaseMs), limit: room };
+      const rows = await forWorkspace(pool, self.workspaceId, (tenant) =>
+        leasePosts(tenant, lease),
+      );
       return rows.map((row) => () => send(needs, row));
     },
   });

@@ -32,7 +32,7 @@ export function createReach(settings: SlackSettings, log: Log): Reach {
         const { channel: found } = await call(client, "conversations.info", { channel }, Info);
         if (found.is_archived) return `${name} is archived.`;
         if (found.is_member || found.is_im) return null;
-        return `I am not in ${name}. Invite me there with \`/invite @Playbooks\`, then try again.`;
+        return `I am not in ${name}. Invite me there with /invite @Playbooks, then try again.`;
       } catch (error) {
         const code = refusalOf(error);
         if (code !== null && unreachable.has(code))

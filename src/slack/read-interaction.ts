@@ -2,7 +2,6 @@ import { z } from "zod";
 import { actOf } from "./action-id.ts";
 import type { Arrival, Commanded, Pressed, Sent } from "./arrival.ts";
 import { wordsOf } from "./said-text.ts";
-import { formCallback } from "./views/form.ts";
 import { SentView } from "./views/form-values.ts";
 
 const Person = z.looseObject({ id: z.string(), team_id: z.string().nullish() });
@@ -93,19 +92,15 @@ const Submission = z.looseObject({
 const Place = z.object({ channel: z.string(), thread: z.string().nullable(), direct: z.boolean() });
 const Metadata = z.object({ act: z.string(), value: z.string(), place: Place.nullable() });
 
+/** A form of an older version is one as well: what was typed into it must not vanish without a word. */
 export function readForm(body: unknown): Sent | null {
   const read = Submission.safeParse(body);
-  if (!read.success || read.data.view.callback_id !== formCallback) return null;
+  if (!read.success) return null;
   const { user, team, view } = read.data;
   const metadata = Metadata.safeParse(parsed(view.private_metadata));
-  if (!metadata.success) return null;
-  return {
-    is: "form",
-    ...who(user, team),
-    key: `form:${view.id}:${view.hash}:${user.id}`,
-    view,
-    ...metadata.data,
-  };
+  const about = metadata.success ? metadata.data : { act: "", value: "", place: null };
+  const key = `form:${view.id}:${view.hash}:${user.id}`;
+  return { is: "form", ...who(user, team), key, view, ...about };
 }
 
 function who(user: z.infer<typeof Person>, team: z.infer<typeof Team> | null | undefined) {

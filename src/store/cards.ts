@@ -93,19 +93,17 @@ export function findCardAt(
 }
 
 /**
- * Leases cards that do not show what is wanted, of all workspaces. A card whose thread is not posted yet waits
+ * Leases cards that do not show what is wanted. A card whose thread is not posted yet waits
  * for it, unless that was given up. `now` is real time: leases belong to machines.
  */
 export function leaseDirtyCards(
-  db: Tenant["db"],
-  now: Date,
-  until: Date,
-  limit: number,
+  { db, workspaceId }: Tenant,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<CardRow[]> {
   return many(db, CardRow, {
     text: `with dirty as (
              select k.workspace_id, k.id from slack_cards k
-             where k.wanted > k.shown and k.lease_until < $1
+             where k.workspace_id = $4 and k.wanted > k.shown and k.lease_until < $1
                and (k.thread_of is null or exists (
                  select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
                    and (t.ts is not null or t.shown >= t.wanted)))
@@ -113,7 +111,7 @@ export function leaseDirtyCards(
            update slack_cards k set lease_until = $2, tries = k.tries + 1 from dirty d
            where k.workspace_id = d.workspace_id and k.id = d.id
            returning ${columns}`,
-    values: [now, until, limit],
+    values: [now, until, limit, workspaceId],
   });
 }
 
@@ -147,12 +145,12 @@ export async function cardFailed(
 const CountRow = z.object({ count: z.coerce.number() });
 
 /** How many cards could be brought up to date now; what waits after a failure does not count. */
-export async function countDirtyCards(db: Tenant["db"], now: Date): Promise<number> {
+export async function countDirtyCards({ db, workspaceId }: Tenant, now: Date): Promise<number> {
   const { count } = await one(
     db,
     CountRow,
     sql`select count(*) from slack_cards k
-        where k.wanted > k.shown and (k.tries = 0 or k.lease_until < ${now})
+        where k.workspace_id = ${workspaceId} and k.wanted > k.shown and (k.tries = 0 or k.lease_until < ${now})
           and (k.thread_of is null or exists (
             select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
               and (t.ts is not null or t.shown >= t.wanted)))`,

@@ -44,13 +44,18 @@ const LeftRow = z.object({
 });
 export type LeftRow = z.infer<typeof LeftRow>;
 
-/** What a worker took and never finished, of all workspaces. Real time. */
-export function leaseLeft(db: Db, now: Date, until: Date, limit: number): Promise<LeftRow[]> {
+/** What a worker took and never finished. Real time. */
+export function leaseLeft(
+  db: Db,
+  workspaceId: string,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
+): Promise<LeftRow[]> {
   return many(
     db,
     LeftRow,
     sql`with left_over as (
-          select workspace_id, key from slack_inbox where done_at is null and lease_until < ${now}
+          select workspace_id, key from slack_inbox
+          where workspace_id = ${workspaceId} and done_at is null and lease_until < ${now}
           order by lease_until limit ${limit} for update skip locked)
         update slack_inbox i set lease_until = ${until}, attempts = i.attempts + 1 from left_over l
         where i.workspace_id = l.workspace_id and i.key = l.key
@@ -101,8 +106,9 @@ export async function forgetArrival(
 const CountRow = z.object({ count: z.coerce.number() });
 
 /** How much a worker could take now. Real time. */
-export async function countLeft(db: Db, now: Date): Promise<number> {
-  const query = sql`select count(*) from slack_inbox where done_at is null and lease_until < ${now}`;
+export async function countLeft(db: Db, workspaceId: string, now: Date): Promise<number> {
+  const query = sql`select count(*) from slack_inbox
+                    where workspace_id = ${workspaceId} and done_at is null and lease_until < ${now}`;
   return (await one(db, CountRow, query)).count;
 }
 

@@ -49,17 +49,15 @@ export type OutboxRow = z.infer<typeof OutboxRow>;
  * not posted yet waits for it, unless that was given up. Real time.
  */
 export function leasePosts(
-  db: Tenant["db"],
-  now: Date,
-  until: Date,
-  limit: number,
+  { db, workspaceId }: Tenant,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
 ): Promise<OutboxRow[]> {
   return many(
     db,
     OutboxRow,
     sql`with first as (
           select o.workspace_id, o.id from slack_outbox o
-          where o.posted_ts is null and o.failed is null and o.lease_until < ${now}
+          where o.workspace_id = ${workspaceId} and o.posted_ts is null and o.failed is null and o.lease_until < ${now}
             and not exists (select 1 from slack_outbox b
               where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
                 and b.posted_ts is null and b.failed is null)
@@ -95,12 +93,12 @@ export async function postFailed(
 const CountRow = z.object({ count: z.coerce.number() });
 
 /** How many posts could go out now; what waits after a failure, and what waits behind it, does not count. */
-export async function countOpenPosts(db: Tenant["db"], now: Date): Promise<number> {
+export async function countOpenPosts({ db, workspaceId }: Tenant, now: Date): Promise<number> {
   const { count } = await one(
     db,
     CountRow,
     sql`select count(*) from slack_outbox o
-        where o.posted_ts is null and o.failed is null and o.lease_until < ${now}
+        where o.workspace_id = ${workspaceId} and o.posted_ts is null and o.failed is null and o.lease_until < ${now}
           and not exists (select 1 from slack_outbox b
             where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
               and b.posted_ts is null and b.failed is null)

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { ApprovalCard } from "../../chat/replies.ts";
 import type { ApprovalRow } from "../../store/approvals.ts";
-import { listInWords, plural, truncate } from "../../grammar/words.ts";
+import { listInWords, plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { day, dotted, foreign, moment, person } from "./text.ts";
@@ -23,8 +23,8 @@ export function approvalCard(card: ApprovalCard): Drawn {
       ...context(about),
       facts(isOpen ? addresses : addresses.filter(([name]) => name !== "From")),
     ],
-    // all of it, as it is what is approved; afterwards its beginning is enough to know it by
-    body: isOpen ? quote(content.body) : quote(truncate(content.body.replaceAll(/\s+/g, " "), 200)),
+    // all of it, as it is what is approved; afterwards it is known by its subject
+    body: isOpen ? quote(content.body) : [],
     foot: isOpen ? [...asked(card), ...actions(buttons)] : actions(buttons),
     shortened: "…the mail is longer than a message can be: press Edit to read all of it.",
   });
@@ -83,7 +83,7 @@ function asked({ approval, recent, customer }: ApprovalCard): KnownBlock[] {
     status === "sent back"
       ? `${listInWords(editors.map(person), "or")} can change it.`
       : approvers
-          .map(({ id, because }) => `${person(id)} can approve: ${foreign(because, 120)}.`)
+          .map(({ id, because }) => `${person(id)}, you can approve: ${foreign(because, 120)}.`)
           .join("\n");
   return context(
     who,

@@ -16,6 +16,7 @@ import type {
 import type { Button } from "../../chat/replies.ts";
 import { truncate } from "../../grammar/words.ts";
 import { actionIdOf } from "../action-id.ts";
+import { straight } from "./text.ts";
 
 /** A message as it is sent: the text is what notifications and screen readers say. */
 export type Drawn = { text: string; blocks: KnownBlock[] };
@@ -29,7 +30,7 @@ export const most = {
 } as const;
 
 export function plain(text: string, longest: number): PlainTextElement {
-  return { type: "plain_text", text: truncate(text.trim() || "–", longest), emoji: true };
+  return { type: "plain_text", text: truncate(straight(text).trim() || "–", longest), emoji: true };
 }
 
 // verbatim: Slack makes no links, channels or mentions out of what only looks like them
@@ -62,25 +63,31 @@ export const divider: DividerBlock = { type: "divider" };
 
 /** A text of somebody else's exactly as it is, set off by a bar. Slack reads no markup in it. */
 export function quote(text: string): RichTextBlock[] {
-  return chunksOf(text, most.section).map((part) => ({
+  return chunksOf(straight(text), most.section).map((part) => ({
     type: "rich_text",
     elements: [{ type: "rich_text_quote", elements: [{ type: "text", text: part }] }],
   }));
 }
 
-/** Columns that stay below each other. */
-export function monospaced(text: string): RichTextBlock {
-  return {
-    type: "rich_text",
-    elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text }] }],
-  };
+/** Two columns of safe markup. */
+export function fields(pairs: readonly (readonly [string, string])[]): SectionBlock[] {
+  const perSection = 5;
+  return Array.from({ length: Math.ceil(pairs.length / perSection) }, (_, i) => ({
+    type: "section",
+    fields: pairs
+      .slice(i * perSection, (i + 1) * perSection)
+      .flatMap(([left, right]) => [
+        mrkdwn(shortened(left, 2000)),
+        mrkdwn(shortened(right || "–", 2000)),
+      ]),
+  }));
 }
 
 /** "To  Dana Fox <dana@acme.test>": names in bold, values exactly as they are. */
 export function facts(pairs: readonly (readonly [string, string])[]): RichTextBlock {
   const elements = pairs.flatMap(([name, value], i): RichTextElement[] => [
     { type: "text", text: `${i === 0 ? "" : "\n"}${name}  `, style: { bold: true } },
-    { type: "text", text: truncate(value.replaceAll(/\s+/g, " ").trim(), 500) || "–" },
+    { type: "text", text: truncate(straight(value).replaceAll(/\s+/g, " ").trim(), 500) || "–" },
   ]);
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
 }

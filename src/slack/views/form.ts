@@ -10,7 +10,6 @@ import { foreignLines, spoken } from "./text.ts";
 /** What travels with a form, unseen: what takes it, what it is about, and where it was opened. */
 export type FormState = { act: string; value: string; place: Place | null };
 
-export const formCallback = "do:form";
 export const fieldAction = "value";
 
 export function formView(form: Form, place: Place | null): ModalView {
@@ -21,7 +20,7 @@ export function formView(form: Form, place: Place | null): ModalView {
   if (metadata.length > 3000) throw new Error(`the form "${title}" carries too much`);
   return {
     type: "modal",
-    callback_id: formCallback,
+    callback_id: "form",
     private_metadata: metadata,
     title: plain(title, 24),
     submit: plain(submit, 24),

@@ -11,7 +11,7 @@ export function helpView({ nearest, groups, tries }: Help): Drawn {
   const body = groups
     .filter(({ lines }) => lines.length > 0)
     .flatMap(({ title, lines }) => {
-      const said = lines.map(({ say, does }) => `• \`${foreign(say, 150)}\`\n   ${foreign(does)}`);
+      const said = lines.map(({ say, does }) => `• \`${foreign(say, 150)}\` – ${foreign(does)}`);
       return section([`*${foreign(title)}*`, ...said].join("\n"));
     });
   return fit({

@@ -39,7 +39,6 @@ export function playbookLine({
   open,
   lastRun,
   nextRun,
-  id,
 }: PlaybookLine): string {
   const times = [
     open > 0 && plural(open, "run under way", "runs under way"),
@@ -49,6 +48,6 @@ export function playbookLine({
   return [
     `*${foreign(name, 80)}*  ${playbookStatus[status]}`,
     foreign(goal, 200),
-    dotted([foreign(starts, 200), ...times, `\`${foreign(id, 60)}\``]),
+    dotted([foreign(starts, 200), ...times]),
   ].join("\n");
 }

@@ -11,7 +11,7 @@ export function playbookWords(words: PlaybookWords): KnownBlock[] {
   const about = [
     foreign(goal, 500),
     line("For", audience ?? "every customer"),
-    line("Starts", starts.length > 0 ? starts.join("; ") : "by hand"),
+    line("Starts", starts.length > 0 ? starts.map(inside).join("; or ") : "by hand"),
     asks.length > 0 && line("Asks first", asks.join("; ")),
     ends.length > 0 && line("Ends early when", listInWords(ends, "or")),
     takes !== null && line("Takes about", takes),
@@ -22,6 +22,11 @@ export function playbookWords(words: PlaybookWords): KnownBlock[] {
     ...section(stepLines(steps)),
     ...(receives.length === 0 ? [] : section(receivesLines(receives))),
   ];
+}
+
+// sentences of their own, as one
+function inside(sentence: string): string {
+  return /^[A-Z][a-z]/.test(sentence) ? sentence[0]?.toLowerCase() + sentence.slice(1) : sentence;
 }
 
 function line(name: string, said: string): string {
@@ -37,7 +42,7 @@ function stepLines(steps: PlaybookWords["steps"]): string {
     if (step.path !== null && step.path !== path)
       lines.push(`${indent.slice(1)}\u2002↳ _${foreign(step.path, 200)}_`);
     path = step.path;
-    lines.push(`${indent}${step.number}. ${foreign(step.text, 250)}`);
+    lines.push(`${indent}${foreign(step.number, 20)}. ${foreign(step.text, 250)}`);
   }
   return ["*Steps*", ...lines].join("\n");
 }

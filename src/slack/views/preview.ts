@@ -32,9 +32,9 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
     body: full
       ? [
           ...section(["*Step by step*", ...lines.map(fullLine)].join("\n")),
-          ...mails.flatMap((it) => fullMail(it, preview)),
+          ...mails.flatMap((it) => fullMail(it, preview, now)),
         ]
-      : [...section(mailLines(preview)), ...section(decisions(lines))],
+      : [...section(mailLines(preview, now)), ...section(decisions(lines))],
     foot: actions(buttons),
     shortened: "…the rest is longer than a message can be.",
   });
@@ -42,25 +42,23 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
 
 const mostMails = 4;
 
-function mailLines({ mails, customer, zone }: PreviewShown): string {
-  const whom = foreign(customer ?? "anybody", 80);
-  if (mails.length === 0)
-    return `:mailbox_with_no_mail: *${customer === null ? "Nobody" : whom}* ${customer === null ? "outside" : ""} receives ${customer === null ? "anything" : "nothing"}.`;
+function mailLines({ mails, customer, zone }: PreviewShown, now: Date): string {
+  if (mails.length === 0) return ":mailbox_with_no_mail: *Nobody outside receives anything.*";
   const shown = mails.slice(0, mostMails).map((mail) => {
     const { content, perhaps } = mail;
-    return (
-      `:envelope: *${theirTime(mail, zone)}*${perhaps ? " (perhaps)" : ""}: “${foreign(content.subject, 120)}”\n` +
-      `\u2003to ${foreign(content.to.name, 80)}${approver(mail)}`
-    );
+    const what = `“${foreign(content.subject, 120)}” to ${foreign(content.to.name, 80)}`;
+    return `:envelope: *${theirTime(mail, zone, now)}*${perhaps ? " (perhaps)" : ""}: ${what}${approver(mail)}`;
   });
   const left = mails.length - mostMails;
   const more = left > 0 ? [`…and ${plural(left, "more mail", "more mails")}`] : [];
-  return [`*What ${whom} receives*`, ...shown, ...more].join("\n");
+  return [`*What ${foreign(customer ?? "people outside", 80)} receives*`, ...shown, ...more].join(
+    "\n",
+  );
 }
 
 /** When the customer has it, by the customer's own clock. */
-function theirTime({ at }: Mail, zone: string): string {
-  return `${dateInWords(at, zone)}, ${timeInWords(at, zone)} their time`;
+function theirTime({ at }: Mail, zone: string, now: Date): string {
+  return `${dateInWords(at, zone, now)}, ${timeInWords(at, zone)} their time`;
 }
 
 function approver({ approver: who }: Mail): string {
@@ -101,7 +99,7 @@ function fullLine(line: Line): string {
   return `${indent}${icon} ${where}${foreign(name, 120)} – ${said}`;
 }
 
-function fullMail(mail: Mail, { zone }: PreviewShown): KnownBlock[] {
+function fullMail(mail: Mail, { zone }: PreviewShown, now: Date): KnownBlock[] {
   const { content, at, perhaps } = mail;
   return [
     facts([
@@ -109,7 +107,7 @@ function fullMail(mail: Mail, { zone }: PreviewShown): KnownBlock[] {
       ["Subject", content.subject],
     ]),
     ...context(
-      `${theirTime(mail, zone)} (for you ${moment(at)})${approver(mail)}${perhaps ? ", perhaps" : ""}`,
+      `${theirTime(mail, zone, now)} (for you ${moment(at)})${approver(mail)}${perhaps ? ", perhaps" : ""}`,
     ),
     ...quote(content.body),
   ];

@@ -12,21 +12,18 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   const { playbook, customer, status, gate, success } = progress;
   const name = dotted([foreign(playbook.name, 80), foreign(customer?.name ?? "", 80)]);
   const icon = status === "ended" ? endIcon(progress) : runIcon(status);
-  const cause = [causeLine(progress.cause), versionLine(progress)].filter(Boolean);
+  const steps = stepLines(progress.lines);
   return fit({
     text: `${name}: ${stateWords(progress)}`,
     head: [
       ...section(`${bold(name)}\n${icon} ${statusLine(progress, now)}`),
       ...(gate === null ? [] : section(gateLine(gate))),
     ],
-    body: section(stepLines(progress.lines)),
+    body: steps === "" ? [] : section(steps),
     foot: [
       ...(success === null || success.length === 0 ? [] : section(successLines(success))),
-      ...context(...cause),
+      ...context(causeLine(progress.cause), versionLine(progress), hint(progress)),
       ...actions(buttons),
-      ...(status === "ended"
-        ? []
-        : context("In this thread you can say `@Playbooks pause`, `resume` or `cancel`.")),
     ],
   });
 }
@@ -34,19 +31,13 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
 /** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb" */
 function statusLine(progress: RunProgress, now: Date): string {
   const { done, total, reason, endedAt, status } = progress;
-  const steps = total > 0 && `${done} of ${total} steps`;
-  if (status === "ended")
-    return dotted([
-      bold(stateWords(progress)),
-      endedAt !== null && day(endedAt),
-      steps,
-      why(reason),
-    ]);
-  return dotted([bold(stateWords(progress)), steps, daysLine(progress, now), why(reason)]);
-}
-
-function why(reason: string | null): string {
-  return foreign(reason ?? "", 200);
+  const why = reason === null ? "" : `: ${foreign(reason, 200)}`;
+  const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
+  return dotted([
+    `${bold(stateWords(progress))}${why}`,
+    total > 0 && `${done} of ${total} steps`,
+    time,
+  ]);
 }
 
 /** How it stands in a few words, with the people it waits for. */
@@ -75,7 +66,7 @@ function endIcon({ result }: RunProgress): string {
 }
 
 /** Counted by whoever reads it, so it is right on every day of a long wait. */
-function daysLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
+function timeLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
   if (status === "waiting to start") return null;
   const end = expectedEnd !== null && expectedEnd > now ? `, ends about ${day(expectedEnd)}` : "";
   return `began ${ago(startedAt)}${end}`;
@@ -106,6 +97,12 @@ function causeLine(cause: string): string {
 function versionLine({ playbook, status }: RunProgress): string {
   if (!playbook.newer || status === "ended") return "";
   return `It keeps to version ${playbook.version}; a newer one is for new runs.`;
+}
+
+/** Commands do not work in threads, so the words that do are said. */
+function hint({ status, gate }: RunProgress): string {
+  if (status === "ended" || gate !== null) return "";
+  return `Reply \`@Playbooks ${status === "paused" ? "resume" : "pause"}\` here`;
 }
 
 function successLines(success: CriterionResult[]): string {

@@ -50,7 +50,7 @@ export function stepLines(lines: readonly StepLine[]): string {
     } else hidden.push(line);
   }
   count();
-  return said.length > 0 ? said.join("\n") : "No steps.";
+  return said.join("\n");
 }
 
 /** The people who can bring it on, in the order of the steps. */
@@ -84,13 +84,10 @@ function counted(hidden: StepLine[]): string {
 
 function stepLine(line: StepLine): string {
   const { depth, name, status } = line;
-  const indent = "\u2003".repeat(Math.min(depth, 3));
-  const isOpen = open.has(status);
+  const inside = depth > 0 ? `${"\u2003".repeat(Math.min(depth, 3) - 1)}↳ ` : "";
   const title = foreign(name, 120);
   const said = detail(line);
-  // what goes on now gets a line of its own for who or what it waits for
-  const rest = said === "" ? "" : isOpen ? `\n${indent}\u2003\u2002${said}` : ` – ${said}`;
-  return `${indent}${icons[status]} ${isOpen ? bold(title) : title}${rest}`;
+  return `${inside}${icons[status]} ${open.has(status) ? bold(title) : title}${said === "" ? "" : ` – ${said}`}`;
 }
 
 function detail({ status, note, waitsFor, at }: StepLine): string {

@@ -1,7 +1,8 @@
+import type { KnownBlock } from "@slack/types";
 import type { StatsShown } from "../../chat/replies.ts";
 import { spanInWords } from "../../grammar/duration.ts";
-import { plural, truncate } from "../../grammar/words.ts";
-import { actions, context, type Drawn, monospaced, section } from "./blocks.ts";
+import { plural } from "../../grammar/words.ts";
+import { actions, context, type Drawn, fields, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { day, dotted, foreign, person } from "./text.ts";
 
@@ -24,7 +25,7 @@ export function statsView({
     text: `${title}: ${summary}`,
     head: section(`*${title}*\n${summary}`),
     body: [
-      ...(rows.length > 0 ? [monospaced(table(rows))] : []),
+      ...table(rows),
       ...(waiting.length > 0 ? section(waitingLines(waiting)) : []),
       ...(failures.length > 0 ? section(failureLines(failures)) : []),
     ],
@@ -32,35 +33,26 @@ export function statsView({
   });
 }
 
-// as wide as a phone shows without breaking its lines
-const columns = { name: 15, runs: 4, good: 5, time: 7 } as const;
-const mostRows = 25;
+const mostRows = 20;
 
-function table(rows: StatsShown["rows"]): string {
-  const line = (name: string, runs: string, good: string, time: string) =>
-    truncate(name, columns.name).padEnd(columns.name) +
-    runs.padStart(columns.runs + 1) +
-    good.padStart(columns.good + 1) +
-    time.padStart(columns.time + 1);
-  const shown = rows.slice(0, mostRows).map((row) => {
-    const time = row.median === null ? "–" : short(row.median);
-    return line(row.name.replaceAll(/\s+/g, " "), String(row.runs), share(row), time);
-  });
+/** A playbook on the left, its numbers on the right; on a phone one below the other. */
+function table(rows: StatsShown["rows"]): KnownBlock[] {
+  const pairs = rows
+    .slice(0, mostRows)
+    .map((row): [string, string] => [
+      `*${foreign(row.name, 80)}*`,
+      dotted([
+        plural(row.runs, "run"),
+        row.ended > 0 && `${share(row)} well`,
+        row.median !== null && `takes ${spanInWords(row.median)}`,
+      ]),
+    ]);
   const left = rows.length - mostRows;
-  const more = left > 0 ? [`…and ${left} more`] : [];
-  return [line("Playbook", "Runs", "Well", "Takes"), ...shown, ...more].join("\n");
+  return [...fields(pairs), ...(left > 0 ? context(`…and ${plural(left, "other")}`) : [])];
 }
 
 function share({ succeeded, ended }: StatsShown["overall"]): string {
   return ended === 0 ? "–" : `${Math.round((succeeded / ended) * 100)}%`;
-}
-
-/** "12 d", "5 h", "20 min" */
-function short(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
 }
 
 function waitingLines(waiting: StatsShown["waiting"]): string {

@@ -20,13 +20,11 @@ export function stepCard(card: StepCard): Drawn {
   const where = dotted([foreign(customer ?? "", 80), foreign(playbook, 80)]);
   return fit({
     text: `${notice(card)}: ${name}`,
-    head: section(`${icons[about]} ${headline(card, name)}`),
+    head: section(
+      [`${icons[about]} ${headline(card, name)}`, outcomeLine(outcome)].filter(Boolean).join("\n"),
+    ),
     body: details === null || about === "over" ? [] : section(foreignLines(details)),
-    foot: [
-      ...(outcome === null ? [] : section(outcomeLine(outcome))),
-      ...context(where, questions),
-      ...actions(buttons),
-    ],
+    foot: [...context(where, questions), ...actions(buttons)],
   });
 }
 
@@ -61,7 +59,8 @@ function notice({ about }: StepCard): string {
 }
 
 /** "Done by @maya": the one person it may name stands at its end. */
-function outcomeLine(outcome: string): string {
+function outcomeLine(outcome: string | null): string {
+  if (outcome === null) return "";
   const [, what, who] = /^(.*) by <@([UW][A-Z0-9]{2,30})>$/s.exec(outcome) ?? [];
   return what === undefined || who === undefined
     ? `*${foreign(outcome, 300)}*`

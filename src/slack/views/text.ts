@@ -19,7 +19,7 @@ export function foreignLines(text: string, most = 2500): string {
 export function spoken(sentence: string, most = 2500): string {
   return truncate(sentence.trim(), most)
     .split(/(<@[UW][A-Z0-9]{2,30}>)/)
-    .map((part, i) => (i % 2 === 1 ? part : escapeWords(part, "mrkdwn")))
+    .map((part, i) => (i % 2 === 1 ? part : harmless(part)))
     .join("");
 }
 
@@ -70,5 +70,10 @@ const lookalikes: readonly [RegExp, string][] = [
 
 function harmless(text: string): string {
   const dull = lookalikes.reduce((said, [sign, like]) => said.replaceAll(sign, like), text);
-  return escapeWords(dull.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, ""), "mrkdwn");
+  return escapeWords(straight(dull), "mrkdwn");
+}
+
+/** Without the signs that turn the direction of reading: what is approved must read as it will be read. */
+export function straight(text: string): string {
+  return text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, "");
 }
