@@ -59,5 +59,6 @@ test("every scope is needed, and every need has its scope", () => {
     ...Object.values(needs.features).flat(),
   ];
 
+  // twice would be a mistake, too
   expect(scopes.toSorted()).toEqual([...new Set(wanted)].toSorted());
 });

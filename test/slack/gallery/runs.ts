@@ -1,0 +1,189 @@
+import type { Button, RunCard } from "../../../src/chat/replies.ts";
+import type { RunProgress, StepLine } from "../../../src/run/progress.ts";
+import { maya, tom } from "../stand.ts";
+import { button, on, yes } from "./parts.ts";
+
+const line = (id: string, name: string, more: Partial<StepLine> = {}): StepLine => ({
+  id,
+  name,
+  depth: 0,
+  path: null,
+  status: "to come",
+  note: null,
+  waitsFor: [],
+  at: null,
+  ...more,
+});
+const done = { status: "done" as const, at: on("2026-11-19") };
+
+const renewalLines = [
+  line("summary", "Summarise the year in five lines", { ...done, note: "by the renewal agent" }),
+  line("qbr", "Ask for a review meeting", done),
+  line("outcome", "Log how the review went", done),
+  line("path", "Offer or rescue?", {
+    ...done,
+    note: "Offer: outcome mood is not red (outcome mood: green)",
+  }),
+  line("offer", "Send the renewal offer", {
+    depth: 1,
+    path: "Offer",
+    status: "asking",
+    waitsFor: [maya],
+  }),
+  line("rescue", "Start the rescue", { depth: 1, path: "Rescue", status: "not taken" }),
+  line("answer", "Wait for the answer"),
+  line("sign", "Send the contract"),
+];
+
+const run: RunProgress = {
+  runId: "5f0c1e52-0000-4000-8000-000000000001",
+  playbook: { id: "renewal-90", name: "Renewal, 90 days out", version: 3, newer: false },
+  customer: { id: "acme", name: "Acme Robotics" },
+  status: "waiting",
+  result: null,
+  reason: null,
+  cause: "Started by itself: 90 days before the renewal date (renewal date: 19 Feb 2027)",
+  gate: null,
+  lines: renewalLines,
+  done: 4,
+  total: 7,
+  startedAt: on("2026-11-09"),
+  endedAt: null,
+  expectedEnd: on("2027-02-03"),
+  success: null,
+};
+
+const pause = [button("Pause", "pause"), button("Cancel…", "cancel-run")];
+const card = (more: Partial<RunProgress>, buttons: Button[] = pause): RunCard => ({
+  is: "run",
+  progress: { ...run, ...more },
+  buttons,
+});
+
+const many: StepLine[] = [
+  ...Array.from({ length: 14 }, (_, i) => line(`d${i}`, `Onboarding step ${i + 1}`, done)),
+  line("call", "Call the sponsor", { status: "skipped", note: "there is no sponsor" }),
+  line("mail", "Send the welcome mail", {
+    status: "retrying",
+    note: "the mailbox is full",
+    at: on("2026-11-22"),
+  }),
+  line("wait", "Wait two days", { status: "waiting", at: on("2026-11-23") }),
+  ...Array.from({ length: 30 }, (_, i) => line(`t${i}`, `Later step ${i + 1}`)),
+];
+
+export const runCards: Record<string, RunCard> = {
+  "waiting for a yes": card({}),
+  working: card({
+    status: "running",
+    cause: `Started by <@${tom}>`,
+    lines: renewalLines.map((it) =>
+      it.id === "offer" ? { ...it, status: "running", waitsFor: [], note: null } : it,
+    ),
+  }),
+  "a long one": card({
+    lines: many,
+    done: 15,
+    total: 47,
+    status: "waiting",
+    playbook: { ...run.playbook, newer: true },
+  }),
+  "needs help": card({
+    status: "needs help",
+    lines: renewalLines.map((it) =>
+      it.id === "offer"
+        ? {
+            ...it,
+            status: "failed",
+            waitsFor: [],
+            note: "Acme Robotics has no champion with an address",
+          }
+        : it,
+    ),
+  }),
+  "in doubt": card({
+    status: "needs help",
+    lines: renewalLines.map((it) =>
+      it.id === "offer"
+        ? { ...it, status: "unknown", waitsFor: [], note: "the mail server closed the line" }
+        : it,
+    ),
+  }),
+  paused: card({ status: "paused", reason: "on holiday until Monday" }, [
+    yes("Resume", "resume"),
+    button("Cancel…", "cancel-run"),
+  ]),
+  "must know something first": card(
+    {
+      status: "waiting to start",
+      done: 0,
+      lines: renewalLines.map((it) => ({
+        ...it,
+        status: "to come",
+        note: null,
+        waitsFor: [],
+        at: null,
+      })),
+      gate: { is: "inputs", missing: ["the highest discount"], who: maya },
+    },
+    [yes("Answer", "gate-inputs"), button("Do not start", "gate-cancel")],
+  ),
+  "another run is there": card(
+    {
+      status: "waiting to start",
+      done: 0,
+      lines: [],
+      gate: { is: "conflict", with: "Customer at risk", other: "r2", who: maya },
+    },
+    [
+      yes("Start now", "gate-start"),
+      button("Wait for the other", "gate-wait"),
+      button("Do not start", "gate-cancel"),
+    ],
+  ),
+  "its turn comes": card(
+    {
+      status: "waiting to start",
+      lines: [],
+      gate: { is: "turn", with: "Customer at risk", other: "r2" },
+    },
+    [button("Start now", "gate-start")],
+  ),
+  done: card(
+    {
+      status: "ended",
+      result: "succeeded",
+      endedAt: on("2026-11-20"),
+      done: 7,
+      lines: renewalLines.map((it) => (it.id === "rescue" ? it : { ...it, ...done, waitsFor: [] })),
+      success: [
+        { say: "Contract renewed", met: true, because: "renewal status: renewed" },
+        { say: "At the same price or higher", met: false, because: "arr: 118,000" },
+        { say: "The champion is happy", met: null, because: "nps is not known" },
+      ],
+    },
+    [],
+  ),
+  stopped: card(
+    {
+      status: "ended",
+      result: "stopped",
+      reason: "Customer left",
+      endedAt: on("2026-11-20"),
+      lines: renewalLines.map((it) =>
+        it.status === "asking" ? { ...it, status: "cancelled" } : it,
+      ),
+    },
+    [],
+  ),
+  cancelled: card(
+    {
+      status: "ended",
+      result: "cancelled",
+      reason: "somebody cancelled it",
+      endedAt: on("2026-11-20"),
+      lines: [],
+    },
+    [],
+  ),
+};

@@ -1,0 +1,48 @@
+import type { StepCard } from "../../../src/chat/replies.ts";
+import { maya } from "../stand.ts";
+import { button, on, yes } from "./parts.ts";
+
+const step = (more: Partial<StepCard>): StepCard => ({
+  is: "step",
+  about: "task",
+  title: "Log how the review with Acme Robotics went",
+  details: "Ask for the mood in the team.\nWrite down every promise we made.",
+  playbook: "Renewal, 90 days out",
+  customer: "Acme Robotics",
+  who: maya,
+  due: on("2026-11-28"),
+  outcome: null,
+  asks: { mood: ["green", "yellow", "red"], discount: "number" },
+  buttons: [yes("Done", "done")],
+  ...more,
+});
+
+export const stepCards: Record<string, StepCard> = {
+  task: step({}),
+  "task without anything": step({ who: null, due: null, details: null, asks: {}, customer: null }),
+  failed: step({
+    about: "failed",
+    title: "Send the renewal offer",
+    details: "Acme Robotics has no champion with an address",
+    buttons: [yes("Try again", "retry"), button("Skip it", "skip-step")],
+  }),
+  doubt: step({
+    about: "doubt",
+    title: "Send the renewal offer",
+    details: "the mail server closed the line after it had the mail",
+    buttons: [
+      yes("It arrived", "arrived"),
+      {
+        ...button("Send again", "send-again"),
+        confirm: {
+          title: "Send it again?",
+          text: "If the first one did arrive, the customer receives it twice.",
+          yes: "Send again",
+        },
+      },
+      button("Skip it", "skip-step"),
+    ],
+  }),
+  over: step({ about: "over", outcome: `Done by <@${maya}>`, buttons: [] }),
+  "over by itself": step({ about: "over", outcome: "Nobody answered in time", buttons: [] }),
+};
