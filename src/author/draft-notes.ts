@@ -7,9 +7,13 @@ import { tidy } from "./tidy.ts";
 const most = 8;
 
 /** What the person should know of a draft, a sentence each: what is doubtful first, then what was left out or assumed. */
-export function notesOf(plan: DraftPlan, form: PlaybookForm, doubts: readonly Doubt[]): string[] {
+export function notesOf(
+  plan: DraftPlan,
+  { form, doubts, events }: { form: PlaybookForm; doubts: readonly Doubt[]; events: string[] },
+): string[] {
   const notes = [
     ...doubts.map(({ message }) => message),
+    ...events.map((name) => `It goes by the event ${name}: some other system must send it.`),
     ...plan.not_possible.map((what) => `Not in it: ${what}`),
     ...form.notes,
     ...plan.assumptions,

@@ -98,7 +98,9 @@ function fillMessages(
   { request, plan, facts }: { request: Request; plan: DraftPlan; facts: Fact[] },
 ): Message[] {
   const { unknowns, ...planned } = plan;
-  const examples = library.nearest(`${plan.name} ${plan.goal} ${request.sentence}`, similar);
+  const near = library.nearest(`${plan.name} ${plan.goal} ${request.sentence}`, similar);
+  // one that is about something else still shows how the form is filled
+  const examples = near.length > 0 ? near : library.templates.slice(0, 1);
   const material = {
     request: requestText(request.sentence),
     plan: planned,
@@ -122,7 +124,7 @@ function fillMessages(
 }
 
 function outcome(
-  { log }: DraftNeeds,
+  { log, library }: DraftNeeds,
   { workspaceId }: AuthorContext,
   plan: DraftPlan,
   { best, failure, repairs, tokens }: WrittenUp,
@@ -139,7 +141,9 @@ function outcome(
   });
   if (best?.playbook) {
     const { source, playbook, doubts, form } = best;
-    return { is: "written", source, playbook, notes: notesOf(plan, form, doubts) };
+    const known = new Set(eventsOf(library.templates));
+    const events = eventsOf([{ source, playbook }]).filter((name) => !known.has(name));
+    return { is: "written", source, playbook, notes: notesOf(plan, { form, doubts, events }) };
   }
   if (!best) return notWritten(failure?.say ?? notConfigured.say);
   const because = failure

@@ -1,19 +1,25 @@
 import { Input, Playbook } from "../playbook/playbook.ts";
 import { printValue } from "../playbook/print.ts";
 import { readAnswer } from "../run/answer.ts";
+import { triggerTypes } from "../triggers/all.ts";
 import { fieldValue } from "./field-value.ts";
 import { PlaybookForm } from "./form.ts";
 import type { FormFault } from "./form-fault.ts";
 import { rowsToSteps } from "./rows-to-steps.ts";
+import { fieldOfKind } from "./schema-words.ts";
 import { setAt } from "./set-at.ts";
 import { tidyAll } from "./tidy.ts";
+import { writtenDate } from "./written-date.ts";
 
 export type Compiled = { source: string; value: Record<string, unknown>; faults: FormFault[] };
 
 /** A filled form as the text of a playbook; whether the text holds together is for the reader to say. */
-export function formToPlaybook(filled: PlaybookForm, id: string): Compiled {
+export function formToPlaybook(
+  filled: PlaybookForm,
+  { id, dates }: { id: string; dates: readonly string[] },
+): Compiled {
   const form = PlaybookForm.parse(tidyAll(filled));
-  const { steps, faults } = rowsToSteps(form.rows, form.fields);
+  const { steps, faults } = rowsToSteps(form.rows, form.fields, dates);
   const playbook: Record<string, unknown> = {
     format: 1,
     id,
@@ -27,7 +33,10 @@ export function formToPlaybook(filled: PlaybookForm, id: string): Compiled {
       scope: form.scope,
     }),
     ...inputsOf(form),
-    ...some("triggers", form.triggers.map(given)),
+    ...some(
+      "triggers",
+      form.triggers.map((trigger) => triggerOf(trigger, dates)),
+    ),
     ...limitsOf(form),
     ...some("success", form.success),
     ...some("exit", form.exit),
@@ -48,6 +57,15 @@ function given(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== ""),
   );
+}
+
+function triggerOf(row: { by: string }, dates: readonly string[]): Record<string, unknown> {
+  const trigger = given(row);
+  const type = triggerTypes.find((it) => it.by === row.by);
+  const field = type ? fieldOfKind(type.schema, "date") : null;
+  const said = field === null ? null : trigger[field];
+  if (field !== null && typeof said === "string") trigger[field] = writtenDate(said, dates);
+  return trigger;
 }
 
 function some(name: string, items: readonly unknown[]): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { truncate } from "../grammar/words.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { readPlaybook } from "../playbook/read.ts";
 import type { AuthorContext } from "./author.ts";
+import { dateNames } from "./date-names.ts";
 import { type Doubt, doubtsAbout, type Said } from "./doubts.ts";
 import type { PlaybookForm } from "./form.ts";
 import { formToPlaybook } from "./form-to-playbook.ts";
@@ -27,7 +28,10 @@ export type Complaint = {
 };
 
 export function judge(form: PlaybookForm, id: string, context: AuthorContext, said: Said): Judged {
-  const { source, value, faults } = formToPlaybook(form, id);
+  const { source, value, faults } = formToPlaybook(form, {
+    id,
+    dates: dateNames(context.surroundings),
+  });
   const reading = readPlaybook(source, context.surroundings);
   const misplaced = faults.map(({ step, field, message, fix }) => ({
     doubt: { step, field, message },

@@ -69,7 +69,10 @@ type Tried = { applied: Applied; faults: FormFault[]; edits: number };
 function tryOn(context: AuthorContext, { source, before }: Text, answered: ChangeForm): Tried {
   const steps = before ? everyStep(before.steps, []) : [];
   const types = new Map(steps.map(({ step }) => [step.id, step.do]));
-  const { edits, faults } = opsToEdits(answered, (step) => types.get(step) ?? null);
+  const { edits, faults } = opsToEdits(answered, (step) => types.get(step) ?? null, [
+    ...dateNames(context.surroundings),
+    ...types.keys(),
+  ]);
   return { applied: applyEdits(context, source, edits), faults, edits: edits.length };
 }
 

@@ -13,18 +13,31 @@ export type NamedEdits = { edits: Edit[]; faults: FormFault[] };
 export function opsToEdits(
   answered: ChangeForm,
   doOf: (step: string) => string | null,
+  dates: readonly string[],
 ): NamedEdits {
   const { edits: ops } = ChangeForm.parse(tidyAll(answered));
   const added = new Map(ops.flatMap((op) => op.rows.map((row) => [row.id, row.do])));
   const faults: FormFault[] = [];
   const typeFor = (step: string) => doOf(step) ?? added.get(step) ?? null;
-  const edits = ops.flatMap((op) => editsOf(op, typeFor, faults));
+  const made = (op: Op) => {
+    const { steps, faults: found } = rowsToSteps(op.rows, op.fields, dates);
+    faults.push(...found);
+    return steps;
+  };
+  const edits = ops.flatMap((op) => editsOf(op, { typeFor, made, faults }));
   return { edits, faults };
 }
 
 type TypeFor = (step: string) => string | null;
 
-function editsOf(op: Op, typeFor: TypeFor, faults: FormFault[]): Edit[] {
+type Making = {
+  typeFor: TypeFor;
+  /** the steps that an edit's rows come to */
+  made(op: Op): Record<string, unknown>[];
+  faults: FormFault[];
+};
+
+function editsOf(op: Op, { typeFor, made, faults }: Making): Edit[] {
   const { step, field } = op;
   const wrong = (message: string, fix: string): Edit[] => {
     faults.push({ step, field: field ?? "op", message, fix });
@@ -41,11 +54,11 @@ function editsOf(op: Op, typeFor: TypeFor, faults: FormFault[]): Edit[] {
       if (step === null) return wrong("It names no step.", "Name the step that is to go.");
       return [{ is: "remove-step", id: step }];
     case "insert":
-      return insertEdits(op, faults, wrong);
+      return insertEdits(op, made(op), wrong);
     case "replace": {
-      const made = stepsIn(op, faults);
-      const [only] = made;
-      if (step === null || !only || made.length > 1)
+      const steps = made(op);
+      const [only] = steps;
+      if (step === null || !only || steps.length > 1)
         return wrong("One step is put in the place of one.", "Name the step, and give one row.");
       return [{ is: "replace-step", id: step, step: only }];
     }
@@ -85,19 +98,11 @@ function pathOf(field: string, step: string | null, typeFor: TypeFor): (string |
   return (meant ?? field).split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-function insertEdits(op: Op, faults: FormFault[], wrong: Wrong): Edit[] {
-  const made = stepsIn(op, faults);
-  const { after, before } = op;
+function insertEdits({ after, before }: Op, made: Record<string, unknown>[], wrong: Wrong): Edit[] {
   if (made.length === 0) return wrong("It inserts no step.", "Give the rows of the new steps.");
   if ((after === null) === (before === null))
     return wrong("It does not say where.", "Name the step before or the step behind, not both.");
   if (before !== null) return made.map((step) => ({ is: "insert-step", before, step }));
   const places = [after ?? "", ...made.map((step) => String(step["id"]))];
   return made.map((step, i) => ({ is: "insert-step", after: places[i] ?? "", step }));
-}
-
-function stepsIn({ rows, fields }: Op, faults: FormFault[]): Record<string, unknown>[] {
-  const { steps, faults: found } = rowsToSteps(rows, fields);
-  faults.push(...found);
-  return steps;
 }

@@ -67,12 +67,23 @@ function stepSection(type: StepType, example: AnyStep | undefined): string {
     form.text === null ? "" : `- row \`text\` is ${words(form.text)}`,
     ...fields.filter(({ field }) => field !== form.who && field !== form.text).map(fieldLine),
     ...(form.nest ? [nestLine] : []),
+    ...Object.entries(type.sees ?? {}).map(([field, names]) => {
+      const seen = Object.entries(names).map(([name, kind]) => seenAs(name, kind));
+      return `- \`${field}\` may also name ${seen.join(", ")}`;
+    }),
     ...Object.entries(results).map(
       ([name, kind]) => `- gives \`<id>.${name}\`: ${typeInWords(kind)}`,
     ),
   ];
   const list = lines.filter(Boolean).join("\n");
   return `## ${type.do}\n\n${type.about}\n\n${list}\n\n${fenced(type.example)}`;
+}
+
+function seenAs(name: string, type: Type): string {
+  if (typeof type !== "object" || !("fields" in type)) return `\`${name}.<field>\``;
+  return Object.keys(type.fields)
+    .map((field) => `\`${name}.${field}\``)
+    .join(", ");
 }
 
 const nestLine =

@@ -1,17 +1,25 @@
 // flat rows become steps: each is given its fields, and those inside another one are put into its paths
 
+import type { z } from "zod";
+import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { FormPath } from "../steps/step-type.ts";
-import { fieldValue } from "./field-value.ts";
+import { fieldValue, schemaAt } from "./field-value.ts";
 import type { FieldRow, Row } from "./form.ts";
 import type { FormFault } from "./form-fault.ts";
 import { setAt } from "./set-at.ts";
+import { writtenDate } from "./written-date.ts";
 
 export type Steps = { steps: Record<string, unknown>[]; faults: FormFault[] };
 
 /** The steps of these rows, in their order, and what had no place in them. */
-export function rowsToSteps(rows: readonly Row[], fields: readonly FieldRow[]): Steps {
+export function rowsToSteps(
+  rows: readonly Row[],
+  fields: readonly FieldRow[],
+  dates: readonly string[],
+): Steps {
   const faults: FormFault[] = [];
+  const anchors = [...dates, ...rows.map((row) => row.id)];
   const children = Map.groupBy(rows, (row) => parentOf(row, rows, faults));
 
   function stepsUnder(parent: Row | null): Record<string, unknown>[] {
@@ -23,7 +31,7 @@ export function rowsToSteps(rows: readonly Row[], fields: readonly FieldRow[]): 
     const own = fields.filter((field) => field.step === row.id);
     const step: Record<string, unknown> = { id: row.id, do: row.do };
     const given = { name: row.name, only_if: row.only_if, at: row.at };
-    for (const [name, value] of Object.entries(given)) if (value) step[name] = value;
+    for (const [name, value] of Object.entries(given)) if (value) put(step, row, name, value);
     if (form.who !== null && row.who) put(step, row, form.who, row.who);
     if (form.text !== null && row.text) put(step, row, form.text, row.text);
     const conditions = form.nest ? own.filter((field) => whenOf(field) !== null) : [];
@@ -35,7 +43,10 @@ export function rowsToSteps(rows: readonly Row[], fields: readonly FieldRow[]): 
 
   function put(step: Record<string, unknown>, row: Row, field: string, written: string) {
     const path = field.split(".");
-    const value = fieldValue(schemaOf(knownSteps, bare(row)), path, written);
+    const schema = schemaOf(knownSteps, bare(row));
+    const value = isDate(schema, path)
+      ? writtenDate(written, anchors)
+      : fieldValue(schema, path, written);
     if (setAt(step, path, ended(value))) return;
     const message = `"${field}" cannot be set on "${row.id}".`;
     faults.push({ step: row.id, field, message, fix: "Use the fields the manual names." });
@@ -65,6 +76,11 @@ export function rowsToSteps(rows: readonly Row[], fields: readonly FieldRow[]): 
         fix: `Name one of the rows, or add a row "${step}".`,
       });
   return { steps: stepsUnder(null), faults };
+}
+
+function isDate(schema: z.ZodType, path: readonly string[]): boolean {
+  const at = schemaAt(schema, path);
+  return at !== null && [...fieldsIn(at, "day 1")].some(({ kind }) => kind === "date");
 }
 
 /** The row another one lies in; one that lies nowhere stands at the top. */

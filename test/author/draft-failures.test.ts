@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createAuthor } from "../../src/author/create-author.ts";
 import { DraftPlan } from "../../src/author/draft-plan.ts";
-import { silent } from "../../src/log.ts";
 import { failure } from "../../src/model/failures.ts";
 import type { Answer, Model, ModelFailure, Question } from "../../src/model/model.ts";
 import { everyStep } from "../../src/playbook/check-steps.ts";
 import { knownSteps, typeOf } from "../../src/steps/all.ts";
 import { refuses, replies, says, type Reply } from "../support/model.ts";
-import { context, field, form, plan, row, scriptedAuthor, withoutModel } from "./stand.ts";
+import { scriptedAuthor } from "./scripted.ts";
+import { context, field, folders, form, plan, row, withoutModel } from "./stand.ts";
 
 const request = {
   sentence: "Write to the champion 60 days before the renewal.",
@@ -51,8 +51,7 @@ async function authorFailing(is: ModelFailure["is"], answers: Record<string, unk
       },
     },
   };
-  const folders = { libraryFolder: "prompts/library", promptsFolder: "prompts/author" };
-  return createAuthor({ model, ...folders, log: silent });
+  return createAuthor({ model, ...folders });
 }
 
 test.each(kinds)(

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { readPlaybook } from "../../src/playbook/read.ts";
 import { compile } from "../../src/playbook/compile.ts";
 import { says } from "../support/model.ts";
-import { asked, context, field, form, lastSaid, plan, row, scriptedAuthor } from "./stand.ts";
+import { asked, lastSaid, scriptedAuthor } from "./scripted.ts";
+import { context, field, form, plan, row, trigger } from "./stand.ts";
 
 const sentence =
   "Create a playbook: 60 days before the renewal email the champion, wait 5 days, then the CSM calls.";
@@ -220,6 +221,38 @@ test("what is only doubtful is looked at once more and then noted", async () => 
   ]);
 });
 
+test("events that nobody is known to send are named", async () => {
+  const waiting = form({
+    triggers: [trigger("event", { name: "customer.signed" }), ...form().triggers],
+    rows: [...form().rows, row({ id: "signed", do: "wait" })],
+    fields: [
+      ...form().fields,
+      field("signed", "event", "contract.signed"),
+      field("signed", "timeout", "9 days"),
+    ],
+  });
+  using it = await scriptedAuthor([says(plan()), says(waiting)]);
+
+  const drafted = await it.author.draft(context, request, quiet);
+
+  expect(drafted.is === "written" && drafted.notes[0]).toBe(
+    "It goes by the event contract.signed: some other system must send it.",
+  );
+});
+
+test("of a very long request the beginning counts, and that is said", async () => {
+  using it = await scriptedAuthor([says(plan()), says(form())]);
+
+  const drafted = await it.author.draft(
+    context,
+    { ...request, sentence: `${sentence} ${"x".repeat(20_000)}` },
+    quiet,
+  );
+
+  expect(drafted.is === "written" && drafted.notes[0]).toContain("12,000 characters");
+  expect(it.requests.map((sent) => lastSaid(sent).length < 20_000)).toEqual([true, true]);
+});
+
 test("branches come out nested, their conditions with them", async () => {
   const branching = form({
     rows: [
@@ -277,6 +310,16 @@ test("a row without a place goes to the top, and the model is told", async () =>
     is: "written",
     notes: expect.arrayContaining(['There is no row "nobody".']),
   });
+});
+
+test("where nothing is similar, one template still shows how the form is filled", async () => {
+  const strange = { understood: "x", name: "Zebra", goal: "Zebras.", why: null };
+  using it = await scriptedAuthor([says(plan(strange)), says(form())]);
+
+  await it.author.draft(context, { ...request, sentence: "zebra crossing" }, quiet);
+
+  const roles = it.requests.at(-1)?.messages.map(({ role }) => role);
+  expect(roles).toEqual(["system", "user", "assistant", "user"]);
 });
 
 test("a wish that is no workflow is answered, not written", async () => {

@@ -230,6 +230,6 @@ test("whatever is answered, the result is accepted or a question is named; ids a
 
       expect(verdict(made, questions, taken)).toBeNull();
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
 });

@@ -18,6 +18,8 @@ import { triggerTypes } from "../../src/triggers/all.ts";
 import { playbookOf, surroundings } from "../support/library.ts";
 import { field, form, row, trigger, withoutModel } from "./stand.ts";
 
+const place = { id: "x", dates: ["renewal_date", "kickoff_date"] };
+
 const schemas = [
   ["plan", DraftPlan],
   ["form", PlaybookForm],
@@ -47,7 +49,10 @@ function trimmed(value: unknown): unknown {
 }
 
 function throughForm(playbook: Playbook): unknown {
-  const { source, faults } = formToPlaybook(playbookToForm(playbook), playbook.id);
+  const { source, faults } = formToPlaybook(playbookToForm(playbook), {
+    ...place,
+    id: playbook.id,
+  });
   expect(faults).toEqual([]);
   return trimmed(playbookOf(source));
 }
@@ -87,7 +92,7 @@ test("a field of a group, of a list and of a trigger is set by its dotted name",
         field(null, "owner", "@maya"),
       ],
     }),
-    "x",
+    place,
   );
 
   expect(playbookOf(source)).toMatchObject({
@@ -106,6 +111,31 @@ test("a field of a group, of a list and of a trigger is set by its dotted name",
       { output: { mood: ["good", "bad"], seats: "number" } },
     ],
   });
+});
+
+test("dates are written by their names, however they were said", () => {
+  const { source } = formToPlaybook(
+    form({
+      triggers: [trigger("date", { at: "60 days before the contract ends" })],
+      rows: [
+        row({ id: "kickoff", do: "wait", text: "1 day", at: "2 days after go-live" }),
+        row({ id: "b", do: "message", text: "Hi", at: "30 days after kickoff" }),
+        row({ id: "c", do: "wait" }),
+        row({ id: "d", do: "message", text: "Hi", at: "whenever" }),
+      ],
+      fields: [field("c", "until", "the renewal date")],
+    }),
+    place,
+  );
+
+  const dates = [...source.matchAll(/\b(?:at|until): (.+)/g)].map(([, date]) => date);
+  expect(dates).toEqual([
+    "60 days before renewal_date",
+    "2 days after kickoff_date",
+    "30 days after kickoff",
+    "on renewal_date",
+    "whenever",
+  ]);
 });
 
 const misplaced = [
@@ -151,7 +181,7 @@ test.each(misplaced)("%s is named, and the rest goes on", (_what, some, words) =
       rows: [...("rows" in some ? some.rows : form().rows)],
       fields: [...("fields" in some ? some.fields : [])],
     }),
-    "x",
+    place,
   );
 
   expect(faults.map(({ message }) => message.replace("There is no", "no")).join()).toContain(words);
@@ -210,11 +240,11 @@ const scraps = fc.record({
 test("whatever a form holds, it comes to a text that is read or complained of", () => {
   fc.assert(
     fc.property(scraps, (some) => {
-      const { source } = formToPlaybook(form(some), "x");
+      const { source } = formToPlaybook(form(some), place);
       const reading = readPlaybook(source, surroundings);
       expect(reading.ok || reading.problems.length > 0).toBe(true);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
@@ -226,13 +256,13 @@ test("a text in a form arrives as it was written, but for what nobody sees", () 
       const text = `x${lines.join("\n").replaceAll(/[{}\\]/g, "")}x`;
       const made = formToPlaybook(
         form({ rows: [row({ id: "a", do: "message", text })], fields: [] }),
-        "x",
+        place,
       );
       const reading = readPlaybook(made.source, surroundings);
       expect(reading.ok || reading.problems).toBe(true);
       const [step] = reading.ok ? reading.playbook.steps : [];
       expect(z.looseObject({ text: z.string() }).parse(step).text.trimEnd()).toBe(tidy(text));
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });

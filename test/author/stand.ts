@@ -1,12 +1,10 @@
-// an author with a scripted model behind a real gateway, and answers for it to give
+// an author without a model, what it stands in, and answers for a model to give
 
 import { createAuthor } from "../../src/author/create-author.ts";
 import type { AuthorContext, Template } from "../../src/author/author.ts";
 import type { DraftPlan } from "../../src/author/draft-plan.ts";
 import type { FieldRow, PlaybookForm, Row } from "../../src/author/form.ts";
 import { silent } from "../../src/log.ts";
-import { createModel } from "../../src/model/create-model.ts";
-import { interceptModel, type ModelRequest, type Script } from "../support/model.ts";
 import { surroundings } from "../support/library.ts";
 
 export const context: AuthorContext = {
@@ -16,7 +14,11 @@ export const context: AuthorContext = {
   taken: ["renewal"],
 };
 
-const folders = { libraryFolder: "prompts/library", promptsFolder: "prompts/author", log: silent };
+export const folders = {
+  libraryFolder: "prompts/library",
+  promptsFolder: "prompts/author",
+  log: silent,
+};
 
 export const withoutModel = await createAuthor({ model: null, ...folders });
 
@@ -24,27 +26,6 @@ export function template(id: string): Template {
   const found = withoutModel.templates().find((it) => it.id === id);
   if (!found) throw new Error(`no template ${id}`);
   return found;
-}
-
-/** An author whose model says what the script says, over HTTP. */
-export async function scriptedAuthor(script: Script) {
-  const scripted = interceptModel(script);
-  const settings = { baseUrl: scripted.baseUrl, apiKey: "sk-test", model: "scripted" };
-  const author = await createAuthor({
-    model: createModel(settings, { log: silent, random: () => 0 }),
-    ...folders,
-  });
-  return { author, requests: scripted.requests, [Symbol.dispose]: scripted[Symbol.dispose] };
-}
-
-/** The name of the schema that a request asks for, as playbook_fill. */
-export function asked({ response_format: format }: ModelRequest): string {
-  return /"name":"(\w+)"/.exec(JSON.stringify(format))?.[1] ?? "";
-}
-
-/** What the model was told last. */
-export function lastSaid({ messages }: ModelRequest): string {
-  return messages.at(-1)?.content ?? "";
 }
 
 export function plan(some: Partial<DraftPlan> = {}): DraftPlan {
