@@ -1,8 +1,8 @@
-import { isFor, subjectOf } from "../run/audience.ts";
+import { asksForPast, isFor, subjectOf } from "../run/audience.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import type { Moment } from "../triggers/trigger-type.ts";
 import { dateInWords } from "../grammar/zoned.ts";
-import { type CustomerRow, listCustomers } from "../store/customers.ts";
+import { type CustomerRow, listAllValues, listCustomers } from "../store/customers.ts";
 import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import {
@@ -102,11 +102,15 @@ export async function momentsOf(
     if (at && (!found.look || at < found.look)) found.look = at;
   };
   const customers = playbook.scope === "workspace" ? [null] : await listCustomers(tenant);
+  const past = asksForPast(playbook) ? await listAllValues(tenant) : [];
+  const pasts = Map.groupBy(past, (it) => it.customerId);
   for (const customer of customers) {
-    const moments = type.moments?.(trigger, subjectOf(customer, zone), { now, since });
+    const history = pasts.get(customer?.id ?? "") ?? [];
+    const subject = subjectOf(customer, zone, history);
+    const moments = type.moments?.(trigger, subject, { now, since });
     if (!moments) continue;
     const { open, next } = moments;
-    const isMeant = customer === null || isFor(playbook, customer, now);
+    const isMeant = customer === null || isFor(playbook, customer, now, history);
     lookAt(next);
     // who is not meant today may be tomorrow, while their moment still stands open
     if (open && !isMeant) lookAt(new Date(Math.min(open.until.getTime(), now.getTime() + day)));

@@ -1,7 +1,7 @@
 import { isRecord } from "../grammar/field.ts";
-import { isFor, subjectOf } from "../run/audience.ts";
+import { asksForPast, isFor, subjectOf } from "../run/audience.ts";
 import { worldOf } from "../run/situation.ts";
-import { changeCustomer, type CustomerRow, findCustomer } from "../store/customers.ts";
+import { changeCustomer, type CustomerRow, findCustomer, listValues } from "../store/customers.ts";
 import { type EventRow, eventDispatched, takeEvent } from "../store/events.ts";
 import { lockStarts } from "../store/limits.ts";
 import { workspaceZone } from "../store/people.ts";
@@ -57,10 +57,12 @@ async function hear(
   const playbook = await findPlaybook(tenant, row.playbookId);
   if (playbook?.status !== "on") return false;
   const isWorkspaces = playbook.playbook.scope === "workspace";
-  if (!isWorkspaces && (!customer || !isFor(playbook.playbook, customer, needs.clock.now())))
-    return false;
+  const past =
+    customer && asksForPast(playbook.playbook) ? await listValues(tenant, customer.id) : [];
+  const now = needs.clock.now();
+  if (!isWorkspaces && (!customer || !isFor(playbook.playbook, customer, now, past))) return false;
   const type = triggerTypeOf(row.trigger);
-  const subject = subjectOf(customer, await workspaceZone(tenant));
+  const subject = subjectOf(customer, await workspaceZone(tenant), past);
   const happening = { name: event.name, at: event.at, data: event.data };
   const meant = type.means?.(row.trigger, happening, subject);
   if (!meant?.holds) return false;

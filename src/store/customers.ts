@@ -102,13 +102,13 @@ export async function saveCustomer(
     db,
     sql`delete from customer_contacts where workspace_id = ${workspaceId} and customer_id = ${customer.id}`,
   );
-  for (const contact of customer.contacts)
-    await run(
-      db,
-      sql`insert into customer_contacts (workspace_id, customer_id, role, name, first_name, title, email, phone)
-          values (${workspaceId}, ${customer.id}, ${contact.role}, ${contact.name}, ${contact.first_name},
-                  ${contact.title}, ${contact.email}, ${contact.phone})`,
-    );
+  await run(
+    db,
+    sql`insert into customer_contacts (workspace_id, customer_id, role, name, first_name, title, email, phone)
+        select ${workspaceId}, ${customer.id}, x.role, x.name, x.first_name, x.title, x.email, x.phone
+        from jsonb_to_recordset(${JSON.stringify(customer.contacts)}) as x
+          (role text, name text, first_name text, title text, email text, phone text)`,
+  );
   await noteValues(tenant, customer.id, customer.fields, now);
 }
 
@@ -158,5 +158,17 @@ export function listValues({ db, workspaceId }: Tenant, customerId: string) {
     ValueRow,
     sql`select field, since, value from customer_values
         where workspace_id = ${workspaceId} and customer_id = ${customerId} order by field, since`,
+  );
+}
+
+const OwnValueRow = ValueRow.extend({ customerId: z.string() });
+
+/** The same of every customer, for those who look at all of them at once. */
+export function listAllValues({ db, workspaceId }: Tenant) {
+  return many(
+    db,
+    OwnValueRow,
+    sql`select customer_id as "customerId", field, since, value from customer_values
+        where workspace_id = ${workspaceId} order by customer_id, field, since`,
   );
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { evaluate, holds } from "../grammar/evaluate.ts";
+import { evaluate, type Helpers, holds } from "../grammar/evaluate.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { condition, expression } from "../grammar/field.ts";
-import { defineTrigger } from "./trigger-type.ts";
+import { defineTrigger, type Happening, type Subject } from "./trigger-type.ts";
 
 export const event = defineTrigger({
   by: "event",
@@ -37,7 +37,7 @@ give:
     const reading = readExpression(trigger.when);
     if (!reading.ok) return { holds: false, because: `the condition cannot be read` };
     const values = { ...subject.values, event: happening.data };
-    const answer = holds(reading.value, values, { now: happening.at, zone: subject.zone });
+    const answer = holds(reading.value, values, helpersFor(happening, subject));
     const words = expressionInWords(reading.value);
     if (answer.holds) return { holds: true, because: `${happening.name} happened and ${words}` };
     const missing = answer.missing.length > 0 ? ` (${answer.missing.join(", ")} is not known)` : "";
@@ -49,9 +49,13 @@ give:
     for (const [input, source] of Object.entries(trigger.give ?? {})) {
       const reading = readExpression(source);
       if (!reading.ok) continue;
-      const answer = evaluate(reading.value, values, { now: happening.at, zone: subject.zone });
+      const answer = evaluate(reading.value, values, helpersFor(happening, subject));
       if (answer.is === "value") filled[input] = answer.value;
     }
     return filled;
   },
 });
+
+function helpersFor({ at: now }: Happening, { zone, change }: Subject): Helpers {
+  return { now, zone, change: (field, over) => change(field, over, now) };
+}

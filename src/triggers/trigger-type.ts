@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Anchors } from "../grammar/date-phrase.ts";
+import type { Duration } from "../grammar/duration.ts";
 import type { FaultAt } from "../grammar/problem.ts";
 
 /** A trigger as every other part sees it; its own fields are read by its own file only. */
@@ -11,6 +12,8 @@ export type Subject = {
   values: Record<string, unknown>;
   /** the plain date of a customer's field, as YYYY-MM-DD */
   dateOf: Anchors["dateOf"];
+  /** how much a number of the customer has changed, or null when it was not known then */
+  change(field: string, over: Duration, now: Date): number | null;
 };
 
 export type Happening = { name: string; at: Date; data: Record<string, unknown> };

@@ -49,6 +49,18 @@ describe("a playbook is meant for a customer", () => {
   });
 });
 
+test("it may be meant for whom a number has changed", () => {
+  const playbook = forWhom('change(customer.health, "30d") < -20');
+  const history = (before: number) => [
+    { field: "health", since: new Date("2026-11-01T00:00:00Z"), value: before },
+    { field: "health", since: new Date("2027-01-02T00:00:00Z"), value: 52 },
+  ];
+
+  expect(isFor(playbook, acme, now, history(80))).toBe(true);
+  expect(isFor(playbook, acme, now, history(60))).toBe(false);
+  expect(isFor(playbook, acme, now)).toBe(false);
+});
+
 describe("a date of a customer, as triggers see it", () => {
   const cases: [string, string | Date | null][] = [
     ["renewal_date", "2027-03-01"],

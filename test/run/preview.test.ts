@@ -105,9 +105,7 @@ describe("the library, before it starts", () => {
     expect(proposals(without(["sponsor"]))).toEqual(["champion", "champion", "champion"]);
     expect(proposals(without(["sponsor", "champion"]))).toEqual(["primary", "primary", "primary"]);
     expect(new Set(proposals(() => ({ ...without(["billing"])(acme), contacts: [] })))).toEqual(
-      new Set([
-        "nobody to send to: the customer has no sponsor, champion or primary",
-      ]),
+      new Set(["nobody to send to: the customer has no sponsor, champion or primary"]),
     );
   });
 

@@ -1,5 +1,7 @@
 import pg from "pg";
 import { createPool } from "../../src/store/db.ts";
+import { silent } from "../../src/log.ts";
+import { startJobs } from "../../src/store/jobs.ts";
 import { migrate } from "../../src/store/migrate.ts";
 
 export const template = "playbooks_template";
@@ -16,6 +18,8 @@ export async function createTemplate(serverUrl: string): Promise<void> {
 async function prepareTemplate(url: string): Promise<void> {
   const pool = createPool(url, 1);
   await migrate(pool, "migrations");
+  const jobs = await startJobs({ pool, connectionString: url, log: silent });
+  await jobs.stop();
   await pool.end();
 }
 
