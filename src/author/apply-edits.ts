@@ -35,8 +35,9 @@ export function changedBy(
   const changes = before ? compare(before, playbook) : [];
   if (before && changes.length === 0)
     return { is: "unchanged", because: "It says so already, so nothing changes." };
-  const known = before ? doubtsIn(before, context) : [];
-  const doubts = doubtsIn(playbook, context).filter((doubt) => !known.includes(doubt));
+  const doubtful = doubtsIn(playbook, context);
+  const known = before && doubtful.length > 0 ? doubtsIn(before, context) : [];
+  const doubts = doubtful.filter((doubt) => !known.includes(doubt));
   return { is: "written", source: text, playbook, notes: [...notes, ...doubts], changes };
 }
 

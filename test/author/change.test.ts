@@ -31,7 +31,7 @@ function between(before: string, after: string): { removed: string[]; added: str
 }
 
 test("what the grammar understands needs no model", async () => {
-  using it = await scriptedAuthor([]);
+  using it = scriptedAuthor([]);
 
   const changed = await it.author.change(context, source, "rename it to Renewals");
 
@@ -40,7 +40,7 @@ test("what the grammar understands needs no model", async () => {
 });
 
 test("a model's edits are made, and every other line stays", async () => {
-  using it = await scriptedAuthor([
+  using it = scriptedAuthor([
     says(
       change(
         [
@@ -148,7 +148,7 @@ const edits: [what: string, edit: Op, removed: string[], added: string[]][] = [
 ];
 
 test.each(edits)("an edit %s", async (_what, edit, removed, added) => {
-  using it = await scriptedAuthor([says(change([edit]))]);
+  using it = scriptedAuthor([says(change([edit]))]);
 
   const changed = await it.author.change(context, source, "do what I mean");
 
@@ -162,7 +162,7 @@ test("edits that do not hold together are named once more", async () => {
     op("remove", { step: "qbr_plan" }),
     op("set", { step: "qbr", field: "details", value: "Be prepared." }),
   ]);
-  using it = await scriptedAuthor([says(wrong), says(right)]);
+  using it = scriptedAuthor([says(wrong), says(right)]);
 
   const changed = await it.author.change(context, source, "remove the step Prepare the QBR");
 
@@ -185,7 +185,7 @@ const hopeless: [what: string, edit: Op][] = [
 ];
 
 test.each(hopeless)("%s is not edited, and the text stays", async (_what, edit) => {
-  using it = await scriptedAuthor([says(change([edit])), says(change([edit]))]);
+  using it = scriptedAuthor([says(change([edit])), says(change([edit]))]);
 
   const changed = await it.author.change(context, source, "do what I mean");
 
@@ -194,7 +194,7 @@ test.each(hopeless)("%s is not edited, and the text stays", async (_what, edit) 
 });
 
 test("a model that changes nothing says why", async () => {
-  using it = await scriptedAuthor([says(change([], "It does that already."))]);
+  using it = scriptedAuthor([says(change([], "It does that already."))]);
 
   expect(await it.author.change(context, source, "do what I mean")).toEqual({
     is: "unchanged",
@@ -277,7 +277,7 @@ test.each(long)("tens of thousands of %s are answered at once", async (_what, sa
 
 test("a broken text can be mended by a model", async () => {
   const broken = source.replace("do: wait", "do: pause");
-  using it = await scriptedAuthor([
+  using it = scriptedAuthor([
     says(change([op("set", { step: "reply", field: "do", value: "wait" })])),
   ]);
 

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { createAuthor } from "../../src/author/create-author.ts";
 import { DraftPlan } from "../../src/author/draft-plan.ts";
 import { failure } from "../../src/model/failures.ts";
 import type { Answer, Model, ModelFailure, Question } from "../../src/model/model.ts";
 import { everyStep } from "../../src/playbook/check-steps.ts";
 import { knownSteps, typeOf } from "../../src/steps/all.ts";
 import { refuses, replies, says, type Reply } from "../support/model.ts";
-import { scriptedAuthor } from "./scripted.ts";
-import { context, field, folders, form, plan, row, withoutModel } from "./stand.ts";
+import { authorWith, scriptedAuthor } from "./scripted.ts";
+import { context, field, form, plan, row, withoutModel } from "./stand.ts";
 
 const request = {
   sentence: "Write to the champion 60 days before the renewal.",
@@ -34,7 +33,7 @@ const kinds: ModelFailure["is"][] = [
 const usage = { tokens: 1, milliseconds: 1, model: "scripted", promptSha256: "" };
 
 /** A model that answers some questions and fails at all others. */
-async function authorFailing(is: ModelFailure["is"], answers: Record<string, unknown>) {
+function authorFailing(is: ModelFailure["is"], answers: Record<string, unknown>) {
   const model: Model = {
     name: "failing",
     async ask<T>({ name, schema }: Question<T>): Promise<Answer<T>> {
@@ -51,7 +50,7 @@ async function authorFailing(is: ModelFailure["is"], answers: Record<string, unk
       },
     },
   };
-  return createAuthor({ model, ...folders });
+  return authorWith(model);
 }
 
 test.each(kinds)(
@@ -62,7 +61,7 @@ test.each(kinds)(
     const broken = form({ fields: [] });
 
     const answers: Record<string, unknown> = {};
-    const author = await authorFailing(is, answers);
+    const author = authorFailing(is, answers);
 
     expect(await author.draft(context, request, quiet)).toEqual(nothing);
     expect(await author.change(context, "format: 1\n", "make it nicer")).toEqual(nothing);
@@ -79,7 +78,7 @@ test.each(kinds)(
 
 test("a draft that only had doubts is kept when the model fails at them", async () => {
   const doubtful = form({ channel: "nowhere" });
-  const author = await authorFailing("timed-out", {
+  const author = authorFailing("timed-out", {
     playbook_plan: plan(),
     playbook_fill: doubtful,
   });
@@ -103,7 +102,7 @@ const answers: [string, Reply, words: string][] = [
 ];
 
 test.each(answers)("%s from the server is said in plain words", async (_what, reply, words) => {
-  using it = await scriptedAuthor(() => reply);
+  using it = scriptedAuthor(() => reply);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -114,7 +113,7 @@ test.each(answers)("%s from the server is said in plain words", async (_what, re
 test("an answer in a fence with prose round it is still read", async () => {
   const fenced = (value: unknown) =>
     says(`Here it is:\n\`\`\`json\n${JSON.stringify(value)}\n\`\`\`\nEnjoy!`);
-  using it = await scriptedAuthor([fenced(plan()), fenced(form())]);
+  using it = scriptedAuthor([fenced(plan()), fenced(form())]);
 
   expect((await it.author.draft(context, request, quiet)).is).toBe("written");
 });
@@ -145,7 +144,7 @@ test("a sentence that gives orders to the model changes nothing about approvals"
     rows: [row({ id: "nudge", do: "email", who: "evil@attacker.example", text: "Hi" })],
     fields: [field("nudge", "subject", "Hello"), field(null, "approvals", "off")],
   });
-  using it = await scriptedAuthor([says(plan()), says(obeying), says(hiding)]);
+  using it = scriptedAuthor([says(plan()), says(obeying), says(hiding)]);
 
   const drafted = await it.author.draft(context, { ...request, sentence }, quiet);
 
@@ -159,7 +158,7 @@ test("a sentence that gives orders to the model changes nothing about approvals"
 
 test("whatever a model writes, what reaches a customer waits for somebody's yes", async () => {
   const sneaky = form({ fields: [...form().fields, field("nudge", "approval.who", "starter")] });
-  using it = await scriptedAuthor([says(plan()), says(sneaky), says(sneaky)]);
+  using it = scriptedAuthor([says(plan()), says(sneaky), says(sneaky)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -187,7 +186,7 @@ test("questions are few, plain and for people", async () => {
     about("What is the YAML id?"),
     about("Anything else?"),
   ];
-  using it = await scriptedAuthor([says(DraftPlan.parse(plan({ unknowns })))]);
+  using it = scriptedAuthor([says(DraftPlan.parse(plan({ unknowns })))]);
 
   const drafted = await it.author.draft(context, request, quiet);
 

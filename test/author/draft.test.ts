@@ -12,7 +12,7 @@ const quiet = () => {};
 const subject = field("nudge", "subject", "Your renewal");
 
 test("a sentence becomes a playbook that the reader accepts", async () => {
-  using it = await scriptedAuthor([says(plan()), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(form())]);
   const doing: string[] = [];
 
   const drafted = await it.author.draft(context, request, (what) => doing.push(what));
@@ -74,7 +74,7 @@ test("a sentence becomes a playbook that the reader accepts", async () => {
 });
 
 test("the model gets the times as read, the nearest templates and the workspace as data", async () => {
-  using it = await scriptedAuthor([says(plan()), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(form())]);
 
   await it.author.draft(context, request, quiet);
 
@@ -111,7 +111,7 @@ const unknown = {
 };
 
 test("what must be known is asked first, and never twice", async () => {
-  using it = await scriptedAuthor([says(plan({ unknowns: [unknown] })), says(form())]);
+  using it = scriptedAuthor([says(plan({ unknowns: [unknown] })), says(form())]);
 
   const first = await it.author.draft(context, request, quiet);
 
@@ -131,7 +131,7 @@ test("what must be known is asked first, and never twice", async () => {
 });
 
 test("a plan that got lost is made again, without asking again", async () => {
-  using it = await scriptedAuthor([says(plan({ unknowns: [unknown] })), says(form())]);
+  using it = scriptedAuthor([says(plan({ unknowns: [unknown] })), says(form())]);
 
   const drafted = await it.author.draft(context, { sentence, plan: "{}", answers: {} }, quiet);
 
@@ -140,7 +140,7 @@ test("a plan that got lost is made again, without asking again", async () => {
 
 test("a form that does not hold together is mended with its problems", async () => {
   const broken = form({ fields: [subject, field("call", "timeout", "3 dayz")] });
-  using it = await scriptedAuthor([says(plan()), says(broken), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(broken), says(form())]);
   const doing: string[] = [];
 
   const drafted = await it.author.draft(context, request, (what) => doing.push(what));
@@ -161,7 +161,7 @@ test("problems that show only once others are mended are mended, too", async () 
     fields: [subject, field("call", "timeout", "3 dayz")],
     customers: "customer.x",
   });
-  using it = await scriptedAuthor([says(plan()), says(shapeless), says(meaningless), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(shapeless), says(meaningless), says(form())]);
 
   expect((await it.author.draft(context, request, quiet)).is).toBe("written");
 });
@@ -169,7 +169,7 @@ test("problems that show only once others are mended are mended, too", async () 
 test("mending ends when it does not help, and the nearest is kept", async () => {
   const broken = form({ fields: [] });
   const worse = form({ fields: [], name: "" });
-  using it = await scriptedAuthor([says(plan()), says(broken), says(worse)]);
+  using it = scriptedAuthor([says(plan()), says(broken), says(worse)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -192,7 +192,7 @@ test("mending ends after two rounds", async () => {
     form({ fields: [subject, late] }),
     form(),
   ];
-  using it = await scriptedAuthor([says(plan()), ...attempts.map((attempt) => says(attempt))]);
+  using it = scriptedAuthor([says(plan()), ...attempts.map((attempt) => says(attempt))]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -209,7 +209,7 @@ test("what is only doubtful is looked at once more and then noted", async () => 
     ],
     fields: [field("nudge", "subject", "Your renewal")],
   });
-  using it = await scriptedAuthor([says(plan()), says(doubtful), says(doubtful)]);
+  using it = scriptedAuthor([says(plan()), says(doubtful), says(doubtful)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -231,7 +231,7 @@ test("events that nobody is known to send are named", async () => {
       field("signed", "timeout", "9 days"),
     ],
   });
-  using it = await scriptedAuthor([says(plan()), says(waiting)]);
+  using it = scriptedAuthor([says(plan()), says(waiting)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -241,7 +241,7 @@ test("events that nobody is known to send are named", async () => {
 });
 
 test("of a very long request the beginning counts, and that is said", async () => {
-  using it = await scriptedAuthor([says(plan()), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(form())]);
 
   const drafted = await it.author.draft(
     context,
@@ -274,7 +274,7 @@ test("branches come out nested, their conditions with them", async () => {
       field("route", "when.Happy", 'outcome.mood == "happy"'),
     ],
   });
-  using it = await scriptedAuthor([says(plan()), says(branching)]);
+  using it = scriptedAuthor([says(plan()), says(branching)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -300,7 +300,7 @@ test("a row without a place goes to the top, and the model is told", async () =>
       row({ id: "post", do: "message", parent: "nobody", path: "A", text: "Hi" }),
     ],
   });
-  using it = await scriptedAuthor([says(plan()), says(lost), says(lost)]);
+  using it = scriptedAuthor([says(plan()), says(lost), says(lost)]);
 
   const drafted = await it.author.draft(context, request, quiet);
 
@@ -314,7 +314,7 @@ test("a row without a place goes to the top, and the model is told", async () =>
 
 test("where nothing is similar, one template still shows how the form is filled", async () => {
   const strange = { understood: "x", name: "Zebra", goal: "Zebras.", why: null };
-  using it = await scriptedAuthor([says(plan(strange)), says(form())]);
+  using it = scriptedAuthor([says(plan(strange)), says(form())]);
 
   await it.author.draft(context, { ...request, sentence: "zebra crossing" }, quiet);
 
@@ -323,7 +323,7 @@ test("where nothing is similar, one template still shows how the form is filled"
 });
 
 test("a wish that is no workflow is answered, not written", async () => {
-  using it = await scriptedAuthor([says(plan({ steps: [] }))]);
+  using it = scriptedAuthor([says(plan({ steps: [] }))]);
 
   const drafted = await it.author.draft(context, { ...request, sentence: "hello" }, quiet);
 
@@ -332,7 +332,7 @@ test("a wish that is no workflow is answered, not written", async () => {
 });
 
 test("ids that are taken get a number", async () => {
-  using it = await scriptedAuthor([says(plan()), says(form())]);
+  using it = scriptedAuthor([says(plan()), says(form())]);
 
   const taken = ["renewal-nudge", "renewal-nudge-2"];
   const drafted = await it.author.draft({ ...context, taken }, request, quiet);
