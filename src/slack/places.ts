@@ -11,7 +11,7 @@ export type Places = {
   channels(): Promise<Channel[]>;
 };
 
-export type Channel = { id: string; name: string };
+type Channel = { id: string; name: string };
 
 const Opened = z.object({ channel: z.looseObject({ id: z.string() }) });
 const Listed = z.object({

@@ -72,7 +72,7 @@ const perPage = 200;
 const mostPages = { channel: 2, thread: 25 } as const;
 
 /** Looks a key up in what was posted: in the channel from its end, in a thread all of it. */
-export async function findPosted(
+async function findPosted(
   client: WebClient,
   { channel, thread, key }: Pick<Post, "channel" | "thread" | "key">,
 ): Promise<string | null> {

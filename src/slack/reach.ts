@@ -11,7 +11,6 @@ const Info = z.object({
   channel: z.looseObject({
     is_member: z.boolean().optional(),
     is_archived: z.boolean().optional(),
-    is_im: z.boolean().optional(),
   }),
 });
 const Link = z.object({ permalink: z.string() });
@@ -29,9 +28,11 @@ export function createReach(settings: SlackSettings, log: Log): Reach {
         const channel = await places.resolve(place);
         if (channel === null)
           return `I see no channel ${name}. Check its name, or invite me there.`;
+        // with a person there is nothing to join
+        if (channel.startsWith("D")) return null;
         const { channel: found } = await call(client, "conversations.info", { channel }, Info);
         if (found.is_archived) return `${name} is archived.`;
-        if (found.is_member || found.is_im) return null;
+        if (found.is_member) return null;
         return `I am not in ${name}. Invite me there with /invite @Playbooks, then try again.`;
       } catch (error) {
         const code = refusalOf(error);

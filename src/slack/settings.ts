@@ -27,7 +27,7 @@ export type Pace = {
 };
 
 export const slackPace: Pace = {
-  leaseMs: 60_000,
+  leaseMs: 12_000,
   lookMs: 300,
   editMs: 2000,
   slowMs: 1500,

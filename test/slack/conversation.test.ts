@@ -172,11 +172,12 @@ test("an answer that Slack has no room for waits; one it never heard of is not g
   await stand.fault({ method: "chat.postMessage", status: 429, retry_after: 1 });
   await stand.fault({ method: "chat.postMessage", drop_after: true });
 
-  await stand.act("say", { user: maya, channel: renewals, text: "@Playbooks list" });
+  for (const text of ["@Playbooks list", "@Playbooks runs"])
+    await stand.act("say", { user: maya, channel: renewals, text });
   await stand.quiet();
 
-  expect(await stand.posted()).toHaveLength(1);
-  expect(await stand.calls("chat.postMessage")).toHaveLength(2);
+  expect(await stand.posted()).toHaveLength(2);
+  expect(await stand.calls("chat.postMessage")).toHaveLength(3);
   expect(await stand.calls("conversations.replies")).not.toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Answer, Chat } from "../../src/chat/chat.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
@@ -20,7 +21,7 @@ test("what a killed process took is dealt with once by the next", async () => {
   const { chat, said } = noting({ hear: hello });
   await using stand = await startStand({ chat, start: false, pace: lease });
   await using program = await startProcess({
-    file: "test/slack/program.ts",
+    file: fileURLToPath(new URL("./program.ts", import.meta.url)),
     env: { DATABASE_URL: stand.databaseUrl, API_URL: stand.settings.apiUrl ?? "" },
     ready: /ready/,
   });

@@ -37,7 +37,7 @@ const person = (id: string, name: string, real_name: string, tz: string) => ({
 });
 
 const people = [maya, tom, priya];
-export const workspace: Workspace = {
+const workspace: Workspace = {
   team: { id: workspaceId, name: "Northwind CS", domain: "northwind" },
   users: [
     person(maya, "maya", "Maya Chen", "America/New_York"),
@@ -74,7 +74,7 @@ const Seen = z.looseObject({
   metadata: z.looseObject({ event_payload: z.looseObject({ key: z.string() }) }).optional(),
   files: z.array(z.looseObject({ name: z.string() })).optional(),
 });
-export type Seen = z.infer<typeof Seen>;
+type Seen = z.infer<typeof Seen>;
 const SeenView = z.looseObject({
   id: z.string(),
   hash: z.string(),
@@ -89,7 +89,7 @@ const State = z.looseObject({
   views: z.record(z.string(), z.array(SeenView)),
   homes: z.record(z.string(), SeenView),
 });
-export type State = z.infer<typeof State>;
+type State = z.infer<typeof State>;
 const Outcome = z.looseObject({
   ok: z.boolean(),
   acknowledged: z.boolean(),
@@ -106,7 +106,7 @@ const Entry = z.looseObject({
   answer: z.unknown().optional(),
   started: z.number(),
 });
-export type Entry = z.infer<typeof Entry>;
+type Entry = z.infer<typeof Entry>;
 
 type Json = Record<string, unknown>;
 
@@ -192,6 +192,14 @@ export async function startStand(options: Options = {}): Promise<Stand> {
       .then((done) => done || response.writeHead(404).end());
   });
   stack.defer(() => slack.stop(500));
+  stack.defer(async () => {
+    // the app has exactly the manifest's scopes, so a method without its scope shows here
+    const refused = (await entries("call")).filter((it) =>
+      JSON.stringify(it.answer ?? null).includes("missing_scope"),
+    );
+    if (refused.length > 0)
+      throw new Error(`scopes are missing: ${refused.map((it) => it.name).join()}`);
+  });
   if (start) await slack.start();
 
   const post = async (path: string, given: unknown): Promise<unknown> => {

@@ -8,7 +8,7 @@ import { chunksOf, plain, section } from "./blocks.ts";
 import { foreignLines, spoken } from "./text.ts";
 
 /** What travels with a form, unseen: what takes it, what it is about, and where it was opened. */
-export type FormState = { act: string; value: string; place: Place | null };
+type FormState = { act: string; value: string; place: Place | null };
 
 export const fieldAction = "value";
 
