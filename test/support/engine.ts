@@ -9,7 +9,7 @@ import type { EngineNeeds } from "../../src/engine/needs.ts";
 import { settleApproval } from "../../src/engine/signal.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { answerStep, type HelpWord, helpStep } from "../../src/engine/step-words.ts";
-import { turnOn } from "../../src/engine/switch.ts";
+import { turnOff, turnOn } from "../../src/engine/switch.ts";
 import { sampleWorkspace } from "../../src/local/sample/sample-workspace.ts";
 import { silent } from "../../src/log.ts";
 import { compile } from "../../src/playbook/compile.ts";
@@ -142,7 +142,8 @@ export async function createEngine(options: Options = {}) {
       startedBy: string | null = maya,
     ) {
       return forWorkspace(pool, workspaceId, async (inside) => {
-        const playbook = await it.playbook(playbookId);
+        const playbook = await findPlaybook(inside, playbookId);
+        if (!playbook) throw new Error(`no playbook ${playbookId}`);
         const customer = customerId === null ? null : await findCustomer(inside, customerId);
         const cause = { is: "person", who: maya } as const;
         return startRun(needs, inside, { playbook, customer, inputs, cause, startedBy });
@@ -258,6 +259,8 @@ export async function createEngine(options: Options = {}) {
       await engine.look();
       await engine.quiet();
     },
+    turnOff: (id: string) =>
+      forWorkspace(pool, workspaceId, (inside) => turnOff(needs, inside, { id, by: maya })),
     async [Symbol.asyncDispose]() {
       await engine.stop(1000);
       await jobs.stop();

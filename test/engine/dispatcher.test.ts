@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { startDispatcher } from "../../src/engine/dispatcher.ts";
+import { startTimers } from "../../src/engine/timers.ts";
+import { runSegment } from "../../src/engine/segment.ts";
+import {
+  createEngine,
+  day,
+  keptMail,
+  mailStep,
+  playbookWith,
+  workspaceId,
+} from "../support/engine.ts";
+
+// all of them Maya's
+const customers = ["acme-robotics", "meridian-insurance", "brightwater-energy", "tanaka-precision"];
+
+test("two workers on one database do each step once, and each mail once", async () => {
+  const { email, sent } = keptMail();
+  const began = new Map<string, number>();
+  await using it = await createEngine({
+    email,
+    async delegate({ place }) {
+      const key = `${place.runId}:${place.stepId}`;
+      began.set(key, (began.get(key) ?? 0) + 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  const think = (id: string) => `  - id: ${id}\n    do: agent\n    ask: Think\n`;
+  await it.write(
+    playbookWith(
+      "work",
+      `${think("a")}${mailStep}${think("b")}  - id: p\n    do: wait\n    for: 1 day\n${think("c")}`,
+    ),
+  );
+  // the second one takes jobs and looks at timers as the first does
+  const other = startDispatcher(it.needs, { slots: 4, pollEvery: 5 });
+  const timers = startTimers(it.needs, { wake: other.wake });
+  const both = async () => {
+    for (let i = 0; i < 3; i++) {
+      await Promise.all([it.engine.look(), timers.look()]);
+      await Promise.all([it.settle(), other.quiet()]);
+    }
+  };
+
+  const runIds = await Promise.all(
+    Array.from({ length: 15 }, async (_, i) => {
+      const started = await it.queue("work", customers[i % customers.length] ?? null);
+      return started.is === "started" ? started.runId : "";
+    }),
+  );
+  await both();
+  for (const runId of runIds) await it.approve(runId);
+  await both();
+  it.clock.move(day);
+  await both();
+  await timers.stop();
+  await other.stop(1000);
+
+  for (const runId of runIds)
+    expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  expect(began.size).toBe(45);
+  expect(new Set(began.values())).toEqual(new Set([1]));
+  expect(sent.map((mail) => mail.key).toSorted((a, b) => a.localeCompare(b))).toEqual(
+    runIds.map((runId) => `${runId}:mail:1`).toSorted((a, b) => a.localeCompare(b)),
+  );
+  const attempts = "select distinct attempt from playbook_step_executions where status = 'done'";
+  expect(await it.rows(attempts)).toEqual([{ attempt: 1 }]);
+});
+
+test("quiet is told when nothing is held and nothing is queued, to everybody who asked", async () => {
+  const goOn = Promise.withResolvers<void>();
+  await using it = await createEngine({
+    async delegate() {
+      await goOn.promise;
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  await it.write(playbookWith("slow", "  - id: think\n    do: agent\n    ask: Think\n"));
+  await it.queue("slow", "acme-robotics");
+  it.engine.wake();
+  let quiet = 0;
+
+  const asked = Array.from({ length: 3 }, () => it.engine.quiet().then(() => (quiet += 1)));
+  await it.rows("select pg_sleep(0.1)");
+  expect(quiet).toBe(0);
+  goOn.resolve();
+  await Promise.all(asked);
+
+  expect(quiet).toBe(3);
+  const [run] = await it.runs("slow");
+  expect(run?.execution.status).toBe("ended");
+});
+
+test("a worker that stops lets what it holds come to its end, and takes nothing more", async () => {
+  const left = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  await using it = await createEngine({
+    async delegate() {
+      left.resolve();
+      await goOn.promise;
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  await it.write(playbookWith("slow", "  - id: think\n    do: agent\n    ask: Think\n"));
+  await it.queue("slow", "acme-robotics");
+  it.engine.wake();
+  await left.promise;
+
+  const stopping = it.engine.stop(5000);
+  await it.queue("slow", "kestrel-health");
+  goOn.resolve();
+  await stopping;
+
+  const runs = await it.runs("slow");
+  const byCustomer = new Map(runs.map(({ execution }) => [execution.customerId, execution.status]));
+  expect(byCustomer.get("acme-robotics")).toBe("ended");
+  expect(byCustomer.get("kestrel-health")).toBe("running");
+  it.restart();
+  await it.settle();
+  expect((await it.runs("slow")).every(({ execution }) => execution.status === "ended")).toBe(true);
+});
+
+test("a run that is held is not taken away by another job of it, but by its own", async () => {
+  const left = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let delegations = 0;
+  await using it = await createEngine({
+    async delegate() {
+      delegations += 1;
+      left.resolve();
+      if (delegations === 1) await goOn.promise;
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  await it.engine.stop(1000);
+  await it.write(playbookWith("slow", "  - id: think\n    do: agent\n    ask: Think\n"));
+  const started = await it.queue("slow", "acme-robotics");
+  const runId = started.is === "started" ? started.runId : "";
+  const job = { id: randomUUID(), data: { workspaceId, runId } };
+  const first = runSegment(it.needs, job);
+  await left.promise;
+
+  await runSegment(it.needs, { ...job, id: randomUUID() });
+  expect(delegations).toBe(1);
+  // the first worker is taken for dead: its job comes to another one
+  await runSegment(it.needs, job);
+  expect(delegations).toBe(2);
+  expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  goOn.resolve();
+  await first;
+
+  expect(await it.step(runId, "think")).toMatchObject({ status: "done", attempt: 2 });
+});
+
+test("a run nobody could work on is given back, and comes again", async () => {
+  await using it = await createEngine();
+  await it.write(playbookWith("note", "  - id: note\n    do: message\n    text: Hi\n"));
+  await it.rows("alter table playbook_step_executions rename to elsewhere");
+  const started = await it.queue("note", "acme-robotics");
+  await it.settle();
+  const runId = started.is === "started" ? started.runId : "";
+  await it.rows("alter table elsewhere rename to playbook_step_executions");
+
+  // its job rests for a second, in real time
+  const jobs = await it.rows("select state, retry_count from pgboss.job where name = 'run'");
+  expect(jobs).toEqual([{ state: "retry", retry_count: 0 }]);
+  await it.rows("update pgboss.job set start_after = now() where name = 'run'");
+  await it.settle();
+
+  expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+});
