@@ -83,7 +83,9 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
       const stopped = parts;
       parts = null;
       await stopped?.inbox.stop(patienceMs);
-      await Promise.all([stopped?.cards.stop(), stopped?.outbox.stop()]);
+      // a post that is cut off is looked for by whoever takes it up
+      const posted = Promise.all([stopped?.cards.stop(), stopped?.outbox.stop()]);
+      await Promise.race([posted, sleep(patienceMs, null, { ref: false })]);
     },
     async quiet() {
       while (parts && !(await isQuiet(parts))) await sleep(10);

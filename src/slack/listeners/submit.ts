@@ -1,4 +1,5 @@
 import { UserError } from "../../errors.ts";
+import { forgetArrival } from "../../store/inbox.ts";
 import type { Answer, Response } from "../../chat/chat.ts";
 import { ownActs } from "../action-id.ts";
 import type { Sent } from "../arrival.ts";
@@ -51,12 +52,17 @@ async function answerTo({ chat, log }: ListenerNeeds, sent: Sent): Promise<Answe
 }
 
 async function keepOpen(
-  { answers }: ListenerNeeds,
-  { view }: Sent,
+  { answers, pool, log }: ListenerNeeds,
+  sent: Sent,
   asker: Asker,
   problems: Problems,
   acknowledge: Acknowledge,
 ): Promise<boolean> {
+  const { view } = sent;
+  // before the person can send it again, or that would pass for a repetition
+  await forgetArrival(pool, sent).catch((error: unknown) =>
+    log.warn("a form could not be forgotten yet", { error }),
+  );
   const errors = errorsFor(view, problems);
   const hasPlace = Object.keys(errors).length > 0;
   await acknowledge(hasPlace ? { response_action: "errors", errors } : undefined);
