@@ -135,7 +135,7 @@ export function retryAfter(failure: Failure, tries: number): number | null {
     case "limited":
       return failure.afterMs;
     case "unsure":
-      return Math.min(60_000, 500 * 2 ** Math.min(tries, 10));
+      return Math.min(60_000, 250 * 2 ** Math.min(tries, 10));
     case "locked-out":
       return 60_000;
     case "refused":

@@ -156,8 +156,8 @@ const refused = (error: string) =>
 const failures: [unknown, object | null, number | null][] = [
   [new WebAPIRateLimitedError(3), { is: "limited", afterMs: 3000 }, 3000],
   [refused("ratelimited"), { is: "limited" }, 5000],
-  [new WebAPIRequestError(new Error("reset")), { is: "unsure" }, 1000],
-  [refused("internal_error"), { is: "unsure" }, 1000],
+  [new WebAPIRequestError(new Error("reset")), { is: "unsure" }, 500],
+  [refused("internal_error"), { is: "unsure" }, 500],
   [refused("token_revoked"), { is: "locked-out" }, 60_000],
   [refused("not_in_channel"), { is: "refused", code: "not_in_channel" }, null],
 ];
