@@ -35,14 +35,11 @@ export function policyFor({ approval, people, involved, customer }: Asked): Poli
     approvers.push({ id: person.id, because });
   };
   const whose = customer ?? "this run";
-  add(
-    chosen,
-    who.startsWith("@") ? "the playbook names you" : `you are ${whose}'s ${words[who] ?? who}`,
-  );
+  add(chosen, becauseOf(who, whose));
   // somebody must be able to decide when the first choice is ruled out, absent, or edits it
   if (secondPerson || approvers.length === 0)
     add(roles.manager, `nobody else may decide for ${whose}`);
-  if (secondPerson || approvers.length === 0) add(roles.owner, "you own the playbook");
+  if (secondPerson || approvers.length === 0) add(roles.owner, becauseOf("owner", whose));
   const editors = [roles.csm, roles.owner, roles.starter, ...approvers].flatMap((it) =>
     it ? [it.id] : [],
   );
@@ -54,10 +51,15 @@ export function policyFor({ approval, people, involved, customer }: Asked): Poli
   };
 }
 
-const words: Record<string, string> = { csm: "CSM", manager: "manager", owner: "owner" };
+function becauseOf(who: string, whose: string): string {
+  if (who.startsWith("@")) return "the playbook names you";
+  if (who === "owner") return "you own the playbook";
+  if (who === "starter") return "you started it";
+  return who === "manager" ? `you are ${whose}'s manager` : `you are ${whose}'s CSM`;
+}
 
 function isRole(who: string): who is keyof RunPeople["roles"] {
-  return who in words || who === "starter";
+  return ["csm", "manager", "owner", "starter"].includes(who);
 }
 
 type Open = { approvers: readonly Approver[]; secondPerson: boolean; editedBy: string | null };
