@@ -1,6 +1,7 @@
 // the writing of a playbook as a talk: each turn changes the draft's row, and its card follows
 
 import type { AuthorContext, Changed, Drafted, Template, Written } from "../author/author.ts";
+import type { Problem } from "../grammar/problem.ts";
 import { compile } from "../playbook/compile.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards, wantCard } from "../store/cards.ts";
@@ -148,8 +149,17 @@ export async function changeDraft(
   const context = await contextOf(needs, turn.workspaceId);
   const changed = await needs.author.change(context, draft.state.source, instruction);
   if (changed.is === "unchanged") return changed.because;
+  // what cannot be used is told, and the draft stays as it was
+  if (changed.is === "not-written")
+    return [changed.because, ...problemLines(changed.partial?.problems ?? [])].join("\n");
   await setDraft(needs, turn.workspaceId, draft.id, stateOf(needs, draft, changed));
   return null;
+}
+
+function problemLines(problems: readonly Problem[]): string[] {
+  return problems
+    .slice(0, 5)
+    .map(({ line, message, fix }) => `• Line ${line}: ${message}${fix === null ? "" : ` ${fix}`}`);
 }
 
 export type Saved =

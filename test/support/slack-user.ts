@@ -73,7 +73,7 @@ export type Where = { channel: string; thread?: string };
 
 export type SlackUsers = ReturnType<typeof slackUsers>;
 
-export function slackUsers(url: string) {
+export function slackUsers(url: string, mailUrl = url) {
   const state = () => getJson(`${url}/_control/state`, State);
 
   async function act(name: string, body: object) {
@@ -200,7 +200,7 @@ export function slackUsers(url: string) {
       if (!response.ok) throw new Error(JSON.stringify(answer));
       return answer.now ?? "";
     },
-    mails: async () => (await getJson(`${url}/_control/mail`, Mails)).messages,
+    mails: async () => (await getJson(`${mailUrl}/_control/mail`, Mails)).messages,
   };
 }
 

@@ -5,6 +5,7 @@ import { create } from "./create.ts";
 import { event } from "./event.ts";
 import { helpVerb } from "./help.ts";
 import { list } from "./list.ts";
+import { paste } from "./paste.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { show } from "./show.ts";
@@ -14,6 +15,7 @@ import { off, on } from "./switch.ts";
 
 /** Everything people can say, the first that reads a sentence being meant: a new verb is its file and its word here. */
 export const verbs: readonly Verb[] = [
+  paste,
   create,
   list,
   run,

@@ -1,6 +1,6 @@
 import { type DraftRow, findDraft } from "../../store/drafts.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import type { Answer, Pressed, Response, Said } from "../chat.ts";
+import type { Answer, Pressed, Response } from "../chat.ts";
 import {
   changeDraft,
   contextOf,
@@ -14,6 +14,7 @@ import {
 import type { ChatNeeds } from "../needs.ts";
 import { changeForm, questionForm, textsOf } from "../draft-forms.ts";
 import { type Act, matching, type Verb } from "../verb.ts";
+import { whereSaid } from "../where.ts";
 import { say } from "../words.ts";
 import { on } from "./switch.ts";
 
@@ -39,7 +40,7 @@ export const create: Verb = {
       );
     const draft = await openDraft(needs, {
       ...said,
-      ...where(said),
+      ...whereSaid(said),
       request: said.text,
       playbookId: null,
       state: { is: "thinking", doing: "Reading what you asked for" },
@@ -137,11 +138,6 @@ function settling(
     replay: "run",
     press: (needs, pressed) => onDraft(needs, pressed, (draft) => work(needs, pressed, draft)),
   };
-}
-
-// a draft's card stands where it was asked for; a command cannot be said in a thread, so it stands by itself
-function where({ place, via }: Said): { place: string; threadTs: string | null } {
-  return { place: place.channel, threadTs: via === "slash" || place.direct ? null : place.thread };
 }
 
 async function onDraft<T>(

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { readFileSync } from "node:fs";
+import { sampleWorkspace } from "../../src/local/sample/sample-workspace.ts";
+import { startProcess, type Started } from "./processes.ts";
+import { slackUsers } from "./slack-user.ts";
+import { temporaryFolder } from "./folder.ts";
+
+const source = join(import.meta.dirname, "../../src");
+const bot = "U0APP0001";
+
+/**
+ * Slack, the mailbox and the program as three processes, so that the program can be killed and what the other two
+ * saw is still there to be asked.
+ */
+export async function startSeparately() {
+  const stack = new AsyncDisposableStack();
+  const folder = stack.use(temporaryFolder()).path;
+  const sample = sampleWorkspace(new Date());
+  const file = (name: string, value: unknown) => {
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify(value));
+    return path;
+  };
+  const slackWorkspace = {
+    team: sample.team,
+    users: sample.people,
+    channels: sample.channels.map((it) => ({ ...it, members: [...it.members, bot] })),
+  };
+  const manifest: unknown = parse(readFileSync("manifest.yml", "utf8"));
+  const slack = stack.use(
+    await startProcess({
+      file: join(source, "local/slack/serve.ts"),
+      env: {
+        PORT: "0",
+        DATA_DIR: join(folder, "slack"),
+        WORKSPACE: file("slack.json", slackWorkspace),
+        MANIFEST: file("manifest.json", manifest),
+      },
+      ready: /local Slack: (http:\S+)/,
+    }),
+  );
+  const mailbox = stack.use(
+    await startProcess({
+      file: join(source, "local/mailbox/serve.ts"),
+      env: { PORT: "0", SMTP_PORT: "0", DATA_DIR: join(folder, "mail") },
+      ready: /local mailbox: (http:\S+)\/mail, takes mail at (smtp:\S+)/,
+    }),
+  );
+  const { people, customers } = sample;
+  const [, slackUrl = ""] = slack.ready;
+  const [, mailUrl = "", smtpUrl = ""] = mailbox.ready;
+  const env = {
+    PORT: "0",
+    DATA_DIR: join(folder, "data"),
+    SLACK_BOT_TOKEN: "xoxb-local",
+    SLACK_APP_TOKEN: "xapp-local",
+    SLACK_API_URL: `${slackUrl}/api/`,
+    SMTP_URL: smtpUrl,
+    WORKSPACE_FILE: file("workspace.json", { people, customers }),
+    EVENTS_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  };
+  return {
+    users: slackUsers(slackUrl, mailUrl),
+    mailUrl,
+    /** starts the program; started again, it goes on from what the last one left */
+    start: (): Promise<Started> =>
+      startProcess({
+        file: join(source, "main.ts"),
+        env,
+        ready: /"message":"ready","port":(\d+)/,
+        within: 30_000,
+      }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
