@@ -38,6 +38,7 @@ create table slack_cards (
   unique (workspace_id, kind, subject, place),
   foreign key (workspace_id, thread_of) references slack_cards (workspace_id, id)
 );
+create index slack_cards_at on slack_cards (workspace_id, channel_id, ts);
 create index slack_cards_dirty on slack_cards (lease_until) where wanted > shown;
 
 -- a message to post, in the order of its place, each once: its id travels in the message's metadata

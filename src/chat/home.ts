@@ -1,21 +1,33 @@
 import { truncate } from "../grammar/words.ts";
 import { listOpenApprovals } from "../store/approvals.ts";
+import { type CardKind, listCards } from "../store/cards.ts";
 import { countRuns } from "../store/counts.ts";
 import { listPeople } from "../store/people.ts";
 import { listPlaybooks } from "../store/playbooks.ts";
 import { listRuns } from "../store/runs.ts";
 import { listTasks } from "../store/tasks.ts";
-import { forWorkspace } from "../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { lineOf } from "./playbook-line.ts";
 import type { HomeShown } from "./replies.ts";
 import { maySee, member } from "./rights.ts";
-import { approvalValue } from "./verbs/approve.ts";
 import { runLine } from "./verbs/runs.ts";
 import { stepValue } from "./verbs/steps.ts";
 import { saying } from "./words.ts";
 
 const most = 10;
+
+async function linkTo(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  kind: CardKind,
+  subject: string,
+): Promise<string | null> {
+  const cards = await listCards(tenant, kind, subject);
+  const posted = cards.find((it) => it.channelId !== null && it.ts !== null);
+  if (!posted?.channelId || !posted.ts) return null;
+  return needs.reach.permalink(tenant.workspaceId, posted.channelId, posted.ts);
+}
 
 /** What waits for a person, what is under way, and what there is. */
 export function homeOf(
@@ -36,11 +48,15 @@ export function homeOf(
     const playbooks = (await listPlaybooks(tenant)).filter((row) => maySee(row.playbook, person));
     return {
       is: "home",
-      approvals: mine.slice(0, most).map((it) => ({
-        text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
-        buttons: [{ label: "Approve", act: "approve", value: approvalValue(it), style: "primary" }],
-      })),
+      approvals: await Promise.all(
+        mine.slice(0, most).map(async (it) => ({
+          text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
+          link: await linkTo(needs, tenant, "approval", it.id),
+          buttons: [],
+        })),
+      ),
       tasks: tasks.map((it) => ({
+        link: null,
         text: truncate(it.customer === null ? it.title : `${it.title} (${it.customer})`, 120),
         buttons: [{ label: "Done", act: "done", value: stepValue(it), style: "primary" }],
       })),

@@ -168,8 +168,9 @@ export type StatsShown = {
 
 export type HomeShown = {
   is: "home";
-  approvals: { text: string; buttons: Button[] }[];
-  tasks: { text: string; buttons: Button[] }[];
+  /** what waits for the person's yes, with a link to its card: nobody says yes to what they have not read */
+  approvals: { text: string; link: string | null; buttons: Button[] }[];
+  tasks: { text: string; link: string | null; buttons: Button[] }[];
   runs: RunsShown["runs"];
   playbooks: PlaybookLine[];
   buttons: Button[];

@@ -98,10 +98,13 @@ export function applyOutcome(
 }
 
 function post({ run, batch, now }: Here, state: StepRow, world: World, posts: Post[]): void {
+  const csm = world.person("csm")?.id;
   for (const [i, { to, text }] of posts.entries()) {
     const key = `${run.runId}:${state.id}:${state.iteration}:${i}`;
     const place = to === null ? null : (world.person(to)?.id ?? to.replace(/^#/, ""));
-    batch.also.push((tenant) => postForRun(tenant, run.runId, { key, to: place, text, at: now }));
+    batch.also.push((tenant) =>
+      postForRun(tenant, run.runId, { key, to: place, text, csm, at: now }),
+    );
   }
 }
 

@@ -30,12 +30,12 @@ export async function showInThread(
 export async function postForRun(
   tenant: Tenant,
   runId: string,
-  post: { key: string; to: string | null; text: string; at: Date },
+  post: { key: string; to: string | null; text: string; csm: string | undefined; at: Date },
 ): Promise<void> {
   const [run] = await listCards(tenant, "run", runId);
   const place = post.to ?? run?.place;
   if (place === undefined) return;
   const threadOf = post.to === null ? (run?.id ?? null) : null;
-  const { key, text, at } = post;
-  await queuePost(tenant, { key, place, threadOf, message: { text }, at });
+  const { key, text, csm, at } = post;
+  await queuePost(tenant, { key, place, threadOf, message: { text, concerns: csm }, at });
 }

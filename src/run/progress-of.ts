@@ -29,6 +29,7 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
       version: execution.version,
       newer,
     },
+    csm: situation.people.roles.csm?.id ?? null,
     customer: situation.customer && { id: situation.customer.id, name: situation.customer.name },
     status: statusOf(execution, lines),
     result: execution.result,

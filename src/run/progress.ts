@@ -22,6 +22,8 @@ export type RunProgress = {
   runId: string;
   playbook: { id: string; name: string; version: number; newer: boolean };
   customer: { id: string; name: string } | null;
+  /** whose run it is: who is told where it cannot be shown */
+  csm: string | null;
   status: "waiting to start" | "running" | "waiting" | "needs help" | "paused" | "ended";
   result: RunResult | null;
   reason: string | null;

@@ -54,7 +54,7 @@ export function drawCard(card: Card, now: Date): Drawn {
 export function concernedBy(card: Card): string | null {
   switch (card.is) {
     case "run":
-      return card.progress.lines.flatMap((it) => it.waitsFor)[0] ?? starterOf(card.progress.cause);
+      return card.progress.lines.flatMap((it) => it.waitsFor)[0] ?? card.progress.csm;
     case "approval":
       return card.approval.approvers[0]?.id ?? null;
     case "step":
@@ -62,8 +62,4 @@ export function concernedBy(card: Card): string | null {
     case "draft":
       return card.author;
   }
-}
-
-function starterOf(cause: string): string | null {
-  return /^Started by <@([UW][A-Z0-9]+)>$/.exec(cause)?.[1] ?? null;
 }

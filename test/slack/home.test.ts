@@ -11,9 +11,14 @@ test("Home is drawn when it is opened, and anew after what is done on it", async
   const waiting: HomeShown["approvals"] = [
     {
       text: "Your renewal → Dana Fox",
+      link: null,
       buttons: [{ label: "Approve", act: "approve", value: "1 a" }],
     },
-    { text: "Welcome → Ben Hart", buttons: [{ label: "Approve", act: "approve", value: "2 b" }] },
+    {
+      text: "Welcome → Ben Hart",
+      link: null,
+      buttons: [{ label: "Approve", act: "approve", value: "2 b" }],
+    },
   ];
   const pressed: unknown[] = [];
   await using stand = await startStand({

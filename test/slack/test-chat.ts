@@ -56,6 +56,7 @@ export function noting(
 const progress: RunProgress = {
   runId: "5f0c1e52-0000-4000-8000-000000000001",
   playbook: { id: "renewal-90", name: "Renewal, 90 days out", version: 3, newer: false },
+  csm: null,
   customer: { id: "acme", name: "Acme Robotics" },
   status: "running",
   result: null,

@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import type { Button, HomeShown } from "../../chat/replies.ts";
+import type { HomeShown } from "../../chat/replies.ts";
 import { plural } from "../../grammar/words.ts";
 import { actions, context, divider, header, section, sectionWith } from "./blocks.ts";
 import { playbookLine } from "./list.ts";
@@ -36,18 +36,15 @@ export function homeView(
   return { type: "home", blocks: blocks.slice(0, mostBlocks) };
 }
 
-function items(
-  title: string,
-  found: { text: string; buttons: Button[] }[],
-  counter: { next: number },
-): KnownBlock[] {
+function items(title: string, found: HomeShown["tasks"], counter: { next: number }): KnownBlock[] {
   if (found.length === 0) return [];
-  const shown = found.slice(0, mostItems).flatMap(({ text, buttons }): KnownBlock[] => {
+  const shown = found.slice(0, mostItems).flatMap(({ text, link, buttons }): KnownBlock[] => {
+    const words = link === null ? spoken(text) : `${spoken(text)} · <${link}|open>`;
     const from = counter.next;
     counter.next += buttons.length;
     const [only] = buttons;
-    if (only && buttons.length === 1) return [sectionWith(spoken(text), only, from)];
-    return [...section(spoken(text)), ...actions(buttons, from)];
+    if (only && buttons.length === 1) return [sectionWith(words, only, from)];
+    return [...section(words), ...actions(buttons, from)];
   });
   return [header(title), ...shown, ...left(found.length, "")];
 }

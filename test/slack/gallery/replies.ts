@@ -274,10 +274,20 @@ export const homes: Record<string, HomeShown> = {
   full: {
     is: "home",
     approvals: [
-      { text: "Your renewal in February → Dana Fox", buttons: [yes("Approve", "approve")] },
-      { text: "Welcome to Northwind → Ben Hart", buttons: [yes("Approve", "approve")] },
+      {
+        text: "Your renewal in February → Dana Fox",
+        link: "https://northwind.slack.com/archives/C0ACME/p1772610000000100",
+        buttons: [yes("Approve", "approve")],
+      },
+      { text: "Welcome to Northwind → Ben Hart", link: null, buttons: [yes("Approve", "approve")] },
     ],
-    tasks: [{ text: "Log how the review went (Acme Robotics)", buttons: [yes("Done", "done")] }],
+    tasks: [
+      {
+        text: "Log how the review went (Acme Robotics)",
+        link: null,
+        buttons: [yes("Done", "done")],
+      },
+    ],
     runs,
     playbooks,
     buttons: [yes("Create a playbook", "say"), button("Stats", "say"), button("Help", "say")],

@@ -39,6 +39,7 @@ const run: RunProgress = {
   runId: "5f0c1e52-0000-4000-8000-000000000001",
   playbook: { id: "renewal-90", name: "Renewal, 90 days out", version: 3, newer: false },
   customer: { id: "acme", name: "Acme Robotics" },
+  csm: maya,
   status: "waiting",
   result: null,
   reason: null,
