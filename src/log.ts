@@ -1,9 +1,9 @@
 // one JSON object per line on stderr; fields are allow-listed by their callers, secrets are masked here as the last net
 
 const levels = ["debug", "info", "warn", "error"] as const;
-export type Level = (typeof levels)[number];
+type Level = (typeof levels)[number];
 
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 export type Log = {
   [level in Level]: (message: string, fields?: Fields) => void;

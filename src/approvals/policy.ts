@@ -3,7 +3,7 @@
 import type { RunPeople } from "../run/people.ts";
 import type { Approval } from "../steps/step-type.ts";
 
-export type Approver = { id: string; because: string };
+type Approver = { id: string; because: string };
 
 export type Policy = {
   approvers: Approver[];

@@ -7,14 +7,14 @@ import type { ChatNeeds } from "./needs.ts";
 import { say } from "./words.ts";
 
 /** What is to be started, as it travels in a button. All of it is looked up again when it is pressed. */
-export const Wanted = z.object({
+const Wanted = z.object({
   playbook: z.string(),
   customer: z.string().nullable(),
   inputs: z.record(z.string(), z.json()),
   /** tells one preview's Start from another's */
   once: z.string(),
 });
-export type Wanted = z.infer<typeof Wanted>;
+type Wanted = z.infer<typeof Wanted>;
 
 export type Loaded = { wanted: Wanted; playbook: PlaybookRow; customer: CustomerRow | null };
 

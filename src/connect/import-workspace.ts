@@ -59,7 +59,7 @@ type Teammate = {
  * The people Slack knows, in the parts a file gives them (by id or email address), and the file's customers with
  * their csm found the same way. Whom the file does not name is a csm, or an admin where Slack says so.
  */
-export function withTeam(data: WorkspaceData, team: readonly Teammate[]): WorkspaceData {
+function withTeam(data: WorkspaceData, team: readonly Teammate[]): WorkspaceData {
   const idOf = (named: string | null) =>
     team.find(
       (it) => it.id === named || it.name === named || (it.email !== null && it.email === named),

@@ -3,7 +3,7 @@ import type { StepWrite } from "../store/checkpoint.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 /** Work to do once its start mark is committed. */
-export type Work = { id: string };
+type Work = { id: string };
 
 export type RunEnd = {
   result: RunResult;

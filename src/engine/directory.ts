@@ -5,7 +5,7 @@ import { loadVersion } from "../store/playbooks.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 /** A version made ready to run. */
-export type Runnable = {
+type Runnable = {
   playbook: Playbook;
   graph: Graph;
   /** it asks how a number changed, so the customer's history is needed */

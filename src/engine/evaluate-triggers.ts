@@ -74,7 +74,7 @@ function fireAlone(needs: Needs, workspaceId: string, it: Omit<Fire, "playbook">
   });
 }
 
-export type OpenMoment = { customer: CustomerRow | null; open: Moment };
+type OpenMoment = { customer: CustomerRow | null; open: Moment };
 
 export type Moments = {
   zone: string;

@@ -10,7 +10,7 @@ import type { Directory } from "./directory.ts";
 import type { Pool } from "../store/db.ts";
 
 /** One hand-over of thinking work, as the engine asks for it. */
-export type DelegationRequest = {
+type DelegationRequest = {
   workspaceId: string;
   place: StepPlace & { attempt: number };
   agent: string | null;

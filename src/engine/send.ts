@@ -11,7 +11,7 @@ import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 
 /** The same for every try of a step, also after crashes: what providers recognise a repetition by. */
-export function effectKey(run: HeldRun, state: StepRow): string {
+function effectKey(run: HeldRun, state: StepRow): string {
   return `${run.runId}:${state.id}:${state.iteration}`;
 }
 

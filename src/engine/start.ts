@@ -113,7 +113,7 @@ function gateOf(
 }
 
 /** Where a run lives: the playbook's channel, else the account's, else its csm's own messages. */
-export function placeOf(
+function placeOf(
   { playbook, createdBy }: PlaybookRow,
   customer: CustomerRow | null,
   { roles, handles }: RunPeople,

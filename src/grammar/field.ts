@@ -19,7 +19,7 @@ export type Kind =
   | "shape" // one field of an output or an input: text, number, yes/no, date, list of …, or [one, of, these]
   | "steps"; // a list of steps inside this one
 
-export type Meaning = { kind: Kind };
+type Meaning = { kind: Kind };
 
 const meanings = z.registry<Meaning>();
 

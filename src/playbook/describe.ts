@@ -57,7 +57,7 @@ export function stepInWords(step: AnyStep): string {
   return step.name ?? typeOf(knownSteps, step).summary(step);
 }
 
-export function conditionInWords(source: string): string {
+function conditionInWords(source: string): string {
   const reading = readExpression(source);
   return reading.ok ? expressionInWords(reading.value) : source;
 }

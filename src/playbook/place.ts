@@ -27,7 +27,7 @@ export function problemAt(
 }
 
 /** Where the value of a path begins; where there is none, the nearest thing around it. */
-export function valueOffset(document: Document, path: Path): number {
+function valueOffset(document: Document, path: Path): number {
   const node = nodeAt(document, path);
   if (node?.range) return node.range[0];
   return path.length === 0 ? 0 : valueOffset(document, path.slice(0, -1));

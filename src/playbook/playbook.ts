@@ -52,13 +52,13 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-export const PlaybookId = z
+const PlaybookId = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "small letters, digits and single dashes")
   .max(60);
 
 /** The schema of a playbook over the given step types. */
-export function playbookSchema(types: StepTypes) {
+function playbookSchema(types: StepTypes) {
   return z
     .strictObject({
       format: z.literal(1).describe("the version of this language"),

@@ -44,7 +44,7 @@ export type PreviewNeeds = {
 };
 
 /** What a preview takes a step to have come to: its outputs are not known. */
-export type Assumed = { result: string | null; status: "done" | "skipped"; at: Date };
+type Assumed = { result: string | null; status: "done" | "skipped"; at: Date };
 
 type Arrival = { at: Date; perhaps: boolean; result: string | null; unsure: boolean };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** How a step of a run stands. A step without a state has not begun. */
-export const stepStatuses = [
+const stepStatuses = [
   "running",
   "waiting", // for a time, an event or a person's work
   "asking", // for somebody's yes to what would leave the house
@@ -68,10 +68,6 @@ export const StepState = z.object({
   settled: Settled.nullable(),
 });
 export type StepState = z.infer<typeof StepState>;
-
-export function hasPassed(state: Pick<StepState, "status">): boolean {
-  return state.status === "done" || state.status === "skipped";
-}
 
 /** Whether somebody or something must settle it before the run can go on. */
 export function isParked(state: Pick<StepState, "status">): boolean {

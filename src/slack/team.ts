@@ -22,7 +22,7 @@ const Members = z.object({
 });
 
 /** Somebody of the workspace, as Slack knows them. Guests and bots are left out. */
-export type Teammate = {
+type Teammate = {
   id: string;
   name: string;
   real_name: string;

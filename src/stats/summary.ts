@@ -1,7 +1,7 @@
 import { failureStats, runStats, waitingStats } from "../store/stats.ts";
 import type { Tenant } from "../store/tenant.ts";
 
-export type StatsRow = {
+type StatsRow = {
   runs: number;
   ended: number;
   /** of those that ended, how many reached their end or a good exit */
@@ -57,7 +57,7 @@ export async function summarize(
   };
 }
 
-export function medianOf(values: readonly number[]): number | null {
+function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -17,13 +17,13 @@ export type AnyStep = {
   notes?: string | undefined;
 };
 
-export const StepId = z
+const StepId = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, "a step's id is small letters, digits and _")
   .max(60)
   .describe("short name, unique in the playbook; results are used as id.name");
 
-export const Retry = z
+const Retry = z
   .strictObject({
     limit: z.number().int().min(1).max(10).describe("how often to try again"),
     wait: duration(
@@ -31,7 +31,7 @@ export const Retry = z
     ).optional(),
   })
   .describe("what to do when the step fails for a passing reason");
-export type Retry = z.infer<typeof Retry>;
+type Retry = z.infer<typeof Retry>;
 
 export const Approval = z
   .strictObject({
@@ -73,10 +73,10 @@ export type Layout = {
 type StepSchema = z.ZodObject<typeof common & { do: z.ZodLiteral<string> }, z.core.$strict>;
 
 /** The schema of a list of steps, for types that hold steps. */
-export type Nesting = { steps: z.ZodType<AnyStep[]> };
+type Nesting = { steps: z.ZodType<AnyStep[]> };
 
 /** Steps inside a step: where they stand in it, and when they happen. */
-export type Inside = {
+type Inside = {
   name: string;
   when: string | null;
   steps: AnyStep[];
@@ -87,7 +87,7 @@ export type Inside = {
 export type FormPath = { name: string; when: string | null; steps: unknown[] };
 
 /** How a flat row of the form that a model fills becomes a step of this type. */
-export type RowForm = {
+type RowForm = {
   /** the fields that the row's `text` and `who` fill; null: it has none */
   text: string | null;
   who: string | null;

@@ -14,8 +14,8 @@ export const StoredContent = z.object({
 export type StoredContent = z.infer<typeof StoredContent>;
 
 /** Somebody who may decide, and in words why: "you are Acme's CSM". */
-export const Approver = z.object({ id: z.string(), because: z.string() });
-export type Approver = z.infer<typeof Approver>;
+const Approver = z.object({ id: z.string(), because: z.string() });
+type Approver = z.infer<typeof Approver>;
 
 export const ApprovalRow = z.object({
   id: z.string(),

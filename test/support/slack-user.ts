@@ -69,8 +69,6 @@ function buttonIn(
   return undefined;
 }
 
-export type Where = { channel: string; thread?: string };
-
 export type SlackUsers = ReturnType<typeof slackUsers>;
 
 export function slackUsers(url: string, mailUrl = url) {

@@ -43,7 +43,7 @@ export const show: Verb = {
   },
 };
 
-export async function shownOf(
+async function shownOf(
   needs: ChatNeeds,
   tenant: Tenant,
   row: PlaybookRow,
