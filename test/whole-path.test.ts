@@ -38,6 +38,7 @@ test(
     const ask = await users.whisper(maya, "match right now", "next start is for Acme Robotics");
     await users.click(maya, ask, "Turn on, only new ones");
     await users.whisper(maya, "Renewal 90 is on");
+    await users.shows(draft, "Saved as version 1", "It is on");
 
     // 3. list and show
     await users.slash("maya", "renewals", "list");
@@ -57,8 +58,7 @@ test(
       expect(subject).toMatch(/^\[Test\] /);
       expect(envelope.to).toEqual(["maya@northwind.example"]);
     }
-    await users.click(maya, preview, "Start");
-    await users.click(maya, preview, "Start");
+    await Promise.all([users.click(maya, preview, "Start"), users.click(maya, preview, "Start")]);
     const card = await users.message(
       "renewals",
       "Renewal 90 · Acme Robotics",

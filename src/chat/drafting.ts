@@ -1,6 +1,6 @@
 // the writing of a playbook as a talk: each turn changes the draft's row, and its card follows
 
-import type { AuthorContext, Changed, Drafted, Template, Written } from "../author/author.ts";
+import type { AuthorContext, Changed, Drafted } from "../author/author.ts";
 import type { Problem } from "../grammar/problem.ts";
 import { compile } from "../playbook/compile.ts";
 import { audit } from "../store/audit.ts";
@@ -19,6 +19,8 @@ import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { surroundingsOf } from "./look-up.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { idFrom } from "./once.ts";
+
+const mostTemplates = 3;
 
 export type Turn = { workspaceId: string; by: string };
 
@@ -86,12 +88,7 @@ export async function writeDraft(
   if (!author.hasModel) {
     const because =
       "No model is set up, so I cannot write from a sentence. These templates come nearest:";
-    return setDraft(
-      needs,
-      workspaceId,
-      draft.id,
-      choosing(author.nearest(draft.request, 3), because),
-    );
+    return setDraft(needs, workspaceId, draft.id, choosing(needs, draft, because));
   }
   await setDraft(needs, workspaceId, draft.id, {
     is: "thinking",
@@ -112,30 +109,26 @@ function stateOf(needs: ChatNeeds, draft: DraftRow, drafted: Drafted | Changed):
     case "questions":
       return { is: "asking", plan: drafted.plan, questions: drafted.questions };
     case "written":
-      return proposed(drafted, "changes" in drafted ? drafted.changes : []);
+      return proposed(drafted.source, drafted.notes, "changes" in drafted ? drafted.changes : []);
     case "unchanged":
       return draft.state;
     case "not-written": {
       const { because, partial } = drafted;
       if (partial) return { is: "proposed", changes: [], notes: [because], ...partial };
-      return choosing(
-        needs.author.nearest(draft.request, 3),
-        `${because} Or begin with one of these templates:`,
-      );
+      return choosing(needs, draft, `${because} Or begin with one of these templates:`);
     }
   }
 }
 
-export function proposed({ source, notes }: Written, changes: string[]): DraftState {
+export function proposed(source: string, notes: string[], changes: string[]): DraftState {
   return { is: "proposed", source, changes, notes, problems: [] };
 }
 
-function choosing(templates: Template[], because: string): DraftState {
-  return {
-    is: "choosing",
-    because,
-    candidates: templates.map(({ id, name, goal }) => ({ id, name, goal })),
-  };
+function choosing({ author }: ChatNeeds, draft: DraftRow, because: string): DraftState {
+  const near = author.nearest(draft.request, mostTemplates);
+  const offered = near.length > 0 ? near : author.templates().slice(0, mostTemplates);
+  const candidates = offered.map(({ id, name, goal }) => ({ id, name, goal }));
+  return { is: "choosing", because, candidates };
 }
 
 /** Changes a proposed text by an instruction. What to say when nothing changed; null when the card says it. */

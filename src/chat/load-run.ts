@@ -1,10 +1,10 @@
 import { preview, type Preview } from "../run/preview.ts";
 import { type Situation, situationOf, worldOf } from "../run/situation.ts";
 import type { Execution } from "../run/execution.ts";
+import type { Runnable } from "../engine/directory.ts";
 import { policyFor } from "../approvals/policy.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import { listValues } from "../store/customers.ts";
-import type { PlaybookRow } from "../store/playbooks.ts";
 import { findRun } from "../store/runs.ts";
 import { listSteps, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
@@ -25,10 +25,10 @@ export async function loadRun(
   const run = await findRun(tenant, runId);
   if (!run) return null;
   const { execution, customer } = run;
+  const { playbookId, version } = execution;
   const situation = await situate(needs, tenant, {
     execution,
-    playbookId: execution.playbookId,
-    version: execution.version,
+    runnable: await needs.engine.directory.runnable(tenant, playbookId, version),
     customer,
     states: await listSteps(tenant, runId),
   });
@@ -40,13 +40,13 @@ export function imagineRun(
   needs: ChatNeeds,
   tenant: Tenant,
   it: {
-    playbook: PlaybookRow;
+    runnable: Runnable;
     customer: CustomerRow | null;
     inputs: Execution["inputs"];
     startedBy: string;
   },
 ): Promise<Situation<StepRow>> {
-  const { playbook, customer, inputs, startedBy } = it;
+  const { runnable, customer, inputs, startedBy } = it;
   const execution = {
     id: "",
     inputs,
@@ -54,8 +54,7 @@ export function imagineRun(
     startedAt: needs.clock.now(),
     startedBy,
   };
-  const { id: playbookId, version } = playbook;
-  return situate(needs, tenant, { execution, playbookId, version, customer, states: [] });
+  return situate(needs, tenant, { execution, runnable, customer, states: [] });
 }
 
 async function situate(
@@ -63,20 +62,18 @@ async function situate(
   tenant: Tenant,
   it: {
     execution: Situation["execution"];
-    playbookId: string;
-    version: number;
+    runnable: Runnable;
     customer: CustomerRow | null;
     states: StepRow[];
   },
 ): Promise<Situation<StepRow>> {
-  const { directory } = needs.engine;
-  const runnable = await directory.runnable(tenant, it.playbookId, it.version);
+  const { runnable } = it;
   return situationOf({
     ...runnable,
     execution: it.execution,
     customer: it.customer,
     history: runnable.looksBack && it.customer ? await listValues(tenant, it.customer.id) : [],
-    colleagues: await directory.people(tenant),
+    colleagues: await needs.engine.directory.people(tenant),
     states: it.states,
   });
 }

@@ -18,7 +18,7 @@ export async function previewOf(
   const { playbook, customer, wanted, by, full } = asked;
   const now = needs.clock.now();
   const situation = await imagineRun(needs, tenant, {
-    playbook,
+    runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
     customer,
     inputs: wanted.inputs,
     startedBy: by,

@@ -17,7 +17,7 @@ export async function testMails(
   const { person, mails } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const { playbook, customer, wanted } = it;
     const situation = await imagineRun(needs, tenant, {
-      playbook,
+      runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
       customer,
       inputs: wanted.inputs,
       startedBy: by,

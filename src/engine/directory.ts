@@ -5,7 +5,7 @@ import { loadVersion } from "../store/playbooks.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 /** A version made ready to run. */
-type Runnable = {
+export type Runnable = {
   playbook: Playbook;
   graph: Graph;
   /** it asks how a number changed, so the customer's history is needed */
@@ -53,11 +53,17 @@ export function createDirectory(): Directory {
 }
 
 async function load(tenant: Tenant, playbookId: string, version: number): Promise<Runnable> {
-  const { playbook, plan, source, author, workspaceZone } = await loadVersion(
-    tenant,
-    playbookId,
-    version,
-  );
+  return runnableOf(await loadVersion(tenant, playbookId, version));
+}
+
+/** Makes a text ready to run, also one that is not stored yet. */
+export function runnableOf({
+  playbook,
+  plan,
+  source,
+  author,
+  workspaceZone,
+}: Awaited<ReturnType<typeof loadVersion>>): Runnable {
   const looksBack = source.includes("change(");
   return { playbook, graph: graphOf(plan), looksBack, author, workspaceZone };
 }

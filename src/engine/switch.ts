@@ -5,6 +5,7 @@ import { triggerTypeOf } from "../triggers/all.ts";
 import type { AnyTrigger } from "../triggers/trigger-type.ts";
 import { audit } from "../store/audit.ts";
 import type { CustomerRow } from "../store/customers.ts";
+import { touchDraftsOf } from "../store/drafts.ts";
 import { findPlaybook, type PlaybookRow, setStatus } from "../store/playbooks.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { replaceTriggers, type TriggerToSave } from "../store/triggers.ts";
@@ -47,6 +48,7 @@ export async function turnOn(
   if (!startNow)
     for (const { identity, trigger } of triggers)
       await passOver(needs, tenant, { identity, trigger, since: now }, row);
+  await touchDraftsOf(tenant, id);
   await audit(tenant, {
     at: now,
     actor: by,
@@ -66,12 +68,14 @@ export async function turnOff(
   const now = needs.clock.now();
   if (!(await setStatus(tenant, id, "off", now))) return false;
   await replaceTriggers(tenant, id, [], now);
+  await touchDraftsOf(tenant, id);
   await audit(tenant, { at: now, actor: by, action: "playbook off", subject: `playbook:${id}` });
   return true;
 }
 
 /** A new version of a playbook that is on: its new triggers are live, and start nobody who matches already. */
 export async function followVersion(needs: Needs, tenant: Tenant, row: PlaybookRow): Promise<void> {
+  await touchDraftsOf(tenant, row.id);
   if (row.status !== "on") return;
   const now = needs.clock.now();
   const triggers = (row.playbook.triggers ?? []).map(toSave);

@@ -38,7 +38,14 @@ export const DraftState = z.discriminatedUnion("is", [
     /** what keeps it from being saved; then only `source` is worth keeping */
     problems: z.array(Problem),
   }),
-  z.object({ is: z.literal("settled"), text: z.string(), source: z.string().nullable() }),
+  z.object({
+    is: z.literal("settled"),
+    text: z.string(),
+    /** kept, so that what was discarded can be brought back */
+    source: z.string().nullable(),
+    /** the playbook it was saved as */
+    playbookId: z.string().nullable(),
+  }),
 ]);
 export type DraftState = z.infer<typeof DraftState>;
 
@@ -102,5 +109,18 @@ export async function setDraftState(
     db,
     sql`update drafts set state = ${JSON.stringify(state)}, changed_at = ${at}
         where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** The cards of the drafts a playbook was saved from show how it stands now. */
+export async function touchDraftsOf(
+  { db, workspaceId }: Tenant,
+  playbookId: string,
+): Promise<void> {
+  await run(
+    db,
+    sql`update slack_cards k set wanted = k.wanted + 1 from drafts d
+        where d.workspace_id = ${workspaceId} and d.state ->> 'playbookId' = ${playbookId}
+          and k.workspace_id = d.workspace_id and k.kind = 'draft' and k.subject = d.id::text`,
   );
 }

@@ -1,10 +1,17 @@
+import { runnableOf } from "../../engine/directory.ts";
+import { compile } from "../../playbook/compile.ts";
 import { describe } from "../../playbook/describe.ts";
 import { readPlaybook } from "../../playbook/read.ts";
 import { type DraftRow, findDraft } from "../../store/drafts.ts";
+import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
+import { workspaceZone } from "../../store/people.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { surroundingsOf } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, DraftShown } from "../replies.ts";
+import { takesOf } from "../takes.ts";
+import { playbookButtons } from "../verbs/show.ts";
+import { saying } from "../words.ts";
 
 export async function draftCard(
   needs: ChatNeeds,
@@ -13,21 +20,42 @@ export async function draftCard(
 ): Promise<DraftShown | null> {
   const draft = await findDraft(tenant, id);
   if (!draft) return null;
-  const state = await stateOf(needs, tenant, draft);
+  const saved = await savedAs(tenant, draft);
+  const state = saved === null ? await stateOf(needs, tenant, draft) : settled(saved);
   return {
     is: "draft",
     id,
     request: draft.request,
     author: draft.authorId,
     state,
-    buttons: buttonsOf(draft, state),
+    buttons:
+      saved === null
+        ? buttonsOf(draft, state)
+        : [saying("Show", `show ${saved.id}`), ...playbookButtons(saved)],
   };
+}
+
+/** The playbook it became, as that stands now. */
+async function savedAs(tenant: Tenant, { state }: DraftRow): Promise<PlaybookRow | null> {
+  if (state.is !== "settled" || state.playbookId === null) return null;
+  return findPlaybook(tenant, state.playbookId);
+}
+
+const standing = {
+  draft: "It does not start by itself yet.",
+  on: "It is on: it starts by itself.",
+  off: "It is off: it starts only by hand.",
+  archived: "It is archived.",
+};
+
+function settled({ name, version, status }: PlaybookRow): DraftShown["state"] {
+  return { is: "settled", text: `${name}\nSaved as version ${version}. ${standing[status]}` };
 }
 
 async function stateOf(
   needs: ChatNeeds,
   tenant: Tenant,
-  { state }: DraftRow,
+  { authorId, state }: DraftRow,
 ): Promise<DraftShown["state"]> {
   if (state.is === "asking")
     return { is: "asking", questions: state.questions.map((it) => it.label) };
@@ -37,7 +65,16 @@ async function stateOf(
   const { changes, notes } = state;
   if (!reading.ok)
     return { is: "proposed", words: null, changes, notes, problems: reading.problems };
-  return { is: "proposed", words: describe(reading.playbook, null), changes, notes, problems: [] };
+  const { playbook } = reading;
+  const runnable = runnableOf({
+    playbook,
+    plan: compile(playbook.steps),
+    source: state.source,
+    author: authorId,
+    workspaceZone: await workspaceZone(tenant),
+  });
+  const takes = await takesOf(needs, tenant, runnable, authorId);
+  return { is: "proposed", words: describe(playbook, takes), changes, notes, problems: [] };
 }
 
 function buttonsOf(draft: DraftRow, state: DraftShown["state"]): Button[] {
@@ -45,8 +82,11 @@ function buttonsOf(draft: DraftRow, state: DraftShown["state"]): Button[] {
   const drop: Button = { label: "Discard", act: "draft-drop", value };
   switch (state.is) {
     case "thinking":
-    case "settled":
       return [];
+    case "settled":
+      return draft.state.is === "settled" && draft.state.source !== null
+        ? [{ label: "Bring it back", act: "draft-back", value }]
+        : [];
     case "choosing":
       return [
         ...state.candidates.map((it) => ({

@@ -1,4 +1,4 @@
-import { type DraftRow, findDraft } from "../../store/drafts.ts";
+import { type DraftRow, type DraftState, findDraft } from "../../store/drafts.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import type { Answer, Pressed, Response } from "../chat.ts";
 import {
@@ -121,15 +121,22 @@ export const create: Verb = {
     "draft-save": settling((needs, pressed, draft) => save(needs, pressed, draft, false)),
     "draft-on": settling((needs, pressed, draft) => save(needs, pressed, draft, true)),
     "draft-drop": settling(async (needs, pressed, draft) => {
-      await setDraft(needs, pressed.workspaceId, draft.id, {
-        is: "settled",
-        text: "Discarded.",
-        source: null,
-      });
+      const source = draft.state.is === "proposed" ? draft.state.source : null;
+      const text = "Discarded.";
+      await setDraft(needs, pressed.workspaceId, draft.id, settled(text, source, null));
+      return {};
+    }),
+    "draft-back": settling(async (needs, pressed, { id, state }) => {
+      if (state.is !== "settled" || state.source === null || state.playbookId !== null) return {};
+      await setDraft(needs, pressed.workspaceId, id, proposed(state.source, [], []));
       return {};
     }),
   },
 };
+
+function settled(text: string, source: string | null, playbookId: string | null): DraftState {
+  return { is: "settled", text, source, playbookId };
+}
 
 function settling(
   work: (needs: ChatNeeds, pressed: Pressed, draft: DraftRow) => Promise<Response>,
@@ -199,7 +206,7 @@ async function fill(
     textsOf(sent.fields),
   );
   if (filled.is === "wrong") return { problems: filled.problems };
-  await setDraft(needs, sent.workspaceId, draft.id, proposed(filled, []));
+  await setDraft(needs, sent.workspaceId, draft.id, proposed(filled.source, filled.notes, []));
   return {};
 }
 
@@ -214,7 +221,7 @@ async function save(
   if (saved.is === "refused") return say(saved.because);
   const source = draft.state.is === "proposed" ? draft.state.source : null;
   const text = `Saved ${saved.name}, version ${saved.version}.`;
-  await setDraft(needs, pressed.workspaceId, draft.id, { is: "settled", text, source });
+  await setDraft(needs, pressed.workspaceId, draft.id, settled(text, source, saved.id));
   if (!turnOn) return {};
   return (await on.acts["turn-on"]?.press?.(needs, { ...pressed, value: saved.id })) ?? {};
 }

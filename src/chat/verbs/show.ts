@@ -1,13 +1,10 @@
-import { spanInWords } from "../../grammar/duration.ts";
 import { describe } from "../../playbook/describe.ts";
-import { isFor } from "../../run/audience.ts";
-import { listCustomers } from "../../store/customers.ts";
 import { findPlaybook, loadVersion, type PlaybookRow } from "../../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
-import { foresee, imagineRun } from "../load-run.ts";
 import { lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, PlaybookShown } from "../replies.ts";
+import { takesOf } from "../takes.ts";
 import { matching, type Verb } from "../verb.ts";
 import { say, saying } from "../words.ts";
 
@@ -49,35 +46,13 @@ async function shownOf(
   row: PlaybookRow,
   by: string,
 ): Promise<PlaybookShown> {
-  const words = describe(row.playbook, await takesOf(needs, tenant, row, by));
-  const { id, status, version } = row;
-  return { is: "playbook", id, status, version, words, buttons: buttonsOf(row) };
+  const { id, status, version, playbook } = row;
+  const runnable = await needs.engine.directory.runnable(tenant, id, version);
+  const words = describe(playbook, await takesOf(needs, tenant, runnable, by));
+  return { is: "playbook", id, status, version, words, buttons: playbookButtons(row) };
 }
 
-/** About how long it takes, by a preview for the first customer it is meant for. */
-export async function takesOf(
-  needs: ChatNeeds,
-  tenant: Tenant,
-  row: PlaybookRow,
-  by: string,
-): Promise<string | null> {
-  const now = needs.clock.now();
-  const isWorkspaces = row.playbook.scope === "workspace";
-  const customer = isWorkspaces
-    ? null
-    : (await listCustomers(tenant)).find((it) => isFor(row.playbook, it, now));
-  if (customer === undefined) return null;
-  const situation = await imagineRun(needs, tenant, {
-    playbook: row,
-    customer,
-    inputs: {},
-    startedBy: by,
-  });
-  const { endsAt } = foresee(situation, now, true);
-  return spanInWords(endsAt.getTime() - now.getTime());
-}
-
-function buttonsOf({ id, status }: PlaybookRow): Button[] {
+export function playbookButtons({ id, status }: Pick<PlaybookRow, "id" | "status">): Button[] {
   const isOn = status === "on";
   return [
     saying("Run", `run ${id}`, "primary"),
