@@ -1,12 +1,12 @@
 import { UserError } from "../errors.ts";
 import { type CardKind, findCardAt } from "../store/cards.ts";
-import { findDraftIn } from "../store/drafts.ts";
+import { type DraftRow, findDraftIn } from "../store/drafts.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { approvalCard } from "./cards/approval.ts";
 import { draftCard } from "./cards/draft.ts";
 import { runCard } from "./cards/run.ts";
 import { stepCard } from "./cards/step.ts";
-import type { Chat, Response, Said } from "./chat.ts";
+import type { Chat, Pressed, Response, Said } from "./chat.ts";
 import { changeDraft } from "./drafting.ts";
 import { homeOf } from "./home.ts";
 import type { ChatNeeds } from "./needs.ts";
@@ -25,6 +25,13 @@ const cards: Record<CardKind, DrawCard> = {
   draft: draftCard,
 };
 
+// what is mostly pressed on a draft's card may as well be said below it
+const whatSettles: readonly [RegExp, string][] = [
+  [/^(?:turn|switch) (?:(?:it|this) )?on[.!]?$/i, "draft-on"],
+  [/^save(?: it| this| the draft)?[.!]?$/i, "draft-save"],
+  [/^discard(?: it| this| the draft)?[.!]?$/i, "draft-drop"],
+];
+
 /** The one place through which everything is said to the program, and everything it shows is asked for. */
 export function createChat(needs: ChatNeeds): Chat {
   const acts = new Map<string, Act>(verbs.flatMap((verb) => Object.entries(verb.acts)));
@@ -36,27 +43,35 @@ export function createChat(needs: ChatNeeds): Chat {
 
   async function hear(said: Said): Promise<Response> {
     const text = plainly(said.text);
+    const { draft, isOurs } = await threadOf(needs, said);
     for (const verb of verbs) {
+      if (draft && !verb.besideDraft?.test(text)) continue;
       const args = verb.reads(text);
       if (args) return verb.hear(needs, { ...said, text }, args);
     }
-    return (
-      (await hearInThread(needs, { ...said, text })) ?? {
-        reply: helpOf(verbs, nearestSentence(verbs, text)),
-      }
-    );
+    const settles = draft && whatSettles.find(([words]) => words.test(text));
+    if (settles) return press({ ...said, act: settles[1], value: draft.id });
+    if (draft) {
+      const because = await changeDraft(needs, said, draft, text);
+      return because === null ? {} : say(because);
+    }
+    // elsewhere in threads of ours, silence is politer
+    if (isOurs && said.via === "thread") return {};
+    return { reply: helpOf(verbs, nearestSentence(verbs, text)) };
+  }
+
+  async function press(pressed: Pressed): Promise<Response> {
+    const act = acts.get(pressed.act)?.press;
+    if (!act)
+      throw new UserError(
+        "This button is from an older version and does nothing any more. Say “help” to see what works.",
+      );
+    return act(needs, pressed);
   }
 
   return {
     hear,
-    press: (pressed) => {
-      const act = acts.get(pressed.act)?.press;
-      if (!act)
-        throw new UserError(
-          "This button is from an older version and does nothing any more. Say “help” to see what works.",
-        );
-      return act(needs, pressed);
-    },
+    press,
     submit: (submitted) => {
       const act = acts.get(submitted.act)?.submit;
       if (!act) throw new UserError("This form is from an older version. Please open it again.");
@@ -69,19 +84,19 @@ export function createChat(needs: ChatNeeds): Chat {
   };
 }
 
-/** In a draft's thread, what is said is what should change; elsewhere in threads of ours, silence is politer. */
-async function hearInThread(needs: ChatNeeds, said: Said): Promise<Response | null> {
-  const { channel, thread } = said.place;
-  if (thread === null) return null;
-  const { draft, card } = await forWorkspace(needs.pool, said.workspaceId, async (tenant) => ({
-    draft: await findDraftIn(tenant, channel, thread),
-    card: await findCardAt(tenant, channel, thread),
-  }));
-  if (draft?.state.is === "proposed") {
-    const because = await changeDraft(needs, said, draft, said.text);
-    return because === null ? {} : say(because);
-  }
-  return card && said.via === "thread" ? {} : null;
+/** The draft that is talked about in a thread, and whether the thread is one of ours at all. */
+async function threadOf(
+  needs: ChatNeeds,
+  { workspaceId, place: { channel, thread } }: Said,
+): Promise<{ draft: DraftRow | null; isOurs: boolean }> {
+  if (thread === null) return { draft: null, isOurs: false };
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const draft = await findDraftIn(tenant, channel, thread);
+    return {
+      draft: draft?.state.is === "proposed" ? draft : null,
+      isOurs: (await findCardAt(tenant, channel, thread)) !== null,
+    };
+  });
 }
 
 // a verb may stand behind politeness, and the name of the bot behind a comma

@@ -15,6 +15,8 @@ export type Verb = {
   help: { say: string; does: string }[];
   /** what it takes from a sentence that is meant for it; null when it is not */
   reads(text: string): Record<string, string> | null;
+  /** in a draft's thread words are what should change in it: which of its sentences mean it there, too */
+  besideDraft?: RegExp;
   hear(needs: ChatNeeds, said: Said, args: Record<string, string>): Promise<Response>;
   acts: Record<string, Act>;
 };

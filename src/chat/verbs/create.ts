@@ -32,6 +32,7 @@ export const create: Verb = {
       /^(?:please\s+)?(?:create|make|write|draft|build|set up|new)\b\s*(?<request>.*)$/is,
       /^(?<request>(?:i|we)\s+(?:need|want)\s+a\s+playbook\b.+)$/is,
     ]),
+  besideDraft: /^(?:\w+\s+){1,2}(?:a|an|another)\s+(?:new\s+)?playbook\b/i,
   async hear(needs, said, { request = "" }) {
     const sentence = request.trim();
     if (sentence === "")

@@ -27,6 +27,7 @@ export const event: Verb = {
       /^event\s+(?<name>[\w.-]+)\s+(?:for|at)\s+(?<customer>.+?)(?<pairs>(?:\s+[\w.]+=(?:"[^"]*"|\S+))*)$/i,
       /^event\s+(?<name>[\w.-]+)$/i,
     ]),
+  besideDraft: /^event\b/i,
   async hear(needs, said, { name = "", customer: customerSaid, pairs = "" }) {
     const found = await forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
       if (customerSaid === undefined) return { is: "found", item: null } as const;

@@ -16,6 +16,7 @@ export function helpVerb(verbs: () => readonly Verb[]): Verb {
     group: "Look",
     help: [{ say: "help", does: "this" }],
     reads: (text) => matching(text, [/^(?:help|\?|hi|hello|hey)?[!.]?$/i]),
+    besideDraft: /^(?:help|\?)?[!.]?$/i,
     hear: async () => ({ reply: helpOf(verbs(), null) }),
     acts: {},
   };

@@ -18,6 +18,7 @@ export const list: Verb = {
       /^(?:list|show|see)?\s*(?:me\s+)?(?:all\s+|my\s+|the\s+)?playbooks$/i,
       /^list(?:\s+(?<search>.+))?$/i,
     ]),
+  besideDraft: /^list\b|\bplaybooks$/i,
   hear: (needs, said, { search }) =>
     forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
       const person = member(await listPeople(tenant), said.by);

@@ -20,6 +20,7 @@ export const runs: Verb = {
       /^(?:show\s+)?(?:all\s+|my\s+)?runs(?:\s+(?:for|of)\s+(?<customer>.+))?$/i,
       /^what(?:'s| is) running(?:\s+for\s+(?<customer>.+?))?\??$/i,
     ]),
+  besideDraft: /\brun(?:s|ning)\b/i,
   hear: (needs, said, { customer }) =>
     forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
       if (customer === undefined)

@@ -22,6 +22,7 @@ export const stats: Verb = {
     matching(text, [
       /^(?:stats|statistics|numbers|report)(?:\s+(?:for|of|over)?\s*(?:the\s+)?(?:last|past)?\s*(?<period>.+))?$/i,
     ]),
+  besideDraft: /^(?:stats|statistics|numbers)\b/i,
   hear: (needs, said, { period }) => answer(needs, said.workspaceId, period ?? "30 days"),
   acts: {
     "stats-period": {
