@@ -63,7 +63,13 @@ export async function startSeparately() {
   };
   return {
     users: slackUsers(slackUrl, mailUrl),
-    mailUrl,
+    /** the next mails meet this trouble at the mail server */
+    mailFault: (fault: { phase: string; hang_ms: number; times: number }) =>
+      fetch(`${mailUrl}/_control/mail/fault`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(fault),
+      }),
     /** starts the program; started again, it goes on from what the last one left */
     start: (): Promise<Started> =>
       startProcess({
