@@ -41,16 +41,17 @@ async function savedAs(tenant: Tenant, { state }: DraftRow): Promise<PlaybookRow
   return findPlaybook(tenant, state.playbookId);
 }
 
+function settled({ name, version, status, playbook }: PlaybookRow): DraftShown["state"] {
+  const starts = playbook.triggers === undefined ? "starts by hand" : "starts by itself";
+  const stands = status === "on" ? `It is on and ${starts}.` : standing[status];
+  return { is: "settled", text: `${name}\nSaved as version ${version}. ${stands}` };
+}
+
 const standing = {
-  draft: "It does not start by itself yet.",
-  on: "It is on: it starts by itself.",
+  draft: "It is a draft: it does not start by itself.",
   off: "It is off: it starts only by hand.",
   archived: "It is archived.",
 };
-
-function settled({ name, version, status }: PlaybookRow): DraftShown["state"] {
-  return { is: "settled", text: `${name}\nSaved as version ${version}. ${standing[status]}` };
-}
 
 async function stateOf(
   needs: ChatNeeds,
