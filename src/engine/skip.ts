@@ -22,6 +22,9 @@ const mostStops = 1000;
 
 /** Skips as people ask for it: by a duration, to a date, or to the next moment anything is due. */
 export async function skip(needs: Needs, wanted: SkipTo): Promise<{ now: string; said: string }> {
+  // what is due by now happens first: it is not what comes next
+  await needs.look();
+  await needs.quiet();
   const to = await target(needs, wanted);
   if (to <= needs.clock.now()) throw new UserError("Time only goes forward: choose a later date.");
   const { stops } = await skipAhead(needs, to);
