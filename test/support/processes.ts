@@ -28,7 +28,7 @@ export async function startProcess(options: Options): Promise<Started> {
   const { file, args = [], env, ready, within = 15_000 } = options;
   const { PATH = "", TMPDIR = "/tmp" } = process.env;
   const child = spawn(process.execPath, [...flags, file, ...args], {
-    env: { PATH, TMPDIR, ...env },
+    env: { PATH, TMPDIR, NODE_COMPILE_CACHE: "node_modules/.cache/compile", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
