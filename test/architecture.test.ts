@@ -172,3 +172,13 @@ test("only main and cli, and the stand-ins' own starter, read the environment", 
     readers.map((file) => relative(source, file)).filter((name) => !allowed.includes(name)),
   ).toEqual([]);
 });
+
+test("the database is told the time and never asks for it, so that time can be skipped", () => {
+  const migrations = resolve(source, "../migrations");
+  const statements = [
+    ...readdirSync(migrations).map((name) => join(migrations, name)),
+    ...files.filter((file) => placeOf(file) === "store"),
+  ];
+  const asksForTime = /\bnow\(\)|\b(?:current|local)_?(?:timestamp|date|time)\b|clock_timestamp/i;
+  expect(statements.filter((file) => asksForTime.test(readFileSync(file, "utf8")))).toEqual([]);
+});
