@@ -46,7 +46,8 @@ export const WorkspaceData = z.object({
 });
 export type WorkspaceData = z.infer<typeof WorkspaceData>;
 
-type Teammate = {
+/** Somebody of the workspace, as Slack knows them. */
+export type Teammate = {
   id: string;
   name: string;
   real_name: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Teammate } from "../connect/import-workspace.ts";
 import type { Log } from "../log.ts";
 import { call } from "./call.ts";
 import { createClients } from "./clients.ts";
@@ -20,16 +21,6 @@ const Members = z.object({
   members: z.array(Member),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
-
-/** Somebody of the workspace, as Slack knows them. Guests and bots are left out. */
-type Teammate = {
-  id: string;
-  name: string;
-  real_name: string;
-  email: string | null;
-  tz: string;
-  isAdmin: boolean;
-};
 
 /** `zone` is the one most of them live in. */
 export type Team = { id: string; name: string; zone: string; people: Teammate[] };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Settled, Stage, StepStatus } from "../run/state.ts";
+import { type Settled, StepState } from "../run/state.ts";
 import type { Shape } from "../grammar/shape.ts";
 import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
@@ -14,23 +14,10 @@ export const Ask = z.object({
 export type Ask = z.infer<typeof Ask>;
 
 /** A step's row. Dates arrive as text where the row comes as json. */
-export const StepRow = z.object({
-  id: z.string(),
-  iteration: z.number(),
-  status: StepStatus,
-  stage: Stage.nullable(),
-  attempt: z.number(),
-  turn: z.number(),
-  output: z.record(z.string(), z.json()).nullable(),
-  result: z.string().nullable(),
-  note: z.string().nullable(),
-  by: z.string().nullable(),
-  failures: z.number(),
-  failure: z.string().nullable(),
+export const StepRow = StepState.extend({
   startedAt: z.coerce.date(),
   endedAt: z.coerce.date().nullable(),
   due: z.coerce.date().nullable(),
-  settled: Settled.nullable(),
   event: z.string().nullable(),
   eventMatch: z.string().nullable(),
   ask: Ask.nullable(),
