@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { loadRoster } from "../../src/agents/roster.ts";
 import { calls } from "../support/model.ts";
 import { eventually } from "../support/eventually.ts";
 import { started } from "./request.ts";
@@ -66,7 +67,7 @@ test("each agent is asked in the way that strict and simple servers want", async
             additionalProperties: false,
             required: ["specialist", "task", "why"],
             properties: {
-              specialist: { enum: ["adoption", "onboarding", "relationship", "renewal", "risk"] },
+              specialist: { enum: [...loadRoster().specialists.keys()] },
             },
           },
         },

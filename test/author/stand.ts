@@ -3,7 +3,7 @@
 import { createAuthor } from "../../src/author/create-author.ts";
 import type { AuthorContext, Template } from "../../src/author/author.ts";
 import type { DraftPlan } from "../../src/author/draft-plan.ts";
-import type { FieldRow, PlaybookForm, Row } from "../../src/author/form.ts";
+import { type FieldRow, PlaybookForm, type Row } from "../../src/author/form.ts";
 import { silent } from "../../src/log.ts";
 import { surroundings } from "../support/library.ts";
 
@@ -93,6 +93,7 @@ export function trigger(
   by: string,
   some: Record<string, string>,
 ): PlaybookForm["triggers"][number] {
-  const none = { at: null, time: null, every: null, cron: null, name: null, when: null };
-  return { by, ...none, ...some };
+  const { shape } = PlaybookForm.shape.triggers.element;
+  const none = Object.fromEntries(Object.keys(shape).map((name) => [name, null]));
+  return { ...none, ...some, by };
 }
