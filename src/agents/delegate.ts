@@ -8,12 +8,10 @@ import { type RealTime, realTime } from "../model/real-time.ts";
 import { saveDelegation } from "../store/delegations.ts";
 import type { Pool } from "../store/db.ts";
 import { forWorkspace } from "../store/tenant.ts";
-import { chatModel, limited } from "./chat-model.ts";
 import type { Delegated, DelegationRequest, Finding, HandOver } from "./delegation.ts";
-import { orchestrate } from "./orchestrator.ts";
+import { limited } from "./limited.ts";
 import { findingOf, noModel, ourFault, tooLong } from "./reasons.ts";
 import { type Agent, mostCalls, type Roster } from "./roster.ts";
-import { askSpecialist } from "./specialist.ts";
 import { clean } from "./untrusted.ts";
 
 export type DelegateNeeds = {
@@ -37,6 +35,7 @@ export function createDelegate(needs: DelegateNeeds) {
     if (!model) return noModel;
     const [first, ...others] = candidates(roster, request.agent);
     if (!first) return unknown(request.agent);
+    const { chatModel, orchestrate, askSpecialist } = await loadThinking();
     const began = time.now();
     const { workspaceId } = request;
     const work = { name: "delegation", workspaceId, maxTokens: answerTokens };
@@ -62,6 +61,16 @@ export function createDelegate(needs: DelegateNeeds) {
       await record(needs, model.name, { request, finding, to, ...spent });
     return finding.is === "answered" ? { ...finding, by: to.agent.name } : finding;
   };
+}
+
+/** Comes with the first work for it: langchain takes 90 MB and a third of a second of every start. */
+async function loadThinking() {
+  const [{ chatModel }, { orchestrate }, { askSpecialist }] = await Promise.all([
+    import("./chat-model.ts"),
+    import("./orchestrator.ts"),
+    import("./specialist.ts"),
+  ]);
+  return { chatModel, orchestrate, askSpecialist };
 }
 
 type Handed = { agent: Agent; handOver: HandOver };

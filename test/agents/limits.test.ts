@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limited } from "../../src/agents/chat-model.ts";
+import { limited } from "../../src/agents/limited.ts";
 import { useTool } from "../../src/agents/tool-use.ts";
 import { clean, untrusted } from "../../src/agents/untrusted.ts";
 import type { Meter } from "../../src/model/model.ts";
