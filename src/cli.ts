@@ -116,7 +116,11 @@ function validate(names: string[]): number {
   const agents = [...loadRoster("prompts/agents").specialists.keys()];
   let wrong = 0;
   for (const name of names) {
-    const source = readFileSync(name, "utf8");
+    const source = textOf(name);
+    if (source === null) {
+      wrong += say(`✗ ${name}: there is no such file, or it cannot be read`, 1);
+      continue;
+    }
     const people = [...source.matchAll(/"@([\w.-]+)"/g)].map(([, handle = ""]) => handle);
     const reading = readPlaybook(source, { people, agents, customerFields: {} });
     if (reading.ok) say(`✓ ${name}: ${reading.playbook.name}`, 0);
@@ -130,6 +134,14 @@ function validate(names: string[]): number {
     }
   }
   return wrong > 0 ? 1 : 0;
+}
+
+function textOf(name: string): string | null {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    return null;
+  }
 }
 
 function say(text: string, code: number): number {
