@@ -11,10 +11,17 @@ import { say, saying } from "../words.ts";
 export const show: Verb = {
   name: "show",
   group: "Look",
-  help: [{ say: "show renewal", does: "a playbook in words, with its text behind a button" }],
+  help: [
+    {
+      say: "show renewal",
+      does: "a playbook in words; its buttons run it, change it or give its text",
+    },
+  ],
   reads: (text) =>
     matching(text, [
       /^(?:show|open|view|describe)\s+(?:me\s+)?(?:the\s+)?(?<playbook>.+)$/i,
+      // its Change button is what is meant; a longer sentence is talk
+      /^(?:change|edit)\s+(?:the\s+)?(?<playbook>\S+|.+\s+playbook)$/i,
       /^what\s+does\s+(?<playbook>.+?)\s+do\??$/i,
     ]),
   hear: (needs, said, { playbook = "" }) =>
