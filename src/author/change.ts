@@ -19,10 +19,11 @@ export async function changePlaybook(
   if (pasted !== null) return fromPasted(context, source, pasted);
   const reading = readPlaybook(source, context.surroundings);
   const before = reading.ok ? reading.playbook : null;
+  const { model } = needs;
+  if (!before && !model) return { is: "unchanged", because: wholeOnly };
   const plain: Plain = before
     ? plainChange(instruction, { playbook: before, context })
-    : { is: "not-understood", hint: "As long as the text has problems, I can only take it whole." };
-  const { model } = needs;
+    : { is: "not-understood", hint: null };
   switch (plain.is) {
     case "say":
       return { is: "unchanged", because: plain.because };
@@ -39,6 +40,9 @@ export async function changePlaybook(
   }
   return changeByModel({ ...needs, model }, context, { source, before }, instruction);
 }
+
+const wholeOnly =
+  "As long as the text has problems, I can only take it whole: paste all of it here with your changes in it.";
 
 function brokenBy(problems: readonly Problem[]): string {
   const [first] = problems;

@@ -7,11 +7,11 @@ import { draftCard } from "./cards/draft.ts";
 import { runCard } from "./cards/run.ts";
 import { stepCard } from "./cards/step.ts";
 import type { Chat, Pressed, Response, Said } from "./chat.ts";
-import { changeDraft } from "./drafting.ts";
+import { talkOfDraft } from "./draft-talk.ts";
 import { homeOf } from "./home.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { verbs } from "./verbs/all.ts";
-import { helpOf, nearestSentence } from "./verbs/help.ts";
+import { notUnderstood } from "./verbs/help.ts";
 import type { Card } from "./replies.ts";
 import type { Act } from "./verb.ts";
 import { say } from "./words.ts";
@@ -52,12 +52,12 @@ export function createChat(needs: ChatNeeds): Chat {
     const settles = draft && whatSettles.find(([words]) => words.test(text));
     if (settles) return press({ ...said, act: settles[1], value: draft.id });
     if (draft) {
-      const because = await changeDraft(needs, said, draft, text);
+      const because = await talkOfDraft(needs, said, draft, text);
       return because === null ? {} : say(because);
     }
     // elsewhere in threads of ours, silence is politer
     if (isOurs && said.via === "thread") return {};
-    return { reply: helpOf(verbs, nearestSentence(verbs, text)) };
+    return { reply: notUnderstood(verbs, text) };
   }
 
   async function press(pressed: Pressed): Promise<Response> {
@@ -93,7 +93,7 @@ async function threadOf(
   return forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const draft = await findDraftIn(tenant, channel, thread);
     return {
-      draft: draft?.state.is === "proposed" ? draft : null,
+      draft: draft?.state.is === "settled" ? null : draft,
       isOurs: (await findCardAt(tenant, channel, thread)) !== null,
     };
   });

@@ -2,8 +2,6 @@
 
 import type { AuthorContext, Changed, Drafted } from "../author/author.ts";
 import type { Problem } from "../grammar/problem.ts";
-import { compile } from "../playbook/compile.ts";
-import { audit } from "../store/audit.ts";
 import { touchCards, wantCard } from "../store/cards.ts";
 import {
   type DraftRow,
@@ -12,15 +10,17 @@ import {
   insertDraft,
   setDraftState,
 } from "../store/drafts.ts";
-import { findPlaybook, listPlaybooks, loadVersion, saveVersion } from "../store/playbooks.ts";
-import { followVersion } from "../engine/switch.ts";
-import { readPlaybook } from "../playbook/read.ts";
+import { findPlaybook, listPlaybooks, loadVersion } from "../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { surroundingsOf } from "./look-up.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { idFrom } from "./once.ts";
 
 const mostTemplates = 3;
+const ourFault =
+  "Something went wrong on our side. Try again, or begin with one of these templates:";
+
+type Proposed = Extract<DraftState, { is: "proposed" }>;
 
 export type Turn = { workspaceId: string; by: string };
 
@@ -79,29 +79,37 @@ export function setDraft(
 /** Writes a new playbook from what was asked for: by the model, else by the templates that come nearest. */
 export async function writeDraft(
   needs: ChatNeeds,
-  turn: Turn,
+  turn: Turn & { key: string },
   draft: DraftRow,
   given: { plan: string | null; answers: Record<string, string> },
 ): Promise<void> {
   const { author } = needs;
-  const { workspaceId } = turn;
+  const { workspaceId, key } = turn;
   if (!author.hasModel) {
     const because =
       "No model is set up, so I cannot write from a sentence. These templates come nearest:";
     return setDraft(needs, workspaceId, draft.id, choosing(needs, draft, because));
   }
-  await setDraft(needs, workspaceId, draft.id, {
-    is: "thinking",
-    doing: "Reading what you asked for",
-  });
+  const thinking = (doing: string) =>
+    setDraft(needs, workspaceId, draft.id, { is: "thinking", doing, key });
+  await thinking("Reading what you asked for");
   const context = await contextOf(needs, workspaceId);
+  // one after the other, so that what came of it is shown last
+  let shown = Promise.resolve();
   const doing = (what: string) => {
-    setDraft(needs, workspaceId, draft.id, { is: "thinking", doing: what }).catch(
-      (error: unknown) => needs.log.warn("draft progress", { error }),
-    );
+    shown = shown
+      .then(() => thinking(what))
+      .catch((error: unknown) => needs.log.warn("draft progress", { error }));
   };
-  const drafted = await author.draft(context, { sentence: draft.request, ...given }, doing);
-  await setDraft(needs, workspaceId, draft.id, stateOf(needs, draft, drafted));
+  try {
+    const drafted = await author.draft(context, { sentence: draft.request, ...given }, doing);
+    await shown;
+    await setDraft(needs, workspaceId, draft.id, stateOf(needs, draft, drafted));
+  } catch (error) {
+    await shown;
+    await setDraft(needs, workspaceId, draft.id, choosing(needs, draft, ourFault));
+    throw error;
+  }
 }
 
 function stateOf(needs: ChatNeeds, draft: DraftRow, drafted: Drafted | Changed): DraftState {
@@ -120,7 +128,7 @@ function stateOf(needs: ChatNeeds, draft: DraftRow, drafted: Drafted | Changed):
   }
 }
 
-export function proposed(source: string, notes: string[], changes: string[]): DraftState {
+export function proposed(source: string, notes: string[], changes: string[]): Proposed {
   return { is: "proposed", source, changes, notes, problems: [] };
 }
 
@@ -153,52 +161,6 @@ function problemLines(problems: readonly Problem[]): string[] {
   return problems
     .slice(0, 5)
     .map(({ line, message, fix }) => `• Line ${line}: ${message}${fix === null ? "" : ` ${fix}`}`);
-}
-
-export type Saved =
-  | { is: "saved"; id: string; name: string; version: number }
-  | { is: "refused"; because: string };
-
-/** Stores a proposed text that the reader accepts, as a new playbook or as the next version of one. */
-export function saveDraft(needs: ChatNeeds, turn: Turn, draft: DraftRow): Promise<Saved> {
-  return forWorkspace(needs.pool, turn.workspaceId, async (tenant) => {
-    if (draft.state.is !== "proposed")
-      return { is: "refused", because: "There is nothing to save yet." };
-    const { source, changes } = draft.state;
-    const reading = readPlaybook(source, await surroundingsOf(needs, tenant));
-    if (!reading.ok)
-      return {
-        is: "refused",
-        because: `It cannot be saved like this: ${reading.problems[0]?.message ?? ""}`,
-      };
-    const { playbook } = reading;
-    const other = draft.playbookId === playbook.id ? null : await findPlaybook(tenant, playbook.id);
-    if (other)
-      return {
-        is: "refused",
-        because: `There is a playbook “${other.name}” with the id ${playbook.id} already. Say “rename it to …”.`,
-      };
-    const at = needs.clock.now();
-    const note = changes.join("; ") || draft.request;
-    const version = await saveVersion(tenant, {
-      source,
-      playbook,
-      plan: compile(playbook.steps),
-      note,
-      by: turn.by,
-      at,
-    });
-    const row = await findPlaybook(tenant, playbook.id);
-    if (row) await followVersion(needs.engine, tenant, row);
-    await audit(tenant, {
-      at,
-      actor: turn.by,
-      action: "playbook saved",
-      subject: `playbook:${playbook.id}`,
-      details: { version },
-    });
-    return { is: "saved", id: playbook.id, name: playbook.name, version };
-  });
 }
 
 /** A draft that changes a playbook begins with its present text. */

@@ -51,8 +51,9 @@ export function shapeAnswers(
 
 function fieldOf(name: string, label: string, kind: ShapeField, initial: unknown): FormField {
   const type = typeOfShapeField(kind);
+  const given = Array.isArray(initial) ? initial.join("\n") : initial;
   const known =
-    typeof initial === "string" || typeof initial === "number" ? { initial: String(initial) } : {};
+    typeof given === "string" || typeof given === "number" ? { initial: String(given) } : {};
   const field = { name, label, ...known };
   if (typeof type === "object" && "oneOf" in type)
     return {

@@ -1,6 +1,6 @@
 // from what people call things to the things, with a way on when it is not clear
 
-import { listInWords } from "../grammar/words.ts";
+import { listInWords, truncate } from "../grammar/words.ts";
 import type { Surroundings } from "../playbook/check.ts";
 import { type CustomerRow, findCustomer, listCustomerNames } from "../store/customers.ts";
 import { findPlaybook, listPlaybooks, type PlaybookRow } from "../store/playbooks.ts";
@@ -9,7 +9,7 @@ import type { Tenant } from "../store/tenant.ts";
 import type { Response } from "./chat.ts";
 import { findNamed } from "./find.ts";
 import type { ChatNeeds } from "./needs.ts";
-import { say, saying } from "./words.ts";
+import { longestValue, say, saying } from "./words.ts";
 
 export type LookUp<T> = { is: "found"; item: T } | { is: "unclear"; response: Response };
 
@@ -24,7 +24,7 @@ export async function lookUpPlaybook(
   if (found.is === "one") return { is: "found", item: found.item };
   if (found.is === "several")
     return unclear(
-      `Several playbooks are called something like “${said}”. Which one?`,
+      `Several playbooks are called something like “${quoted(said)}”. Which one?`,
       found.items,
       again,
     );
@@ -42,7 +42,7 @@ export async function lookUpPlaybook(
     };
   if (found.near.length > 0)
     return unclear(
-      `There is no playbook called “${said}”. Did you mean one of these?`,
+      `There is no playbook called “${quoted(said)}”. Did you mean one of these?`,
       found.near,
       again,
     );
@@ -50,7 +50,7 @@ export async function lookUpPlaybook(
   return {
     is: "unclear",
     response: say(
-      `There is no playbook called “${said}”. There are: ${names}.`,
+      `There is no playbook called “${quoted(said)}”. There are: ${names}.`,
       saying("Show the list", "list"),
     ),
   };
@@ -70,19 +70,28 @@ export async function lookUpCustomer(
   }
   if (found.is === "several")
     return unclear(
-      `Several customers are called something like “${said}”. Which one?`,
+      `Several customers are called something like “${quoted(said)}”. Which one?`,
       found.items,
       again,
     );
   const near = found.is === "none" ? found.near : [];
   if (near.length > 0)
-    return unclear(`I know no customer called “${said}”. Did you mean one of these?`, near, again);
+    return unclear(
+      `I know no customer called “${quoted(said)}”. Did you mean one of these?`,
+      near,
+      again,
+    );
   return {
     is: "unclear",
     response: say(
-      `I know no customer called “${said}”. Say it again with the customer's name as it is in your list.`,
+      `I know no customer called “${quoted(said)}”. Say it again with the customer's name as it is in your list.`,
     ),
   };
+}
+
+// long words are no name; quoted whole they would push out what to do
+function quoted(said: string): string {
+  return truncate(said, 80);
 }
 
 function unclear(
@@ -90,7 +99,12 @@ function unclear(
   items: { id: string; name: string }[],
   again: (id: string) => string,
 ): { is: "unclear"; response: Response } {
-  const buttons = items.slice(0, 5).map((it) => saying(it.name, again(it.id)));
+  const offered = items.slice(0, 5).map((it) => ({ ...it, sentence: again(it.id) }));
+  if (offered.some(({ sentence }) => sentence.length > longestValue)) {
+    const names = listInWords(offered.map((it) => it.name));
+    return { is: "unclear", response: say(`${text} There are: ${names}.`) };
+  }
+  const buttons = offered.map(({ name, sentence }) => saying(name, sentence));
   return { is: "unclear", response: say(text, ...buttons) };
 }
 

@@ -5,7 +5,7 @@ import type { Tenant } from "../store/tenant.ts";
 import { foresee, imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button, PreviewShown } from "./replies.ts";
-import type { Loaded } from "./wanted.ts";
+import { carried, type Loaded } from "./wanted.ts";
 
 type Asked = Loaded & { by: string; full: boolean };
 
@@ -37,7 +37,7 @@ export async function previewOf(
     endsAt,
     zone: situation.zone,
     full,
-    buttons: buttonsOf(asked, mails.length > 0),
+    buttons: buttonsOf(asked, await carried(needs, tenant, wanted), mails.length > 0),
   };
 }
 
@@ -76,8 +76,7 @@ async function warningsOf(
   return warnings;
 }
 
-function buttonsOf({ playbook, wanted, full }: Asked, hasMails: boolean): Button[] {
-  const value = JSON.stringify(wanted);
+function buttonsOf({ playbook, full }: Asked, value: string, hasMails: boolean): Button[] {
   const buttons: Button[] = [
     {
       label: playbook.status === "draft" ? "Turn on and run" : "Start",

@@ -1,6 +1,9 @@
 import type { Response } from "./chat.ts";
 import type { Button, Words } from "./replies.ts";
 
+/** What a button carries at most, and so a sentence that is said by pressing one. */
+export const longestValue = 2000;
+
 export function words(text: string, ...buttons: Button[]): Words {
   return { is: "words", text, buttons };
 }

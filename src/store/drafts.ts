@@ -23,7 +23,12 @@ const Question = z.object({
 
 /** Where the writing of a playbook stands. */
 export const DraftState = z.discriminatedUnion("is", [
-  z.object({ is: z.literal("thinking"), doing: z.string() }),
+  z.object({
+    is: z.literal("thinking"),
+    doing: z.string(),
+    /** of what was said that it thinks about: said again after a crash, it is thought about again */
+    key: z.string().nullable().default(null),
+  }),
   z.object({
     is: z.literal("choosing"),
     because: z.string(),
@@ -72,6 +77,14 @@ export function findDraft({ db, workspaceId }: Tenant, id: string): Promise<Draf
   });
 }
 
+/** The same, so that nobody else changes it before the caller's transaction ends. */
+export function lockDraft({ db, workspaceId }: Tenant, id: string): Promise<DraftRow | null> {
+  return maybeOne(db, DraftRow, {
+    text: `select ${columns} from drafts where workspace_id = $1 and id = $2 for update`,
+    values: [workspaceId, id],
+  });
+}
+
 /** The draft whose thread this is, if any. */
 export function findDraftIn(
   { db, workspaceId }: Tenant,
@@ -109,6 +122,17 @@ export async function setDraftState(
     db,
     sql`update drafts set state = ${JSON.stringify(state)}, changed_at = ${at}
         where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+export async function setDraftRequest(
+  { db, workspaceId }: Tenant,
+  id: string,
+  request: string,
+): Promise<void> {
+  await run(
+    db,
+    sql`update drafts set request = ${request} where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
 

@@ -30,7 +30,7 @@ export async function draftCard(
     state,
     buttons:
       saved === null
-        ? buttonsOf(draft, state)
+        ? buttonsOf(draft, state, needs.author.hasModel)
         : [saying("Show", `show ${saved.id}`), ...playbookButtons(saved)],
   };
 }
@@ -78,7 +78,7 @@ async function stateOf(
   return { is: "proposed", words: describe(playbook, takes), changes, notes, problems: [] };
 }
 
-function buttonsOf(draft: DraftRow, state: DraftShown["state"]): Button[] {
+function buttonsOf(draft: DraftRow, state: DraftShown["state"], hasModel: boolean): Button[] {
   const value = draft.id;
   const drop: Button = { label: "Discard", act: "draft-drop", value };
   switch (state.is) {
@@ -95,6 +95,7 @@ function buttonsOf(draft: DraftRow, state: DraftShown["state"]): Button[] {
           act: "draft-template",
           value: `${value} ${it.id}`,
         })),
+        ...(hasModel ? [{ label: "Try again", act: "draft-again", value }] : []),
         drop,
       ];
     case "asking":

@@ -1,4 +1,4 @@
-import { type DraftRow, type DraftState, findDraft } from "../../store/drafts.ts";
+import { type DraftRow, findDraft } from "../../store/drafts.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import type { Answer, Pressed, Response } from "../chat.ts";
 import {
@@ -7,11 +7,11 @@ import {
   openDraft,
   presentText,
   proposed,
-  saveDraft,
   setDraft,
   writeDraft,
 } from "../drafting.ts";
 import type { ChatNeeds } from "../needs.ts";
+import { saveDraft, unsaved } from "../save-draft.ts";
 import { changeForm, questionForm, textsOf } from "../draft-forms.ts";
 import { type Act, matching, type Verb } from "../verb.ts";
 import { whereSaid } from "../where.ts";
@@ -44,7 +44,7 @@ export const create: Verb = {
       ...whereSaid(said),
       request: said.text,
       playbookId: null,
-      state: { is: "thinking", doing: "Reading what you asked for" },
+      state: { is: "thinking", doing: "Reading what you asked for", key: said.key },
     });
     // said again after a crash: only what was never finished is begun anew
     if (draft.state.is === "thinking")
@@ -119,32 +119,37 @@ export const create: Verb = {
             : {},
         ),
     },
+    "draft-again": settling(async (needs, pressed, draft) => {
+      const { state } = draft;
+      if (state.is === "choosing" || (state.is === "thinking" && state.key === pressed.key))
+        await writeDraft(needs, pressed, draft, { plan: null, answers: {} });
+      return {};
+    }),
     "draft-save": settling((needs, pressed, draft) => save(needs, pressed, draft, false)),
     "draft-on": settling((needs, pressed, draft) => save(needs, pressed, draft, true)),
     "draft-drop": settling(async (needs, pressed, draft) => {
       const source = draft.state.is === "proposed" ? draft.state.source : null;
       const text = "Discarded.";
-      await setDraft(needs, pressed.workspaceId, draft.id, settled(text, source, null));
+      const settled = { is: "settled", text, source, playbookId: null } as const;
+      await setDraft(needs, pressed.workspaceId, draft.id, settled);
       return {};
     }),
     "draft-back": settling(async (needs, pressed, { id, state }) => {
       if (state.is !== "settled" || state.source === null || state.playbookId !== null) return {};
       await setDraft(needs, pressed.workspaceId, id, proposed(state.source, [], []));
       return {};
-    }),
+    }, true),
   },
 };
 
-function settled(text: string, source: string | null, playbookId: string | null): DraftState {
-  return { is: "settled", text, source, playbookId };
-}
-
 function settling(
   work: (needs: ChatNeeds, pressed: Pressed, draft: DraftRow) => Promise<Response>,
+  evenSettled = false,
 ): Act {
   return {
     replay: "run",
-    press: (needs, pressed) => onDraft(needs, pressed, (draft) => work(needs, pressed, draft)),
+    press: (needs, pressed) =>
+      onDraft(needs, pressed, (draft) => work(needs, pressed, draft), evenSettled),
   };
 }
 
@@ -152,12 +157,14 @@ async function onDraft<T>(
   needs: ChatNeeds,
   { workspaceId, value }: { workspaceId: string; value: string },
   work: (draft: DraftRow, parts: string[]) => Promise<T>,
+  evenSettled = false,
 ): Promise<T | Response> {
   const parts = value.split(" ");
   const draft = await forWorkspace(needs.pool, workspaceId, (tenant) =>
     findDraft(tenant, parts[0] ?? ""),
   );
-  return draft ? work(draft, parts) : say("That draft no longer exists. Say again what you need.");
+  if (!draft) return say("That draft no longer exists. Say again what you need.");
+  return draft.state.is === "settled" && !evenSettled ? say(unsaved(draft)) : work(draft, parts);
 }
 
 /** Opens the present text of a playbook as a draft, in a thread of its own. */
@@ -218,11 +225,8 @@ async function save(
   draft: DraftRow,
   turnOn: boolean,
 ): Promise<Response> {
-  const saved = await saveDraft(needs, pressed, draft);
+  const saved = await saveDraft(needs, pressed, draft.id);
   if (saved.is === "refused") return say(saved.because);
-  const source = draft.state.is === "proposed" ? draft.state.source : null;
-  const text = `Saved ${saved.name}, version ${saved.version}.`;
-  await setDraft(needs, pressed.workspaceId, draft.id, settled(text, source, saved.id));
   if (!turnOn) return {};
   return (await on.acts["turn-on"]?.press?.(needs, { ...pressed, value: saved.id })) ?? {};
 }

@@ -1,7 +1,8 @@
 import { closest } from "../../grammar/closest.ts";
-import type { Button, Help } from "../replies.ts";
+import { listInWords } from "../../grammar/words.ts";
+import type { Button, Help, Words } from "../replies.ts";
 import { matching, type Verb } from "../verb.ts";
-import { saying } from "../words.ts";
+import { longestValue, saying, words } from "../words.ts";
 
 export const firstSentences = [
   "create a playbook for renewals, 90 days before the renewal date",
@@ -22,7 +23,7 @@ export function helpVerb(verbs: () => readonly Verb[]): Verb {
   };
 }
 
-export function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
+function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
   const groups = (["Write", "Run", "Look"] as const).map((title) => ({
     title,
     lines: verbs.filter((verb) => verb.group === title).flatMap((verb) => verb.help),
@@ -34,12 +35,20 @@ export function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
   return { is: "help", nearest, groups, tries };
 }
 
-/** The verb whose name is nearest to how a sentence begins, said with the rest of the sentence. */
-export function nearestSentence(verbs: readonly Verb[], text: string): string | null {
+/** To what no verb reads: the same with the verb that was nearly named, else how that verb is said, else all of them. */
+export function notUnderstood(verbs: readonly Verb[], text: string): Help | Words {
   const [first = "", ...rest] = text.split(/\s+/);
-  const names = verbs.filter((verb) => verb.help.length > 0).map((verb) => verb.name);
-  const name = closest(first.toLowerCase(), names);
-  return name === null ? null : [name, ...rest].join(" ");
+  const known = verbs.filter((verb) => verb.help.length > 0);
+  const name = closest(
+    first.toLowerCase(),
+    known.map((verb) => verb.name),
+  );
+  const verb = known.find((it) => it.name === name);
+  if (!verb) return helpOf(verbs, null);
+  const sentence = [verb.name, ...rest].join(" ");
+  if (sentence.length <= longestValue && verb.reads(sentence)) return helpOf(verbs, sentence);
+  const ways = verb.help.map(({ say }) => `“${say}”`);
+  return words(`I do not understand that. Say, for example, ${listInWords(ways, "or")}.`);
 }
 
 function labelOf(sentence: string): string {

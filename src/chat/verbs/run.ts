@@ -12,7 +12,7 @@ import { idFrom } from "../once.ts";
 import { previewOf } from "../preview.ts";
 import { testMails } from "../test-mails.ts";
 import { matching, type Verb } from "../verb.ts";
-import { type Loaded, withWanted } from "../wanted.ts";
+import { carried, type Loaded, withWanted } from "../wanted.ts";
 import { say, saying, words } from "../words.ts";
 
 const begins = String.raw`^(?:run|start|launch|preview|dry[- ]run)\s+(?:the\s+)?`;
@@ -100,7 +100,7 @@ async function prepare(
     const answer = {
       label: "Answer",
       act: "run-inputs",
-      value: JSON.stringify(wanted),
+      value: await carried(needs, tenant, wanted),
       style: "primary",
     } as const;
     return say(`${playbook.name} must know ${what} first.`, answer);

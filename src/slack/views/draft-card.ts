@@ -5,7 +5,7 @@ import { plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { playbookWords } from "./playbook-words.ts";
-import { foreign, foreignLines, person, spoken } from "./text.ts";
+import { foreign, foreignLines, person, pointed, spoken } from "./text.ts";
 
 export function draftCard(card: DraftShown): Drawn {
   const { state, author, request, buttons } = card;
@@ -64,7 +64,7 @@ function proposed({ words, changes, notes, problems }: Of<"proposed">): Part {
   return {
     text: changes.length > 0 && words !== null ? `${name}, changed` : name,
     body: [
-      ...(problems.length > 0 ? section(problemLines(problems)) : []),
+      ...problemBlocks(problems),
       ...(changed.length > 0 ? section(["*What changed*", ...changed].join("\n")) : []),
       ...(words === null ? [] : playbookWords(words)),
       ...(notes.length > 0
@@ -78,14 +78,19 @@ function proposed({ words, changes, notes, problems }: Of<"proposed">): Part {
 
 const mostProblems = 5;
 
-function problemLines(problems: Problem[]): string {
-  const lines = problems.slice(0, mostProblems).map(({ message, fix, line }) => {
-    const place = line > 0 ? `Line ${line}: ` : "";
-    return `• ${place}${foreignLines(message, 300)}${fix === null ? "" : ` ${foreign(fix, 200)}`}`;
-  });
+// a section for each: what is pointed at must not be cut
+function problemBlocks(problems: Problem[]): KnownBlock[] {
+  if (problems.length === 0) return [];
   const left = problems.length - mostProblems;
-  if (left > 0) lines.push(`…and ${left} more`);
-  return [`:warning: *${plural(problems.length, "thing")} must be put right first*`, ...lines].join(
-    "\n",
-  );
+  return [
+    ...section(`:warning: *${plural(problems.length, "thing")} must be put right first*`),
+    ...problems.slice(0, mostProblems).flatMap((it) => section(problemWords(it))),
+    ...(left > 0 ? context(`…and ${left} more`) : []),
+  ];
+}
+
+function problemWords({ message, fix, line, column, excerpt }: Problem): string {
+  const place = line > 0 ? `Line ${line}: ` : "";
+  const said = `• ${place}${foreignLines(message, 300)}${fix === null ? "" : ` ${foreign(fix, 200)}`}`;
+  return excerpt.trim() === "^" || excerpt === "" ? said : `${said}\n${pointed(excerpt, column)}`;
 }

@@ -27,6 +27,20 @@ export function person(id: string): string {
   return `<@${id.replaceAll(/[^A-Za-z0-9]/g, "")}>`;
 }
 
+const around = 50;
+
+/** A line of somebody's text as code, so that the caret below it stands under its place. */
+export function pointed(excerpt: string, column: number): string {
+  const [line = ""] = excerpt.replaceAll("\t", " ").split("\n");
+  const from = Math.max(0, column - 1 - around);
+  const start = from > 0 ? "…" : "";
+  const shown = start + truncate(line.slice(from), 2 * around);
+  const caret = `${" ".repeat(start.length + column - 1 - from)}^`;
+  return ["```", escapeWords(straight(shown).replaceAll("`", "ˋ"), "mrkdwn"), caret, "```"].join(
+    "\n",
+  );
+}
+
 /** "*Acme*": what is inside must be safe already. */
 export function bold(safe: string): string {
   return safe === "" ? "" : `*${safe}*`;
