@@ -27,7 +27,7 @@ beforeAll(async () => {
   return () => stack.disposeAsync();
 });
 
-const fenced = (text: string) => `\`\`\`\n${text}\n\`\`\``;
+const fenced = (yaml: string) => `\`\`\`\n${yaml}\n\`\`\``;
 
 /** A playbook as text. */
 function text(name: string, rest: string): string {

@@ -42,7 +42,7 @@ export async function changePlaybook(
 }
 
 const wholeOnly =
-  "As long as the text has problems, I can only take it whole: paste all of it here with your changes in it.";
+  "As long as the text has problems, I can only take it whole: paste the whole YAML with your changes in it.";
 
 function brokenBy(problems: readonly Problem[]): string {
   const [first] = problems;

@@ -13,7 +13,7 @@ import type { ChatNeeds } from "./needs.ts";
 import { verbs } from "./verbs/all.ts";
 import { notUnderstood } from "./verbs/help.ts";
 import type { Card } from "./replies.ts";
-import type { Act } from "./verb.ts";
+import type { Act, Verb } from "./verb.ts";
 import { say } from "./words.ts";
 
 type DrawCard = (needs: ChatNeeds, tenant: Tenant, subject: string) => Promise<Card | null>;
@@ -35,20 +35,23 @@ const whatSettles: readonly [RegExp, string][] = [
 /** The one place through which everything is said to the program, and everything it shows is asked for. */
 export function createChat(needs: ChatNeeds): Chat {
   const acts = new Map<string, Act>(verbs.flatMap((verb) => Object.entries(verb.acts)));
+  // what a button says is meant as it stands, wherever the button is
   acts.set("say", {
     replay: "run",
-    press: (_, pressed) =>
-      hear({ ...pressed, text: pressed.value, via: pressed.place.direct ? "direct" : "mention" }),
+    press: async (_, pressed) => {
+      const via = pressed.place.direct ? "direct" : "mention";
+      const said = { ...pressed, text: pressed.value, via } as const;
+      return (await asCommand(said, verbs)) ?? { reply: notUnderstood(verbs, said.text) };
+    },
   });
 
-  async function hear(said: Said): Promise<Response> {
-    const text = plainly(said.text);
+  async function hear(asTyped: Said): Promise<Response> {
+    const said = { ...asTyped, text: plainly(asTyped.text) };
+    const { text } = said;
     const { draft, isOurs } = await threadOf(needs, said);
-    for (const verb of verbs) {
-      if (draft && !verb.besideDraft?.test(text)) continue;
-      const args = verb.reads(text);
-      if (args) return verb.hear(needs, { ...said, text }, args);
-    }
+    const heard = draft ? verbs.filter((verb) => verb.besideDraft?.test(text)) : verbs;
+    const response = await asCommand(said, heard);
+    if (response) return response;
     const settles = draft && whatSettles.find(([words]) => words.test(text));
     if (settles) return press({ ...said, act: settles[1], value: draft.id });
     if (draft) {
@@ -58,6 +61,14 @@ export function createChat(needs: ChatNeeds): Chat {
     // elsewhere in threads of ours, silence is politer
     if (isOurs && said.via === "thread") return {};
     return { reply: notUnderstood(verbs, text) };
+  }
+
+  async function asCommand(said: Said, heard: readonly Verb[]): Promise<Response | null> {
+    for (const verb of heard) {
+      const args = verb.reads(said.text);
+      if (args) return verb.hear(needs, said, args);
+    }
+    return null;
   }
 
   async function press(pressed: Pressed): Promise<Response> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { helpOf, nearestSentence } from "../../src/chat/verbs/help.ts";
+import { helpOf, notUnderstood } from "../../src/chat/verbs/help.ts";
 import { verbs } from "../../src/chat/verbs/all.ts";
 
 // what is described rather than quoted
@@ -60,5 +60,51 @@ test("talk between people is no change of a playbook", () => {
 });
 
 test("a word that is nearly one is said again with the rest of its sentence", () => {
-  expect(nearestSentence(verbs, "runn renewal for Acme")).toBe("run renewal for Acme");
+  expect(notUnderstood(verbs, "runn renewal for Acme")).toMatchObject({
+    is: "help",
+    nearest: "run renewal for Acme",
+    tries: [{ act: "say", value: "run renewal for Acme" }],
+  });
+});
+
+test.each(["event Champion!! for Acme", `evnt champion.left ${"very ".repeat(500)}`, "evnt"])(
+  "what would not be understood either is not offered, but how it is said: %s",
+  (sentence) => {
+    expect(notUnderstood(verbs, sentence)).toEqual({
+      is: "words",
+      text: "I do not understand that. Say, for example, “event champion.left for Acme” or “event customer.updated for Acme health=40”.",
+      buttons: [],
+    });
+  },
+);
+
+function hearerBesideDraft(sentence: string): string | undefined {
+  return verbs.find((verb) => verb.besideDraft?.test(sentence) && verb.reads(sentence))?.name;
+}
+
+test.each([
+  "make the wait 5 days",
+  "start 60 days before renewal",
+  "run it weekly",
+  "set up a call after the mail",
+  "write the mail more warmly",
+  "turn off the approval of the mail",
+  "pause for 5 days",
+  "stop",
+  "report in #renewals",
+  "show it in #renewals",
+  "new subject: Hello",
+])("in a draft's thread it is a change: %s", (sentence) => {
+  expect(hearerBesideDraft(sentence)).toBeUndefined();
+});
+
+test.each([
+  ["list", "list"],
+  ["stats 30 days", "stats"],
+  ["runs for Acme", "runs"],
+  ["help", "help"],
+  ["event champion.left for Acme", "event"],
+  ["create a playbook for onboarding", "create"],
+])("and %s is not", (sentence, name) => {
+  expect(hearerBesideDraft(sentence)).toBe(name);
 });

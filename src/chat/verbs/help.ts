@@ -23,7 +23,7 @@ export function helpVerb(verbs: () => readonly Verb[]): Verb {
   };
 }
 
-function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
+export function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
   const groups = (["Write", "Run", "Look"] as const).map((title) => ({
     title,
     lines: verbs.filter((verb) => verb.group === title).flatMap((verb) => verb.help),

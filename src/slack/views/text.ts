@@ -36,9 +36,7 @@ export function pointed(excerpt: string, column: number): string {
   const start = from > 0 ? "…" : "";
   const shown = start + truncate(line.slice(from), 2 * around);
   const caret = `${" ".repeat(start.length + column - 1 - from)}^`;
-  return ["```", escapeWords(straight(shown).replaceAll("`", "ˋ"), "mrkdwn"), caret, "```"].join(
-    "\n",
-  );
+  return ["```", harmless(shown), caret, "```"].join("\n");
 }
 
 /** "*Acme*": what is inside must be safe already. */
