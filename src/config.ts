@@ -3,7 +3,7 @@ import { z } from "zod";
 const secret = z.string().min(1);
 const isUrl = (text: string) => URL.canParse(text);
 
-/** Every setting there is: its name in the environment, what it may be, and what it is for. Help and README list it. */
+/** Every setting there is: its name in the environment, what it may be, and what it is for. README and .env.example list it. */
 export const settings = {
   PORT: {
     schema: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -49,7 +49,7 @@ export const settings = {
   OPENAI_MODEL: { schema: secret.default("gpt-5-mini"), about: "the model's name" },
   OPENAI_DAILY_TOKENS: {
     schema: z.coerce.number().int().min(1).optional(),
-    about: "most tokens a workspace may use in a day",
+    about: "most tokens a process may use in a UTC day; no limit when left out",
   },
   SMTP_URL: {
     schema: z.string().refine(isUrl, "must be a URL, as smtp://user:password@host:587").optional(),
@@ -61,11 +61,12 @@ export const settings = {
   },
   EVENTS_SECRET: {
     schema: secret.startsWith("whsec_", "must begin with whsec_").optional(),
-    about: "signs POST /events (Standard Webhooks); made and shown at start when left out",
+    about:
+      "signs POST /events (Standard Webhooks); left out, local Slack makes one and shows it, and a real one takes no events",
   },
   WORKSPACE_FILE: {
     schema: z.string().optional(),
-    about: "JSON file with people and customers, read at start",
+    about: "JSON file with people and customers, read at each start",
   },
   LOCAL_REAL_SENDS: {
     schema: z.enum(["0", "1"]).default("0"),
