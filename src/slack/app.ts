@@ -14,7 +14,7 @@ import { boltLog, createClients } from "./clients.ts";
 import { createGates } from "./gates.ts";
 import type { Hints } from "./hints.ts";
 import type { HttpHandler } from "./http.ts";
-import { createInbox } from "./inbox.ts";
+import { createInbox, type Work } from "./inbox.ts";
 import { handle } from "./listeners/handle.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPlaces } from "./places.ts";
@@ -111,10 +111,14 @@ function createParts(settings: SlackSettings, needs: SlackNeeds, self: Self) {
     log,
   });
   const listening = { pool, chat, clock, log, pace, self, client: interactive, answers };
-  return {
-    self,
-    inbox: createInbox({ pool, log, pace, self, handle: (work) => handle(listening, work) }),
-    outbox: createOutbox(behind),
-    cards: createCards({ ...behind, chat, clock, hints }),
+  const outbox = createOutbox(behind);
+  const cards = createCards({ ...behind, chat, clock, hints });
+  // what this process changes is shown at once; turns are for what others change
+  const lookSoon = () => {
+    cards.wakeSoon();
+    outbox.wakeSoon();
   };
+  hints.listen(lookSoon);
+  const doIt = (work: Work) => handle(listening, work).finally(lookSoon);
+  return { self, inbox: createInbox({ pool, log, pace, self, handle: doIt }), outbox, cards };
 }

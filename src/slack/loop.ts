@@ -5,6 +5,8 @@ export type Loop = {
   start(): void;
   /** looks at once instead of at the next turn */
   wake(): void;
+  /** looks in a moment, so that what follows at once is seen together with it */
+  wakeSoon(): void;
   /** looks again after that long, if not before */
   wakeIn(milliseconds: number): void;
   busy(): boolean;
@@ -21,11 +23,14 @@ type Options = {
   take(room: number): Promise<(() => Promise<void>)[]>;
 };
 
+const moment = 30;
+
 export function createLoop({ name, everyMs, most, log, take }: Options): Loop {
   const working = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
   let state: "idle" | "looking" | "again" | "stopped" = "stopped";
   let looking = Promise.resolve();
+  let soon = false;
 
   async function look(): Promise<void> {
     const room = most - working.size;
@@ -72,9 +77,19 @@ export function createLoop({ name, everyMs, most, log, take }: Options): Loop {
     timers.add(timer);
   }
 
+  function wakeSoon(): void {
+    if (soon) return;
+    soon = true;
+    setTimeout(() => {
+      soon = false;
+      wake();
+    }, moment).unref();
+  }
+
   let turn: NodeJS.Timeout | null = null;
   return {
     wake,
+    wakeSoon,
     wakeIn,
     busy: () => working.size > 0 || state === "looking" || state === "again",
     start() {

@@ -118,6 +118,25 @@ test("a hint makes a look happen soon", async () => {
   expect(await stand.calls("chat.update")).toHaveLength(1);
 });
 
+test("what this process does itself is shown without waiting for a turn", async () => {
+  const { state, chat } = counting();
+  await using stand = await startStand({ chat, pace: { lookMs: 60_000 } });
+  const isShown = (done: string) =>
+    eventually(async () => expect((await shown(stand)).map(doneOn)).toEqual([done]));
+
+  await want(stand);
+  stand.hints.hint("T0NORTH01", subject);
+  await isShown("0");
+  // until nothing looks any more for what came together with the first
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  state.done = 1;
+  await touch(stand);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect((await shown(stand)).map(doneOn)).toEqual(["0"]);
+  await stand.act("slash", { user: maya, channel: renewals, command: "/playbook", text: "help" });
+  await isShown("1");
+});
+
 test("a card stands once, though the answer to its post was lost", async () => {
   const { chat } = counting();
   await using stand = await startStand({ chat });
