@@ -125,6 +125,19 @@ test("what nobody is called is answered with what is called nearly so, as button
   await users.slash("maya", "renewals", "event Champion!! for Acme Robotics");
   await users.whisper(maya, "I do not understand that. Say, for example, “event champion.left");
 
+  await users.slash("maya", "renewals", "event champion.left for Acm reason=“budget cut”");
+  const whose = await users.whisper(maya, "Several customers are called something like “Acm”");
+  await users.click(maya, whose, "Acme Foods");
+  await users.whisper(maya, "champion.left for Acme Foods is recorded");
+  await users.slash("maya", "renewals", "event customer.updated for Acme Foods health=forty");
+  await users.whisper(maya, "health is a number", "“forty” is none. Nothing was changed.");
+  await users.slash("maya", "renewals", "event customer.updated for Acme Foods renewal_date=soon");
+  await users.whisper(maya, "renewal_date is a date", "Say it as 2027-01-31.");
+  await users.slash("maya", "renewals", "list pricing");
+  await users.whisper(maya, "No playbook has “pricing” in its name");
+  await users.slash("maya", "renewals", "show \0good day\ud800");
+  await users.whisper(maya, "Try good-day.");
+
   // words that are no name are not repeated whole
   const long = "z".repeat(3000);
   for (const said of [`run good dai for ${long}`, `run ${long}`, `evnt champion.left ${long}`])
@@ -319,15 +332,18 @@ test("an event that is not rightly signed, or not for us, is refused; one that c
     await postEvent(url, event, { secret: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }),
     await postEvent(url, event, { at: new Date(Date.now() - 6 * minutes) }),
     await postEvent(url, "{ no json"),
+    await postEvent(url, { type: "Champion left" }),
     await postEvent(url, { type: "champion.left", data: { customer: "Akme" } }),
   ];
-  expect(refused.map((it) => it.status)).toEqual([401, 401, 401, 400, 422]);
+  expect(refused.map((it) => it.status)).toEqual([401, 401, 401, 400, 400, 422]);
   for (const { type, answer } of refused) {
     expect(type).toBe("application/problem+json");
     expect(answer).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
   }
   expect(refused.at(-1)?.answer.nearest).toEqual(["acme-robotics", "acme-foods"]);
 
+  const odd = await postEvent(url, { type: "note.written", data: { text: "a\0b\ud800" } });
+  expect(odd.status).toBe(202);
   const taken = [];
   for (let i = 0; i < 3; i++) taken.push(await postEvent(url, event, { id: "msg_1" }));
   const next = { ...event, data: { ...event.data, seats: 2 } };

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { agentOf } from "./agents/stand.ts";
 import { asked, lastSaid } from "./author/scripted.ts";
 import { field, form, plan, row, trigger } from "./author/stand.ts";
+import { eventually } from "./support/eventually.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { calls, type ModelRequest, type Reply, says, startModelServer } from "./support/model.ts";
 import { type Program, startProgram } from "./support/program.ts";
@@ -158,7 +159,12 @@ test("an agent whose calls cannot be read leaves a failed step, which can be tri
   await users.shows(card, "Needs help", "could not be read");
   expect(help.thread_ts).toBe(card.ts);
   script.specialist = () => calls("answer", { year: "All is well.", risk: "low" });
-  await users.click(priya, help, "Try again");
+  await Promise.all([priya, maya].map((it) => users.click(it, help, "Try again")));
   await users.shows(card, "Done", "by Renewal specialist", "Safe");
   await users.message("renewals", "Their year in a line: All is well.");
+  await eventually(async () => {
+    const { ephemerals } = await users.state();
+    const told = [priya, maya].flatMap((it) => (ephemerals[it] ?? []).map(wordsOf));
+    expect(told.filter((it) => it.startsWith("This is settled already"))).toHaveLength(1);
+  });
 });

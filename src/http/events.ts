@@ -4,6 +4,7 @@ import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { findNamed } from "../chat/find.ts";
+import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
 import { listCustomerNames } from "../store/customers.ts";
 import { storeEvent } from "../store/events.ts";
@@ -111,7 +112,7 @@ function verify(secret: string, body: Buffer, headers: IncomingMessage["headers"
 
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return JSON.parse(body.toString("utf8"), storable);
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import { storable } from "../grammar/storable.ts";
+
 /** The JSON in a model's text: alone, in a fence, or with prose around it. undefined when there is none. */
 export function readJson(text: string): unknown {
   // what a model thought aloud is not its answer
@@ -23,9 +25,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-// Postgres stores neither a NUL nor half a character
-function storable(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
 }

@@ -1,4 +1,6 @@
 import type { ReceiverEvent } from "@slack/bolt";
+import { z } from "zod";
+import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
 import type { Arrival, Self } from "./arrival.ts";
@@ -11,6 +13,8 @@ import { isOurThread } from "./threads.ts";
 export class NotStored extends Error {
   override name = "NotStored";
 }
+
+const Body = z.record(z.string(), z.unknown());
 
 type Needs = { pool: Pool; inbox: Inbox; self: Self; log: Log };
 
@@ -33,7 +37,8 @@ export function createReceive({
     }
   }
 
-  return async ({ body, ack }) => {
+  return async ({ body: sent, ack }) => {
+    const body = Body.parse(JSON.parse(JSON.stringify(sent), storable));
     // once it is stored it counts; should Slack not hear so and send it again, it is known
     const acknowledge = async (answer?: object) => {
       try {

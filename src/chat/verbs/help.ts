@@ -16,8 +16,8 @@ export function helpVerb(verbs: () => readonly Verb[]): Verb {
     name: "help",
     group: "Look",
     help: [{ say: "help", does: "this" }],
-    reads: (text) => matching(text, [/^(?:help|\?|hi|hello|hey)?[!.]?$/i]),
-    besideDraft: /^(?:help|\?)?[!.]?$/i,
+    reads: (text) => matching(text, [/^(?:help(?: me)?|\?|hi|hello|hey)?[!.]?$/i]),
+    besideDraft: /^(?:help(?: me)?|\?)?[!.]?$/i,
     hear: async () => ({ reply: helpOf(verbs(), null) }),
     acts: {},
   };

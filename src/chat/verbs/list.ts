@@ -1,3 +1,4 @@
+import { truncate } from "../../grammar/words.ts";
 import { countRuns } from "../../store/counts.ts";
 import { listPeople } from "../../store/people.ts";
 import { listPlaybooks } from "../../store/playbooks.ts";
@@ -5,7 +6,7 @@ import { forWorkspace } from "../../store/tenant.ts";
 import { lineOf } from "../playbook-line.ts";
 import { matching, type Verb } from "../verb.ts";
 import { maySee, member } from "../rights.ts";
-import { saying } from "../words.ts";
+import { say, saying } from "../words.ts";
 
 const most = 20;
 
@@ -32,6 +33,11 @@ export const list: Verb = {
               .toLowerCase()
               .includes(wanted)),
       );
+      if (rows.length === 0 && search !== undefined)
+        return say(
+          `No playbook has “${truncate(search, 80)}” in its name, goal or category.`,
+          saying("Show all", "list"),
+        );
       const none = { open: 0, lastRun: null, nextRun: null };
       const playbooks = rows.slice(0, most).map((row) => lineOf(row, counts.get(row.id) ?? none));
       const create = saying("Create one", "create", "primary");
