@@ -31,7 +31,7 @@ import { createReach } from "./slack/reach.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { readTeam } from "./slack/team.ts";
 import { knownSteps } from "./steps/all.ts";
-import { createPool, type Pool } from "./store/db.ts";
+import { createPool, endPool, type Pool } from "./store/db.ts";
 import { startJobs } from "./store/jobs.ts";
 import { migrate } from "./store/migrate.ts";
 import { forWorkspace } from "./store/tenant.ts";
@@ -63,7 +63,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const local = { folder, clock, log, others };
   const databaseUrl =
     config.DATABASE_URL ?? stack.use(await (await standIns()).openPostgres(local)).url;
-  const pool = stack.adopt(createPool(databaseUrl, 16), (it) => it.end());
+  const pool = stack.adopt(createPool(databaseUrl, 16), endPool);
   pool.on("error", (error) => log.error("database connection lost", { error }));
   await migrate(pool, join(root, "migrations"));
   const connection = { pool, connectionString: databaseUrl, log };

@@ -6,6 +6,19 @@ export type Db = Pick<pg.Pool, "query">;
 
 export type Pool = pg.Pool;
 
+/** Ends a pool and resolves once its connections are closed, which the pool's own `end` does not wait for. */
+export async function endPool(pool: Pool): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = pool.totalCount;
+  if (left === 0) resolve();
+  pool.on("remove", () => {
+    left -= 1;
+    if (left === 0) resolve();
+  });
+  await pool.end();
+  await promise;
+}
+
 export type Query = { text: string; values: unknown[]; name?: string };
 
 /** `` sql`select … where id = ${id}` `` becomes what pg takes as it is: the text with $1… and the values. */
