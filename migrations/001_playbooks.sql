@@ -3,7 +3,7 @@
 -- Every key begins with workspace_id, and every reference carries it, so a row of one workspace can never
 -- point at another's. Times come from the program as parameters: no column has a default by the clock, as
 -- business time may be skipped ahead. The variable part of a row is one jsonb column that holds exactly one
--- schema of the program.
+-- schema of the program; it is json where people see the order they wrote, which jsonb forgets.
 
 -- one Slack workspace: the tenant
 create table workspaces (
@@ -88,8 +88,8 @@ create table playbook_versions (
   playbook_id text not null,
   version int not null,
   source text not null,
-  playbook jsonb not null,
-  plan jsonb not null,
+  playbook json not null,
+  plan json not null,
   sha256 text not null,
   note text not null,
   author_id text not null,

@@ -69,7 +69,7 @@ create table playbook_step_executions (
   event text,
   event_match text,
   -- what a person is to do or answer: who, title, details, form
-  ask jsonb,
+  ask json,
   settled jsonb,
   primary key (workspace_id, run_id, step_id, iteration),
   foreign key (workspace_id, run_id) references playbook_executions (workspace_id, id)

@@ -50,9 +50,9 @@ export async function checkpoint(
              select e.workspace_id, e.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
                x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
                x."ask", null
-             from fenced e, jsonb_to_recordset($4) as x ("id" text, "iteration" int, "status" text, "stage" text,
+             from fenced e, json_to_recordset($4::json) as x ("id" text, "iteration" int, "status" text, "stage" text,
                "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
-               "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" jsonb)
+               "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json)
              on conflict (workspace_id, run_id, step_id, iteration) do update
              set status = excluded.status, stage = excluded.stage, attempt = excluded.attempt, turn = excluded.turn,
                output = excluded.output, result = excluded.result, note = excluded.note, by_id = excluded.by_id, failures = excluded.failures, failure = excluded.failure,

@@ -112,7 +112,7 @@ export function claimRun(
            select ${executionJson} as execution, ${customerOfRun} as customer, e.epoch,
              (select p.signals from playbook_executions p
                where p.workspace_id = e.workspace_id and p.id = e.id) as signals,
-             coalesce((select jsonb_agg(${stepJson}) from playbook_step_executions s
+             coalesce((select json_agg(${stepJson}) from playbook_step_executions s
                where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]') as steps
            from claimed e`,
     values: [workspaceId, id, jobId],

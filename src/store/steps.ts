@@ -25,7 +25,7 @@ export const StepRow = StepState.extend({
 export type StepRow = z.infer<typeof StepRow>;
 
 /** a row as json, for statements that load the steps of a run beside it; needs `playbook_step_executions s` */
-export const stepJson = `jsonb_build_object(
+export const stepJson = `json_build_object(
   'id', s.step_id, 'iteration', s.iteration, 'status', s.status, 'stage', s.stage, 'attempt', s.attempt,
   'turn', s.turn, 'output', s.output, 'result', s.result, 'note', s.note, 'by', s.by_id,
   'failures', s.failures, 'failure', s.failure,
