@@ -17,14 +17,16 @@ import { saying } from "./words.ts";
 
 const most = 10;
 
+/** Where a card stands that the person can open: not in the messages of somebody else. */
 async function linkTo(
   needs: ChatNeeds,
   tenant: Tenant,
-  kind: CardKind,
-  subject: string,
+  { kind, subject, others }: { kind: CardKind; subject: string; others: ReadonlySet<string> },
 ): Promise<string | null> {
   const cards = await listCards(tenant, kind, subject);
-  const posted = cards.find((it) => it.channelId !== null && it.ts !== null);
+  const posted = cards.find(
+    (it) => it.channelId !== null && it.ts !== null && !others.has(it.place),
+  );
   if (!posted?.channelId || !posted.ts) return null;
   return needs.reach.permalink(tenant.workspaceId, posted.channelId, posted.ts);
 }
@@ -36,7 +38,9 @@ export function homeOf(
   personId: string,
 ): Promise<HomeShown> {
   return forWorkspace(needs.pool, workspaceId, async (tenant) => {
-    const person = member(await listPeople(tenant), personId);
+    const people = await listPeople(tenant);
+    const person = member(people, personId);
+    const others = new Set(people.map((it) => it.id).filter((id) => id !== personId));
     const open = await listOpenApprovals(tenant, null);
     const mine = open.filter(
       (it) => it.status === "pending" && it.approvers.some((one) => one.id === personId),
@@ -51,7 +55,7 @@ export function homeOf(
       approvals: await Promise.all(
         mine.slice(0, most).map(async (it) => ({
           text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
-          link: await linkTo(needs, tenant, "approval", it.id),
+          link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
           buttons: [],
         })),
       ),

@@ -2,13 +2,19 @@
 
 import { listInWords, truncate } from "../grammar/words.ts";
 import type { Surroundings } from "../playbook/check.ts";
-import { type CustomerRow, findCustomer, listCustomerNames } from "../store/customers.ts";
+import {
+  type CustomerRow,
+  findCustomer,
+  listCustomerFields,
+  listCustomerNames,
+} from "../store/customers.ts";
 import { findPlaybook, listPlaybooks, type PlaybookRow } from "../store/playbooks.ts";
 import { listPeople } from "../store/people.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { Response } from "./chat.ts";
 import { findNamed } from "./find.ts";
 import type { ChatNeeds } from "./needs.ts";
+import { maySee, member } from "./rights.ts";
 import { longestValue, say, saying } from "./words.ts";
 
 export type LookUp<T> = { is: "found"; item: T } | { is: "unclear"; response: Response };
@@ -16,10 +22,12 @@ export type LookUp<T> = { is: "found"; item: T } | { is: "unclear"; response: Re
 /** The playbook a person means. `again` makes the sentence that means it without doubt. */
 export async function lookUpPlaybook(
   tenant: Tenant,
+  by: string,
   said: string,
   again: (id: string) => string,
 ): Promise<LookUp<PlaybookRow>> {
-  const all = await listPlaybooks(tenant);
+  const person = member(await listPeople(tenant), by);
+  const all = (await listPlaybooks(tenant)).filter((it) => maySee(it.playbook, person));
   const found = findNamed(all, said.replace(/\s+playbook$/i, ""));
   if (found.is === "one") return { is: "found", item: found.item };
   if (found.is === "several")
@@ -111,7 +119,8 @@ function unclear(
 /** Who and what exists around a playbook, for its checks. */
 export async function surroundingsOf(needs: ChatNeeds, tenant: Tenant): Promise<Surroundings> {
   const people = await listPeople(tenant);
-  return { people: people.map((it) => it.handle), agents: needs.agents, customerFields: {} };
+  const customerFields = await listCustomerFields(tenant);
+  return { people: people.map((it) => it.handle), agents: needs.agents, customerFields };
 }
 
 export async function existing(tenant: Tenant, playbookId: string): Promise<PlaybookRow | null> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Type } from "../grammar/catalogue.ts";
 import type { Contact, Customer } from "../run/values.ts";
 import { many, maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
@@ -171,4 +172,30 @@ export function listAllValues({ db, workspaceId }: Tenant) {
     sql`select customer_id as "customerId", field, since, value from customer_values
         where workspace_id = ${workspaceId} order by customer_id, field, since`,
   );
+}
+
+const FieldRow = z.object({ name: z.string(), kinds: z.array(z.string()), dates: z.boolean() });
+
+/** What is known of customers beyond the fields every one has: each field's name and the kind all its values share. */
+export async function listCustomerFields({
+  db,
+  workspaceId,
+}: Tenant): Promise<Record<string, Type>> {
+  const rows = await many(
+    db,
+    FieldRow,
+    sql`select f.key as name, array_agg(distinct jsonb_typeof(f.value)) as kinds,
+               bool_and(f.value #>> '{}' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') as dates
+        from customers c, jsonb_each(c.fields) f
+        where c.workspace_id = ${workspaceId} and f.value <> 'null' and f.key ~ '^[a-z][a-z0-9_]*$'
+        group by f.key`,
+  );
+  return Object.fromEntries(rows.map((row) => [row.name, typeOfField(row)]));
+}
+
+function typeOfField({ kinds, dates }: z.infer<typeof FieldRow>): Type {
+  const [kind, ...others] = kinds;
+  if (others.length > 0) return "unknown";
+  if (kind === "string") return dates ? "date" : "text";
+  return kind === "number" || kind === "boolean" ? kind : "unknown";
 }

@@ -82,7 +82,7 @@ async function prepare(
   { playbook: playbookSaid = "", customer: customerSaid }: Record<string, string>,
 ): Promise<Response> {
   const whom = customerSaid === undefined ? "" : ` for ${customerSaid}`;
-  const found = await lookUpPlaybook(tenant, playbookSaid, (id) => `run ${id}${whom}`);
+  const found = await lookUpPlaybook(tenant, said.by, playbookSaid, (id) => `run ${id}${whom}`);
   if (found.is === "unclear") return found.response;
   const playbook = found.item;
   let customer: CustomerRow | null = null;

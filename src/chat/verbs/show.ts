@@ -26,7 +26,7 @@ export const show: Verb = {
     ]),
   hear: (needs, said, { playbook = "" }) =>
     forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
-      const found = await lookUpPlaybook(tenant, playbook, (id) => `show ${id}`);
+      const found = await lookUpPlaybook(tenant, said.by, playbook, (id) => `show ${id}`);
       if (found.is === "unclear") return found.response;
       return { reply: await shownOf(needs, tenant, found.item, said.by) };
     }),

@@ -26,7 +26,7 @@ export const on: Verb = {
     ]),
   hear: (needs, said, { playbook = "" }) =>
     forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
-      const found = await lookUpPlaybook(tenant, playbook, (id) => `on ${id}`);
+      const found = await lookUpPlaybook(tenant, said.by, playbook, (id) => `on ${id}`);
       return found.is === "unclear" ? found.response : askToTurnOn(needs, tenant, found.item, said);
     }),
   acts: {
@@ -62,7 +62,7 @@ export const off: Verb = {
     ]),
   hear: async (needs, said, { playbook = "" }) => {
     const found = await forWorkspace(needs.pool, said.workspaceId, (tenant) =>
-      lookUpPlaybook(tenant, playbook, (id) => `off ${id}`),
+      lookUpPlaybook(tenant, said.by, playbook, (id) => `off ${id}`),
     );
     return found.is === "unclear" ? found.response : doTurnOff(needs, said, found.item.id);
   },
