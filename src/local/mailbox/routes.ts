@@ -66,7 +66,9 @@ function isBelow({ pathname }: URL, path: string): boolean {
  * A page of another site may have a name that leads to this machine, or send a request here from a
  * person's browser; the first shows in Host, the second in Origin.
  */
-function isFromHere({ headers: { host = "", origin } }: IncomingMessage): boolean {
+function isFromHere({ headers: { host = "", origin }, socket }: IncomingMessage): boolean {
+  // Host and Origin tell of browsers; another machine's program may write what it likes there
+  if (!/^(::1|(::ffff:)?127\..*)$/.test(socket.remoteAddress ?? "")) return false;
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return false;
   return origin === undefined || origin === `http://${host}`;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+const near = /^(::1|(::ffff:)?127\..*)$/;
 const ours = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
@@ -9,5 +10,6 @@ const ours = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 export function isLocal(request: IncomingMessage): boolean {
   const host = request.headers.host ?? "";
   const { origin } = request.headers;
+  if (!near.test(request.socket.remoteAddress ?? "")) return false;
   return ours.test(host) && (origin === undefined || origin === `http://${host}`);
 }
