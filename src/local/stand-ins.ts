@@ -14,6 +14,8 @@ type Needs = {
   log: Log;
   /** whoever answers on the program's port beside its own routes */
   others: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>)[];
+  /** where the mailbox's page is, once there is one */
+  mailbox?: string;
 };
 
 /** The tokens of the app in local Slack. They are no secrets: only this machine reaches it. */
@@ -26,7 +28,7 @@ const bot = { id: "UPLAYBOOK", name: "Playbooks" };
 
 /** A Slack workspace of its own on the program's port, with the sample team in it and the bot in every channel. */
 export function mountSlack(
-  { folder, clock, log, others }: Needs,
+  { folder, clock, log, others, mailbox }: Needs,
   server: Server,
   { manifest, skip }: { manifest: unknown; skip: SkipHook },
 ): AsyncDisposable {
@@ -36,6 +38,7 @@ export function mountSlack(
     clock,
     log,
     skip,
+    ...(mailbox !== undefined && { mailbox }),
     workspace: {
       team,
       users: people.map(({ role, ...person }) => ({ ...person, is_admin: role === "admin" })),
@@ -51,15 +54,12 @@ export function mountSlack(
 }
 
 /** A mail server that delivers nothing, with its page at /mail on the program's port. */
-export async function mountMailbox({
-  folder,
-  clock,
-  log,
-  others,
-}: Needs): Promise<AsyncDisposable & { smtpUrl: string }> {
+export async function mountMailbox(needs: Needs): Promise<AsyncDisposable & { smtpUrl: string }> {
+  const { folder, clock, log, others } = needs;
   const mailbox = await createMailbox({ folder: join(folder, "mail"), clock, log });
   // before Slack, whose control answers for everything else below /_control
   others.unshift(mailbox.handle);
+  needs.mailbox = "/mail";
   return { smtpUrl: mailbox.smtpUrl, [Symbol.asyncDispose]: mailbox.close };
 }
 

@@ -13,7 +13,12 @@ export async function openBrowser(): Promise<TestBrowser> {
   const browser = await chromium.launch({ ...(await chromiumFromNpm()), headless: true });
   return {
     async open(url, viewport) {
-      const context = await browser.newContext({ viewport, locale: "en-GB", timezoneId: "UTC" });
+      const context = await browser.newContext({
+        viewport,
+        locale: "en-GB",
+        timezoneId: "UTC",
+        reducedMotion: "reduce",
+      });
       const page = await context.newPage();
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(error.message));

@@ -37,6 +37,8 @@ export type LocalSlackOptions = {
   limits?: boolean;
   redelivery?: Partial<Redelivery>;
   skip?: SkipHook;
+  /** where people read the mail the app sends, if it can be read at all: "/mail" */
+  mailbox?: string;
   /** where the app reaches us; left out, it is where the app last called */
   url?: string;
 };
@@ -53,7 +55,8 @@ export type LocalSlack = {
 export function createLocalSlack(options: LocalSlackOptions): LocalSlack {
   let address = options.url ?? "http://127.0.0.1";
   const world = createWorld(options, () => address);
-  const page = createPage(world, options.skip);
+  const { skip, mailbox } = options;
+  const page = createPage(world, { skip, mailbox });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -84,7 +87,7 @@ export function createLocalSlack(options: LocalSlackOptions): LocalSlack {
     const isControl = first === "_control";
     if (!isControl && !isFile && !page.owns(path)) return null;
     if (!isLocal(request)) return async () => sendProblem(response, 403, "Only from this machine");
-    if (isControl) return () => serveControl({ world, skip: options.skip }, request, response, url);
+    if (isControl) return () => serveControl({ world, skip }, request, response, url);
     return isFile ? sendStored : async () => page.serve(request, response, url);
   }
 

@@ -41,7 +41,10 @@ async function answer({ world, skip }: Needs, name: string, body: unknown): Prom
   if (name === "fault") return addFault(world, Fault.parse(body));
   if (name === "skip") {
     if (!skip) throw new NotFound("control", name, []);
-    return { ok: true, ...(await skip.skip(Skip.parse(body))) };
+    const skipped = await skip.skip(Skip.parse(body));
+    // the time is another in every window, though nothing else may be
+    world.state.changed();
+    return { ok: true, ...skipped };
   }
   const act = acts.get(name);
   if (!act) throw new NotFound("control", name, nearest(name, [...acts.keys(), "fault", "skip"]));

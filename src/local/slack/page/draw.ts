@@ -2,6 +2,7 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { Message, type MessageProps } from "slack-blocks-to-jsx";
+import { z } from "zod";
 import type { State } from "../state/state.ts";
 import { slackDate, type Viewer } from "./dates.ts";
 import { type Html, trusted } from "./html.ts";
@@ -21,7 +22,7 @@ export function createDraw(state: State, viewer: Viewer): Draw {
   const names = `${data.users.length} ${data.channels.length}`;
 
   return (given) => {
-    const text = JSON.stringify(given, withoutVerbatim);
+    const text = JSON.stringify(given, asDrawable);
     const blocks: object[] = JSON.parse(text);
     // dates read differently for each person and from day to day
     if (text.includes("<!date^") || text.includes('"date"')) return draw(blocks, data, viewer);
@@ -35,9 +36,31 @@ export function createDraw(state: State, viewer: Viewer): Draw {
   };
 }
 
-// verbatim only keeps Slack from making links of what looks like one; the library takes it for plain text
-function withoutVerbatim(key: string, value: unknown): unknown {
-  return key === "verbatim" ? undefined : value;
+// what is escaped means nothing to Slack; the library would read it as markup again, so it travels as other signs
+const signs = [
+  ["&lt;", "\u{E000}"],
+  ["&gt;", "\u{E001}"],
+  ["&amp;", "\u{E002}"],
+] as const;
+
+function asDrawable(key: string, value: unknown): unknown {
+  // it only keeps Slack from making links of what looks like one; the library takes it for plain text
+  if (key === "verbatim") return undefined;
+  const text = Text.safeParse(value);
+  if (!text.success) return value;
+  const { type, text: said } = text.data;
+  const escaped = type === "mrkdwn" ? said : escapedOnce(said);
+  return { ...text.data, text: signs.reduce((it, [sign, as]) => it.replaceAll(sign, as), escaped) };
+}
+
+const Text = z.looseObject({ type: z.enum(["mrkdwn", "plain_text"]), text: z.string() });
+
+// plain text has no markup at all, whether its signs came escaped or not
+function escapedOnce(text: string): string {
+  return text
+    .replaceAll(/&(?!(?:lt|gt|amp);)/g, "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 }
 
 function draw(blocks: readonly object[], data: MessageProps["data"], viewer: Viewer): Html {
@@ -69,7 +92,8 @@ function isDrawable(blocks: unknown): blocks is MessageProps["blocks"] {
 
 /** One class instead of an id on every piece, no preloads, and links that leave the page in a tab of their own. */
 function tidy(markup: string): string {
-  return markup
+  return signs
+    .reduce((it, [sign, as]) => it.replaceAll(as, sign), markup)
     .replaceAll(/<link rel="preload"[^>]*>/g, "")
     .replaceAll('id="slack_blocks_to_jsx"', 'data-drawn=""')
     .replaceAll(/<a href="(?!https?:|mailto:|tel:|\/)[^"]*"/g, "<a")

@@ -25,8 +25,26 @@ export function textField(
     return input(scene, shown, { type: "text", value: textIn(shown), more: length });
   const id = elementId(scene, shown);
   // a newline first, because HTML drops the one a text may begin with
-  return html`<textarea id="${id}" class="field" rows="4" ${hintOf(scene, shown)} ${length}>
+  return html`<textarea
+    id="${id}"
+    class="field"
+    rows="${rowsFor(textIn(shown))}"
+    ${hintOf(scene, shown)}
+    ${length}
+  >
 ${textIn(shown)}</textarea>`;
+}
+
+// as Slack does: a text that is there already can be read without scrolling, up to a point
+function rowsFor(text: string): number {
+  const lines = text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / 60)));
+  return Math.min(
+    12,
+    Math.max(
+      4,
+      lines.reduce((sum, each) => sum + each, 0),
+    ),
+  );
 }
 
 export function dateTimeField(scene: Scene, shown: Shown<ElementOf<"datetimepicker">>): Html {

@@ -31,7 +31,9 @@ export function messageHtml(world: World, scene: Scene, row: Row): Html {
     ${isEphemeral && html`data-ephemeral`}
     ${message.client_msg_id && html`data-client="${message.client_msg_id}"`}
   >
-    <div class="gutter">${follows ? time : avatar(author, message.user === bot.user)}</div>
+    <div class="gutter">
+      ${follows ? shortTime(at, scene) : avatar(author, message.user === bot.user)}
+    </div>
     <div class="content">
       ${isEphemeral && ephemeralNote(message)}
       ${
@@ -46,6 +48,13 @@ export function messageHtml(world: World, scene: Scene, row: Row): Html {
     </div>
     ${!isEphemeral && tools(world, row)}
   </article>`;
+}
+
+// beside a message that follows there is room for the hour only, as in Slack
+function shortTime(at: Date, { viewer }: Scene): Html {
+  return html`<time datetime="${at.toISOString()}" title="${fullMoment(at, viewer)}"
+    >${timeOf(at, viewer).replace(/ [AP]M$/, "")}</time
+  >`;
 }
 
 export function avatar(user: User | undefined, isApp: boolean): Html {

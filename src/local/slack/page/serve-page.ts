@@ -51,13 +51,20 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function createPage(world: World, skip: SkipHook | undefined): Page {
+/** What the page has besides Slack, where whoever starts it has it. */
+export type Beside = { skip: SkipHook | undefined; mailbox: string | undefined };
+
+export function createPage(world: World, { skip, mailbox }: Beside): Page {
   const live = createLive(world.state);
 
   function serve(request: IncomingMessage, response: ServerResponse, url: URL) {
     const [, first, second = "", third = ""] = url.pathname.split("/");
     if (first === "")
-      return send(response, "text/html; charset=utf-8", shellHtml(world, skip !== undefined));
+      return send(
+        response,
+        "text/html; charset=utf-8",
+        shellHtml(world, { hasSkip: skip !== undefined, mailbox }),
+      );
     if (first === "archives") return redirect(world, response, second, third);
     if (first === "files") return sendFile(world, response, third);
     if (second === "live") return live.serve(request, response);

@@ -5,7 +5,10 @@ import { icon } from "./icons.ts";
 import { avatar } from "./message.ts";
 
 /** The page before the script has filled it. */
-export function shellHtml(world: World, hasSkip: boolean): string {
+export function shellHtml(
+  world: World,
+  { hasSkip, mailbox }: { hasSkip: boolean; mailbox: string | undefined },
+): string {
   const { state, grants } = world;
   const people = state.users.all().filter((user) => !user.is_bot);
   const known = {
@@ -37,6 +40,17 @@ export function shellHtml(world: World, hasSkip: boolean): string {
           <span class="team">${state.team.name}</span>
           <span class="local">local Slack</span>
           <span class="space"></span>
+          ${
+            mailbox !== undefined &&
+            html`<a
+              class="mailbox"
+              href="${mailbox}"
+              target="mailbox"
+              title="The mail the app sends"
+            >
+              ${icon("mail")}<span>Mailbox</span>
+            </a>`
+          }
           ${hasSkip && skipControl(state.clock.now())}
           <details class="switcher pop">
             <summary aria-label="Act as another person">
@@ -108,10 +122,12 @@ const builtIn = [
 
 function composer(id: string, kind: "channel" | "thread"): Html {
   const name = kind === "thread" ? "Reply in the thread" : "Message";
+  // until the page knows where it is, nothing can be sent from it
+  const waits = kind === "channel" && html`disabled`;
   return html`<form id="${id}" class="composer" data-composer="${kind}" autocomplete="off">
     <div class="suggestions menu" role="listbox" hidden></div>
     <div class="attached" hidden></div>
-    <textarea rows="1" aria-label="${name}" placeholder="${name}"></textarea>
+    <textarea rows="1" aria-label="${name}" placeholder="${name}" ${waits}></textarea>
     <div class="composer-tools">
       <label class="button icon" title="Attach files">
         ${icon("attach")}<input type="file" multiple aria-label="Attach files" />
@@ -127,7 +143,8 @@ function skipControl(now: Date): Html {
   return html`<details class="skip pop">
     <summary title="Business time: what the app takes for now">
       ${icon("skip")}
-      <span id="business-date">…</span> <span id="business-time"></span>
+      <span><span id="business-date">…</span><span id="business-year"></span></span>
+      <span id="business-time"></span>
       <b>Skip ahead</b>
     </summary>
     <div class="menu">

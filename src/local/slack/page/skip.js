@@ -23,6 +23,8 @@ control?.querySelector("form").addEventListener("submit", (event) => {
 
 export function showNow(now) {
   if (!now || !control) return;
-  control.querySelector("#business-date").textContent = now.day;
+  const [, day, year] = /^(.*?)(, \d{4})?$/.exec(now.day);
+  control.querySelector("#business-date").textContent = day;
+  control.querySelector("#business-year").textContent = year ?? "";
   control.querySelector("#business-time").textContent = now.time;
 }

@@ -167,7 +167,7 @@ test("acting as another person, one sees their unread, their Home and their time
   const skips: object[] = [];
   await using stand = await startStand({
     skip: {
-      now: () => new Date("2026-11-20T10:00:00Z"),
+      now: () => new Date(`2026-11-2${skips.length}T10:00:00Z`),
       async skip(to) {
         skips.push(to);
         return { now: "", said: "Nothing was due." };
@@ -203,6 +203,8 @@ test("acting as another person, one sees their unread, their Home and their time
   await page.locator(".skip summary").click();
   await page.getByRole("button", { name: "One week" }).click();
   await page.getByText("Nothing was due.").waitFor();
+  // the time is another, though nothing else is
+  await page.locator(".skip summary", { hasText: "Sat, Nov 21, 2026" }).waitFor();
   await page.getByRole("button", { name: "To the next due moment" }).click();
   await eventually(() => expect(skips).toEqual([{ by: "1 week" }, { to: "next" }]));
   await shot(page, "skip");
