@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import { addDuration, readDuration } from "../grammar/duration.ts";
 import { atLocalTime, dateInWords, timeInWords } from "../grammar/zoned.ts";
 import { plural } from "../grammar/words.ts";
+import { listStandings } from "../store/standings.ts";
 import { nextDue } from "../store/triggers.ts";
 import type { EngineNeeds } from "./needs.ts";
 
@@ -20,19 +21,43 @@ export type SkipTo = { by: string } | { to: string };
 // a schedule by the minute over ninety days is not walked through one by one
 const mostStops = 1000;
 
-/** Skips as people ask for it: by a duration, to a date, or to the next moment anything is due. */
+/** Skips as people ask for it: by a duration, to a date, or to the next moment at which something happens. */
 export async function skip(needs: Needs, wanted: SkipTo): Promise<{ now: string; said: string }> {
   // what is due by now happens first: it is not what comes next
   await needs.look();
   await needs.quiet();
-  const to = await target(needs, wanted);
-  if (to <= needs.clock.now()) throw new UserError("Time only goes forward: choose a later date.");
-  const { stops } = await skipAhead(needs, to);
+  const before = await listStandings(needs.pool);
+  let happened = "";
+  for (let stops = 0; happened === "" && stops < mostStops; stops += 1) {
+    const to = await target(needs, wanted);
+    if (to <= needs.clock.now())
+      throw new UserError("Time only goes forward: choose a later date.");
+    await skipAhead(needs, to);
+    happened = difference(before, await listStandings(needs.pool));
+    // a look at a trigger may come to nothing; whoever wants what comes next wants to see it
+    if (!("to" in wanted && wanted.to === "next")) break;
+  }
   const now = needs.clock.now();
   const when = `${dateInWords(now, needs.zone)}, ${timeInWords(now, needs.zone)}`;
-  const what =
-    stops === 0 ? "Nothing was due on the way." : `${plural(stops, "moment")} came due on the way.`;
-  return { now: now.toISOString(), said: `It is ${when}. ${what}` };
+  const what = happened || "Nothing happened on the way";
+  return { now: now.toISOString(), said: `It is ${when}. ${what}.` };
+}
+
+type Standing = Awaited<ReturnType<typeof listStandings>>[number];
+
+/** "1 run started, 2 steps went on"; empty when all stands as before. */
+function difference(before: Standing[], after: Standing[]): string {
+  const keyOf = ({ run, step }: Standing) => `${run} ${step}`;
+  const stood = new Map(before.map((it) => [keyOf(it), it.stands]));
+  const known = new Set(before.map((it) => it.run));
+  const started = new Set(after.map((it) => it.run).filter((run) => !known.has(run))).size;
+  const moved = after.filter((it) => known.has(it.run) && stood.get(keyOf(it)) !== it.stands);
+  return [
+    started > 0 ? `${plural(started, "run")} started` : "",
+    moved.length > 0 ? `${plural(moved.length, "step")} went on` : "",
+  ]
+    .filter((it) => it !== "")
+    .join(", ");
 }
 
 async function target(needs: Needs, wanted: SkipTo): Promise<Date> {
