@@ -155,7 +155,7 @@ test("a draft is turned on with its first run; what is off runs once", async () 
   await users.slash("maya", "renewals", "run first for Acme Robotics");
   const draft = await users.whisper(maya, "First", "It is a draft.", "Acme Robotics");
   await users.click(maya, draft, "Turn on and run");
-  await users.whisper(maya, "Started First for Acme Robotics.", "It is on from now on.");
+  await users.whisper(maya, "Started “First” for Acme Robotics.", "It is on from now on.");
   await users.message("renewals", "First, Acme Robotics", "Approve");
   await users.slash("maya", "renewals", "off first");
   await users.whisper(maya, "First is off", "still under way");

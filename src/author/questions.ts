@@ -1,5 +1,7 @@
 // what a template leaves to whoever uses it, as a short form
 
+import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
+import { nameInWords } from "../grammar/words.ts";
 import type { Input } from "../playbook/playbook.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
@@ -40,7 +42,7 @@ export function askedOf({ playbook }: Template): Asked[] {
     ...approverAsked(everyStep(playbook.steps, []).map(({ step }) => step)),
     {
       question: {
-        ...line("channel", "In which channel should its runs live?", channel ?? null),
+        ...line("channel", "In which channel should it post?", channel ?? null),
         optional: true,
       },
       about: { is: "channel" },
@@ -56,15 +58,24 @@ function triggersAsked(triggers: readonly AnyTrigger[]): Asked[] {
   });
   return timed.map((about, i) => {
     const label = about.is === "date" ? "When should it start?" : "How often should it start?";
-    return { question: line(i === 0 ? "start" : `start_${i + 1}`, label, about.now), about };
+    return {
+      question: line(i === 0 ? "start" : `start_${i + 1}`, label, whenInWords(about)),
+      about,
+    };
   });
+}
+
+// as people would write it, which is read as well as what the text says
+function whenInWords({ is, now }: When): string {
+  const phrase = is === "date" ? readDatePhrase(now) : null;
+  return phrase?.ok ? datePhraseInWords(phrase.value) : now;
 }
 
 function inputQuestion(name: string, { type, ask, default: initial }: Input): AuthorQuestion {
   const options = Array.isArray(type) ? type : type === "yes/no" ? ["yes", "no"] : [];
   return {
     name: `input_${name}`,
-    label: ask ?? `Which ${name.replaceAll("_", " ")}?`,
+    label: ask ?? `Which ${nameInWords(name)}?`,
     kind: type === "number" ? "number" : options.length > 0 ? "choice" : "line",
     options,
     initial: initial === undefined ? null : initialOf(initial),

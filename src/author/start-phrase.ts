@@ -1,7 +1,7 @@
 import { readDatePhrase } from "../grammar/date-phrase.ts";
 import { readDuration } from "../grammar/duration.ts";
 import { readTimeOfDay, splitTimes } from "../grammar/time-of-day.ts";
-import { listInWords } from "../grammar/words.ts";
+import { listInWords, nameInWords } from "../grammar/words.ts";
 import { dateMeant } from "./date-names.ts";
 
 /** `time` is a time of day, as 09:00, where one was said. */
@@ -17,7 +17,7 @@ export function readStartPhrase(said: string, names: readonly string[], now: str
   if (amount !== null) {
     const around = /\b(before|after)\b.+$/i.exec(now ?? "")?.[0];
     if (around !== undefined) return { ok: true, phrase: `${amount} ${around}`, time: null };
-    return wrong(`${amount} before or after what? Say it as 90 days before ${names[0]}.`);
+    return wrong(`${amount} before or after what? Say it as ${example(names)}.`);
   }
   const [, by, side, anchor] = /^(.+?)\s+(before|after)\s+(.+)$/i.exec(normal(text)) ?? [];
   const on = /^(?:on|at)\s+(.+)$/i.exec(text)?.[1] ?? text;
@@ -46,8 +46,12 @@ function normal(text: string): string {
 
 function notKnown(text: string, wanted: string, names: readonly string[], counted: boolean) {
   if (counted)
-    return `No customer has a date called "${wanted}". There are ${listInWords([...names])}.`;
-  return `"${text}" is no such moment. Say it as 90 days before ${names[0]}, or only 90.`;
+    return `No customer has a date called "${wanted}". There are ${listInWords(names.map(nameInWords))}.`;
+  return `"${text}" is no such moment. Say it as ${example(names)}, or only 90.`;
+}
+
+function example([first = "renewal_date"]: readonly string[]): string {
+  return `90 days before ${nameInWords(first)}`;
 }
 
 function firstOf(faults: readonly { message: string; fix: string | null }[]): string {

@@ -1,4 +1,5 @@
 import type { AuthorQuestion } from "../author/author.ts";
+import { capitalize, nameInWords } from "../grammar/words.ts";
 import type { Form } from "./replies.ts";
 
 export function questionForm(
@@ -12,7 +13,9 @@ export function questionForm(
     label,
     kind,
     optional,
-    ...(kind === "choice" && { options: options.map((it) => ({ label: it, value: it })) }),
+    ...(kind === "choice" && {
+      options: options.map((it) => ({ label: capitalize(nameInWords(it)), value: it })),
+    }),
     ...(initial !== null && { initial }),
   }));
   return { title: title.slice(0, 24), submit: "Continue", act, value, intro: null, fields };

@@ -2,7 +2,7 @@
 
 import type { ShapeField } from "../grammar/shape.ts";
 import { typeOfShapeField } from "../grammar/shape.ts";
-import { capitalize } from "../grammar/words.ts";
+import { capitalize, nameInWords } from "../grammar/words.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { readAnswer } from "../run/answer.ts";
 import { fillInputs } from "../run/inputs.ts";
@@ -59,7 +59,7 @@ function fieldOf(name: string, label: string, kind: ShapeField, initial: unknown
     return {
       ...field,
       kind: "choice",
-      options: type.oneOf.map((it) => ({ label: it, value: it })),
+      options: type.oneOf.map((it) => ({ label: plain(it), value: it })),
     };
   if (typeof type === "object") return { ...field, kind: "text", hint: "One on each line." };
   switch (type) {
@@ -83,5 +83,5 @@ function fieldOf(name: string, label: string, kind: ShapeField, initial: unknown
 }
 
 function plain(name: string): string {
-  return capitalize(name.replaceAll("_", " "));
+  return capitalize(nameInWords(name));
 }

@@ -3,7 +3,7 @@ import { fieldNamed } from "./expression-calls.ts";
 import type { Expression } from "./expression.ts";
 import type { Node } from "./expression-node.ts";
 import { isDate } from "./moment.ts";
-import { listInWords, numberInWords, pathInWords } from "./words.ts";
+import { listInWords, nameInWords, numberInWords, pathInWords } from "./words.ts";
 import { dateInWords } from "./zoned.ts";
 
 /** "health is below 60", "segment is enterprise and seats is over 50"; `label` may name a path otherwise. */
@@ -157,7 +157,7 @@ function thing(speaker: Speaker, node: Node): string {
     case "path":
       return pathSaid(speaker, node.path);
     case "field":
-      return `${node.field.replaceAll("_", " ")} of ${thing(speaker, node.of)}`;
+      return `${nameInWords(node.field)} of ${thing(speaker, node.of)}`;
     case "list":
       return listInWords(node.items.map((item) => thing(speaker, item)));
     case "known":

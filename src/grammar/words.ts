@@ -34,11 +34,19 @@ export function truncate(text: string, max: number): string {
   return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
+/** A name as people say it: `qbr_date` is "QBR date", `csm` is "CSM". */
+export function nameInWords(name: string): string {
+  const words = name.split(/[._ ]+/);
+  return words.map((word) => (abbreviations.has(word) ? word.toUpperCase() : word)).join(" ");
+}
+
+const abbreviations = new Set(["arr", "crm", "csm", "mrr", "nps", "qbr", "roi", "sla"]);
+
 /** How a path is said: `customer.renewal_date` is "renewal date", `outcome.mood` is "outcome mood". */
 export function pathInWords(path: readonly string[]): string {
   const [root = "", ...rest] = path;
   const said = rest.length > 0 && unspoken.has(root) ? rest : path;
-  return said.join(" ").replaceAll("_", " ");
+  return said.map(nameInWords).join(" ");
 }
 
 // what a condition is about by itself, so saying it adds nothing

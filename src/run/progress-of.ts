@@ -61,7 +61,7 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepL
       ];
     }
     const took = typeOf(knownSteps, node.step).inside && state.result !== null;
-    const note = took ? `${state.result}: ${state.note ?? ""}` : noteOf(state);
+    const note = took ? pathTaken(state) : noteOf(state);
     return [
       {
         ...place,
@@ -77,6 +77,11 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepL
 function depthOf(graph: Graph, id: string): number {
   const under = graph.nodes.get(id)?.under;
   return under ? 1 + depthOf(graph, under.step) : 0;
+}
+
+/** "Offer (outcome mood: green)" */
+function pathTaken({ result, note }: Row): string {
+  return note === null ? `${result}` : `${result} (${note})`;
 }
 
 function noteOf(state: Row): string | null {

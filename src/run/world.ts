@@ -7,7 +7,7 @@ import { isRecord } from "../grammar/field.ts";
 import { readMoment } from "../grammar/moment.ts";
 import { renderText } from "../grammar/render-text.ts";
 import { readText } from "../grammar/text.ts";
-import { listInWords } from "../grammar/words.ts";
+import { listInWords, nameInWords } from "../grammar/words.ts";
 import type { Somebody, World } from "../steps/world.ts";
 
 export type WorldNeeds = {
@@ -55,7 +55,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       if (!text.ok) throw new Held("its text cannot be read");
       const mark = (name: string) => {
         if (!later(name) && !missing.includes(name)) missing.push(name);
-        return `«${named(name)}»`;
+        return `«${nameInWords(name)}»`;
       };
       const options = { channel, zone, now, ...(needs.later && { mark }) };
       const rendering = renderText(text.value, { ...values, ...also }, options);
@@ -74,16 +74,12 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
         return { holds: false, known: false, unsure, because };
       }
       if (answer.error !== null) return { ...not, because: answer.error };
+      // the playbook says the condition; what was found says why
+      const seen = measured(reading.value, values, helpers);
+      const found = seen.map(({ name, value }) => `${name}: ${value}`).join(", ");
       const words = expressionInWords(reading.value);
-      const seen = measured(reading.value, values, helpers).map(
-        ({ name, value }) => `${name}: ${value}`,
-      );
-      const known = seen.length > 0 ? ` (${seen.join(", ")})` : "";
-      return {
-        ...not,
-        holds: answer.holds,
-        because: `${answer.holds ? words : `not: ${words}`}${known}`,
-      };
+      const because = found || (answer.holds ? words : `not: ${words}`);
+      return { ...not, holds: answer.holds, because };
     },
     moment(phrase) {
       const reading = readDatePhrase(phrase);
@@ -106,11 +102,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
 
 /** "customer plan is not known", "reply and outcome mood are not known" */
 export function notKnown(names: readonly string[]): string {
-  return `${listInWords(names.map(named))} ${names.length === 1 ? "is" : "are"} not known`;
-}
-
-function named(name: string): string {
-  return name.replaceAll(/[._]/g, " ");
+  return `${listInWords(names.map(nameInWords))} ${names.length === 1 ? "is" : "are"} not known`;
 }
 
 /** The date a name stands for: a customer's field, an input, a result, or when a step ended. */

@@ -44,7 +44,7 @@ output:
         // the thinking is then a person's: the run goes on without a model
         return {
           is: "waiting",
-          for: { kind: "answer", who: who.id, title: ask, details: answer.reason, form },
+          for: { kind: "answer", who: who.id, ...asked(step.name, ask, answer.reason), form },
           note: answer.reason,
         };
       }
@@ -60,6 +60,13 @@ output:
     result: "done",
   }),
 });
+
+// a whole order would be a wall of bold letters as a title
+function asked(name: string | undefined, ask: string, reason: string) {
+  return name === undefined
+    ? { title: ask, details: reason }
+    : { title: name, details: `${ask.trimEnd()}\n\n${reason}` };
+}
 
 function shapeOf(output: Record<string, string | string[]> | undefined) {
   return output ?? { text: "text" };

@@ -101,8 +101,9 @@ function firstReachable(to: string | string[], world: World) {
 }
 
 function listed(to: string | string[]): string {
-  return [to]
-    .flat()
-    .map((it) => (roles.includes(it) ? `the ${it}` : it))
-    .join(", else ");
+  const all = [to].flat();
+  const [first = "", ...others] = all.every((it) => roles.includes(it))
+    ? all
+    : all.map((it) => (roles.includes(it) ? `the ${it}` : it));
+  return `${roles.includes(first) ? "the " : ""}${listInWords([first, ...others], "or")}`;
 }

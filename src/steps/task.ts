@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { person, shapeField, text } from "../grammar/field.ts";
 import { typesOf } from "../grammar/shape.ts";
+import { nameInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
 import { defineStep } from "./step-type.ts";
 
@@ -26,7 +27,7 @@ output:
       .optional(),
   }),
   summary: (step) => `${withBlanks(step.title)} (${step.who})`,
-  gist: (step) => `by the ${step.who}`.replace("the @", "@"),
+  gist: (step) => `by the ${nameInWords(step.who)}`.replace("the @", "@"),
   results: (step) => ({ ...typesOf(step.output ?? {}), result: { oneOf: ["done", "timed out"] } }),
   async begin(step, world) {
     const who = world.person(step.who);

@@ -24,7 +24,7 @@ test("a template asks little: its name, when it starts, its inputs, who approves
       label: "When should it start?",
       kind: "line",
       options: [],
-      initial: "90 days before renewal_date",
+      initial: "90 days before renewal date",
       optional: false,
     },
     {
@@ -45,7 +45,7 @@ test("a template asks little: its name, when it starts, its inputs, who approves
     },
     {
       name: "channel",
-      label: "In which channel should its runs live?",
+      label: "In which channel should it post?",
       kind: "line",
       options: [],
       initial: null,

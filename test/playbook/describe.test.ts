@@ -47,7 +47,7 @@ steps:
 `).steps;
 
   expect(steps.map(stepInWords)).toEqual([
-    "Email the sponsor, else ceo@acme.example: (plan), (customer): (renewal date)",
+    "Email the sponsor or ceo@acme.example: (plan), (customer): (renewal date)",
     "Call (champion name) at (customer) (@tom)",
   ]);
 });

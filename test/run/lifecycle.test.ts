@@ -34,7 +34,7 @@ describe("the first move of a step", () => {
     });
     expect(first({ ...post, only_if: "customer.arr > 0" }, world)).toMatchObject({
       is: "pass",
-      note: "customer arr is not known",
+      note: "customer ARR is not known",
     });
   });
 

@@ -143,5 +143,7 @@ async function start(
   if (started.is === "limited") return say(started.reason);
   const whom = customer ? ` for ${customer.name}` : "";
   const also = isDraft ? " It is on from now on." : "";
-  return { replace: words(`Started ${playbook.name}${whom}.${also} Its card shows how it goes.`) };
+  return {
+    replace: words(`Started “${playbook.name}”${whom}.${also} Its card shows how it goes.`),
+  };
 }

@@ -103,7 +103,7 @@ async function pressDone(needs: ChatNeeds, { workspaceId, by, value }: Pressed):
   }
   return {
     form: {
-      title: "Done",
+      title: "What came of it?",
       submit: "Done",
       act: "done-with",
       value,

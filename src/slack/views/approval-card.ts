@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { ApprovalCard } from "../../chat/replies.ts";
-import type { ApprovalRow } from "../../store/approvals.ts";
-import { listInWords, plural } from "../../grammar/words.ts";
+import type { ApprovalRow, StoredContent } from "../../store/approvals.ts";
+import { capitalize, listInWords, plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { day, dotted, foreign, moment, person } from "./text.ts";
@@ -11,23 +11,28 @@ export function approvalCard(card: ApprovalCard): Drawn {
   const { content, status } = approval;
   const about = dotted([foreign(customer ?? "", 80), foreign(playbook, 80), foreign(step, 120)]);
   const isOpen = status === "pending" || status === "sent back";
-  const addresses: [string, string][] = [
-    ["To", addressed(content.to)],
-    ["From", addressed(content.from)],
-    ["Subject", content.subject],
-  ];
   return fit({
     text: `${notice(approval)}: “${foreign(content.subject, 150)}” to ${foreign(content.to.name, 80)}`,
-    head: [
-      ...section(headline(approval)),
-      ...context(about),
-      facts(isOpen ? addresses : addresses.filter(([name]) => name !== "From")),
-    ],
     // all of it, as it is what is approved; afterwards it is known by its subject
+    head: isOpen
+      ? [...section(headline(approval)), ...context(about), facts(addresses(content))]
+      : [...section(`${headline(approval)}\n${briefly(content)}`), ...context(about)],
     body: isOpen ? quote(content.body) : [],
     foot: isOpen ? [...asked(card), ...actions(buttons)] : actions(buttons),
     shortened: "…the mail is longer than a message can be: press Edit to read all of it.",
   });
+}
+
+function addresses({ to, from, subject }: StoredContent): [string, string][] {
+  return [
+    ["To", addressed(to)],
+    ["From", addressed(from)],
+    ["Subject", subject],
+  ];
+}
+
+function briefly({ to, subject }: StoredContent): string {
+  return `“${foreign(subject, 150)}” to ${foreign(addressed(to), 150)}`;
 }
 
 function addressed({ name, address }: { name: string; address: string | null }): string {
@@ -39,7 +44,7 @@ function headline(approval: ApprovalRow): string {
   const { status, decidedBy, decidedAt, reason, editedBy } = approval;
   const who = decidedBy === null ? "" : ` by ${person(decidedBy)}`;
   const when = decidedAt === null ? "" : moment(decidedAt);
-  const why = reason === null ? "" : `\n${foreign(reason, 500)}`;
+  const why = reason === null ? "" : `\n${foreign(capitalize(reason), 500)}`;
   switch (status) {
     case "pending":
       return `:raised_hand: *May this mail go out?*${editedBy === null ? "" : `\nChanged by ${person(editedBy)}.`}`;
@@ -48,7 +53,7 @@ function headline(approval: ApprovalRow): string {
     case "approved":
       return `:white_check_mark: ${dotted([`*Approved*${who}`, when])}${edited(approval)}${why}`;
     case "skipped":
-      return `:fast_forward: ${dotted([`*Not sent, the run goes on*${who && `: decided${who}`}`, when])}${why}`;
+      return `:fast_forward: ${dotted([`*Not sent, the run goes on*${who}`, when])}${why}`;
     case "stopped":
       return `:octagonal_sign: ${dotted([`*Not sent, the run was stopped*${who}`, when])}${why}`;
     case "void":

@@ -4,7 +4,7 @@ import { plural } from "../../grammar/words.ts";
 import { actions, context, divider, header, section, sectionWith } from "./blocks.ts";
 import { playbookLine } from "./list.ts";
 import { runLine } from "./runs.ts";
-import { spoken } from "./text.ts";
+import { foreign, spoken } from "./text.ts";
 
 const mostBlocks = 100;
 const mostItems = 10;
@@ -39,7 +39,7 @@ export function homeView(
 function items(title: string, found: HomeShown["tasks"], counter: { next: number }): KnownBlock[] {
   if (found.length === 0) return [];
   const shown = found.slice(0, mostItems).flatMap(({ text, link, buttons }): KnownBlock[] => {
-    const words = link === null ? spoken(text) : `${spoken(text)} · <${link}|open>`;
+    const words = link === null ? spoken(text) : `*<${link}|${foreign(text)}>*`;
     const from = counter.next;
     counter.next += buttons.length;
     const [only] = buttons;

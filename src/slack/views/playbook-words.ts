@@ -13,7 +13,7 @@ export function playbookWords(words: PlaybookWords): KnownBlock[] {
     line("For", audience ?? "every customer"),
     line("Starts", starts.length > 0 ? starts.map(inside).join("; or ") : "by hand"),
     asks.length > 0 && line("Asks first", asks.join("; ")),
-    ends.length > 0 && line("Ends early when", listInWords(ends, "or")),
+    ends.length > 0 && line("Ends early when", listInWords(ends.map(inside), "or")),
     takes !== null && line("Takes about", takes),
   ].filter((said) => said !== false);
   return [
@@ -50,7 +50,7 @@ function stepLines(steps: PlaybookWords["steps"]): string {
 function receivesLines(receives: PlaybookWords["receives"]): string {
   const lines = receives.map(
     ({ what, approver }) =>
-      `:envelope: ${foreign(what, 200)}, after ${foreign(whoseYes(approver), 80)} said yes`,
+      `:envelope: ${foreign(what, 200)}, once ${foreign(whoseYes(approver), 80)} says yes`,
   );
   return ["*What the customer receives*", ...lines].join("\n");
 }

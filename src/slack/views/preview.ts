@@ -2,39 +2,37 @@ import type { KnownBlock } from "@slack/types";
 import type { PreviewShown } from "../../chat/replies.ts";
 import { spanInWords } from "../../grammar/duration.ts";
 import { plural } from "../../grammar/words.ts";
-import { dateInWords, timeInWords } from "../../grammar/zoned.ts";
+import { dateInWords, localDate, timeInWords } from "../../grammar/zoned.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
-import { day, dotted, foreign, moment, person } from "./text.ts";
+import { dotted, foreign, moment, person } from "./text.ts";
 
 type Line = PreviewShown["lines"][number];
 type Mail = PreviewShown["mails"][number];
 
 export function previewView(preview: PreviewShown, now: Date): Drawn {
-  const { playbook, customer, warnings, endsAt, mails, full, buttons, lines } = preview;
+  const { playbook, customer, warnings, endsAt, mails, full, buttons, lines, zone } = preview;
   const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
   const takes = endsAt.getTime() - now.getTime();
   const length =
     takes < 3_600_000
       ? "It ends at once"
-      : `It ends about ${day(endsAt)}, in ${spanInWords(takes)}`;
+      : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(takes)}`;
   const steps = plural(lines.filter((it) => !it.skipped).length, "step");
   return fit({
     text: `What would happen: ${name}`,
     head: [
-      ...section(
-        `:mag: *What would happen* · ${name}\n${length} · ${steps}. Nothing is sent until somebody says yes.`,
-      ),
+      ...section(`:mag: *What would happen* · ${name}\n${length} · ${steps}`),
       ...(warnings.length === 0
         ? []
         : section(warnings.map((it) => `:warning: ${foreign(it, 300)}`).join("\n"))),
     ],
     body: full
       ? [
-          ...section(["*Step by step*", ...lines.map(fullLine)].join("\n")),
+          ...section(["*Step by step*", ...lines.map((it) => fullLine(it, zone, now))].join("\n")),
           ...mails.flatMap((it) => fullMail(it, preview, now)),
         ]
-      : [...section(mailLines(preview, now)), ...section(decisions(lines))],
+      : [...section(mailLines(preview, now)), ...decisions(preview, now)],
     foot: actions(buttons),
     shortened: "…the rest is longer than a message can be.",
   });
@@ -66,37 +64,41 @@ function approver({ approver: who }: Mail): string {
   return `, once ${/^[UW][A-Z0-9]{2,}$/.test(who) ? person(who) : foreign(who, 80)} says yes`;
 }
 
-const mostDecisions = 8;
+// with the mails above them, what fits on a phone
+const mostDecisions = 5;
 
 /** What is not just the next step: branches and why, waits, and what stands in the way. */
-function decisions(lines: Line[]): string {
+function decisions({ lines, zone }: PreviewShown, now: Date): KnownBlock[] {
   const told = lines.filter(
     (it) => it.obstacle !== null || it.because !== null || it.waitsFor !== null || it.skipped,
   );
-  if (told.length === 0) return "*On the way*\nEvery step follows the one before it.";
-  const shown = told.slice(0, mostDecisions).map(fullLine);
-  const left = told.length - mostDecisions;
-  return [
-    "*On the way*",
-    ...shown,
-    ...(left > 0 ? [`…and ${plural(left, "step")} more`] : []),
-  ].join("\n");
+  if (told.length === 0) return [];
+  // a line that counts one step is no shorter than that step's
+  const most = told.length === mostDecisions + 1 ? told.length : mostDecisions;
+  const shown = told.slice(0, most).map((it) => fullLine(it, zone, now));
+  const left = told.length - most;
+  const more = left > 0 ? [`…and ${plural(left, "step")} more`] : [];
+  return section(["*On the way*", ...shown, ...more].join("\n"));
 }
 
-function fullLine(line: Line): string {
+function fullLine(line: Line, zone: string, now: Date): string {
   const { name, depth, path, because, perhaps, skipped, waitsFor, obstacle, at } = line;
   const indent = "\u2003".repeat(Math.min(depth, 3));
   const icon =
     obstacle !== null ? ":warning:" : skipped ? ":fast_forward:" : ":small_blue_diamond:";
   const where = depth > 0 && path !== null ? `_${foreign(path, 60)}:_ ` : "";
   const said = dotted([
-    skipped ? "left out" : day(at),
+    skipped ? "left out" : dayThere(at, zone, now),
     perhaps && !skipped && "perhaps",
     waitsFor !== null && `waits for ${foreign(waitsFor, 80)}`,
     because !== null && foreign(because, 200),
     obstacle !== null && `*${foreign(obstacle, 200)}*`,
   ]);
   return `${indent}${icon} ${where}${foreign(name, 120)} – ${said}`;
+}
+
+function dayThere(at: Date, zone: string, now: Date): string {
+  return localDate(at, zone) === localDate(now, zone) ? "today" : dateInWords(at, zone, now);
 }
 
 function fullMail(mail: Mail, { zone }: PreviewShown, now: Date): KnownBlock[] {

@@ -1,5 +1,5 @@
 import type { RunCard } from "../../chat/replies.ts";
-import { listInWords } from "../../grammar/words.ts";
+import { listInWords, plural } from "../../grammar/words.ts";
 import type { CriterionResult, Gate } from "../../run/execution.ts";
 import type { RunProgress } from "../../run/progress.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
@@ -11,8 +11,11 @@ import { ago, bold, day, dotted, foreign, person } from "./text.ts";
 export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   const { playbook, customer, status, gate, success } = progress;
   const name = dotted([foreign(playbook.name, 80), foreign(customer?.name ?? "", 80)]);
-  const icon = status === "ended" ? endIcon(progress) : runIcon(status);
-  const steps = stepLines(progress.lines);
+  const isOver = status === "ended";
+  const icon = isOver ? endIcon(progress) : runIcon(status);
+  // nothing comes any more where a run has ended
+  const lines = progress.lines.filter((it) => !isOver || it.status !== "to come");
+  const steps = stepLines(lines, status === "waiting");
   return fit({
     text: `${name}: ${stateWords(progress)}`,
     head: [
@@ -30,14 +33,17 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
 
 /** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb" */
 function statusLine(progress: RunProgress, now: Date): string {
-  const { done, total, reason, endedAt, status } = progress;
-  const why = reason === null ? "" : `: ${foreign(reason, 200)}`;
+  const { done, total, endedAt, status } = progress;
   const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
-  return dotted([
-    `${bold(stateWords(progress))}${why}`,
-    total > 0 && `${done} of ${total} steps`,
-    time,
-  ]);
+  const far = status === "waiting to start" ? plural(total, "step") : `${done} of ${total} steps`;
+  return dotted([`${bold(stateWords(progress))}${why(progress)}`, total > 0 && far, time]);
+}
+
+/** A person who paused it is named; any other reason is only ever words. */
+function why({ reason }: RunProgress): string {
+  if (reason === null) return "";
+  const [, who] = /^paused by <@([UW][A-Z0-9]{2,30})>$/.exec(reason) ?? [];
+  return who === undefined ? `: ${foreign(reason, 200)}` : ` by ${person(who)}`;
 }
 
 /** How it stands in a few words, with the people it waits for. */
@@ -108,9 +114,8 @@ function hint({ status, gate }: RunProgress): string {
 function successLines(success: CriterionResult[]): string {
   const lines = success.map(({ say, met, because }) => {
     const icon = met === null ? ":grey_question:" : met ? ":white_check_mark:" : ":x:";
-    const word = met === null ? "not known" : met ? "yes" : "no";
-    const detail = because === "" ? word : `${word}, ${foreign(because, 150)}`;
-    return `${icon} ${foreign(say, 200)}: ${detail}`;
+    const measured = because === "" ? "" : ` (${foreign(because, 150)})`;
+    return `${icon} ${foreign(say, 200)}${measured}`;
   });
   return ["*Was it a success?*", ...lines].join("\n");
 }

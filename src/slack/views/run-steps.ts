@@ -34,9 +34,12 @@ const before = 2;
 const after = 3;
 const mostOpen = 15;
 
-export function stepLines(lines: readonly StepLine[]): string {
+/** `isNamed`: who is waited for is said above already. */
+export function stepLines(lines: readonly StepLine[], isNamed: boolean): string {
   const taken = lines.filter((it) => it.status !== "not taken");
   const near = nearLines(taken);
+  // said again only where it could be somebody else
+  const isSaid = isNamed && waiting(taken).length === 1;
   const said: string[] = [];
   let hidden: StepLine[] = [];
   const count = () => {
@@ -46,7 +49,7 @@ export function stepLines(lines: readonly StepLine[]): string {
   for (const line of taken) {
     if (near.has(line)) {
       count();
-      said.push(stepLine(line));
+      said.push(stepLine(line, isSaid));
     } else hidden.push(line);
   }
   count();
@@ -55,7 +58,11 @@ export function stepLines(lines: readonly StepLine[]): string {
 
 /** The people who can bring it on, in the order of the steps. */
 export function waitedFor(lines: readonly StepLine[]): string[] {
-  return [...new Set(lines.filter((it) => open.has(it.status)).flatMap((it) => it.waitsFor))];
+  return [...new Set(waiting(lines).flatMap((it) => it.waitsFor))];
+}
+
+function waiting(lines: readonly StepLine[]): StepLine[] {
+  return lines.filter((it) => open.has(it.status) && it.waitsFor.length > 0);
 }
 
 function nearLines(lines: StepLine[]): Set<StepLine> {
@@ -82,28 +89,29 @@ function counted(hidden: StepLine[]): string {
   return said.filter((it) => it !== "").join("\n");
 }
 
-function stepLine(line: StepLine): string {
+function stepLine(line: StepLine, isSaid: boolean): string {
   const { depth, name, status } = line;
   const inside = depth > 0 ? `${"\u2003".repeat(Math.min(depth, 3) - 1)}↳ ` : "";
   const title = foreign(name, 120);
-  const said = detail(line);
+  const said = detail(line, isSaid);
   return `${inside}${icons[status]} ${open.has(status) ? bold(title) : title}${said === "" ? "" : ` – ${said}`}`;
 }
 
-function detail({ status, note, waitsFor, at }: StepLine): string {
+function joined(...parts: string[]): string {
+  return parts.filter((it) => it !== "").join(", ");
+}
+
+function detail({ status, note, waitsFor, at }: StepLine, isSaid: boolean): string {
   const said = foreign(note ?? "", 220);
-  const people = listInWords(waitsFor.map(person), "or");
+  const people = isSaid ? "" : listInWords(waitsFor.map(person), "or");
   const until = at === null ? "" : moment(at);
   switch (status) {
     case "asking":
-      return people === "" ? "waits for a yes" : `waits for ${people} to say yes`;
+      return people === "" ? "needs a yes" : `waits for ${people} to say yes`;
     case "waiting":
-      return [
-        people === "" ? said : `waits for ${people}`,
-        until === "" ? "" : `${said === "" && people === "" ? "until" : "at the latest"} ${until}`,
-      ]
-        .filter((it) => it !== "")
-        .join(", ");
+      return waitsFor.length > 0
+        ? joined(people && `waits for ${people}`, until && `by ${until}`)
+        : joined(said, until && `${said === "" ? "until" : "at the latest"} ${until}`);
     case "retrying":
       return ["tries again", until, said === "" ? "" : `(${said})`]
         .filter((it) => it !== "")

@@ -27,7 +27,7 @@ export function runLine({
     `${runIcon(status)} ${url === null ? `*${name}*` : `*<${url}|${name}>*`}`,
     dotted([
       waitsFor === null ? foreign(status, 80) : `waits for ${waitedFor(waitsFor)}`,
-      `since ${day(startedAt)}`,
+      `began ${day(startedAt)}`,
     ]),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { StepCard } from "../../chat/replies.ts";
-import { listInWords } from "../../grammar/words.ts";
+import { capitalize, nameInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
@@ -12,36 +12,39 @@ const icons: Record<StepCard["about"], string> = {
 };
 
 export function stepCard(card: StepCard): Drawn {
-  const { about, title, details, playbook, customer, outcome, asks, buttons } = card;
+  const { about, title, details, playbook, customer, asks, buttons } = card;
   const name = foreign(title, 200);
-  const fields = Object.keys(asks).map((it) => foreign(it.replaceAll("_", " "), 60));
+  const fields = Object.keys(asks).map((it) => foreign(nameInWords(it), 60));
   const questions =
-    fields.length > 0 && about === "task" ? `Done asks for ${listInWords(fields)}.` : "";
+    fields.length > 0 && about === "task" ? `Done asks for: ${fields.join(", ")}` : "";
   const where = dotted([foreign(customer ?? "", 80), foreign(playbook, 80)]);
   return fit({
     text: `${notice(card)}: ${name}`,
-    head: section(
-      [`${icons[about]} ${headline(card, name)}`, outcomeLine(outcome)].filter(Boolean).join("\n"),
-    ),
-    body: details === null || about === "over" ? [] : section(foreignLines(details)),
-    foot: [...context(where, questions), ...actions(buttons)],
+    head: section(`${icons[about]} ${headline(card, name)}`),
+    body: details === null || about === "over" ? [] : section(foreignLines(capitalize(details))),
+    foot: [...(about === "over" ? [] : context(where, questions)), ...actions(buttons)],
   });
 }
 
-function headline({ about, who, due }: StepCard, name: string): string {
+function headline({ about, who, due, title, customer, outcome }: StepCard, name: string): string {
   const whom = who === null ? "" : person(who);
   switch (about) {
     case "task":
-      return `*${name}*\n${dotted([whom && `for ${whom}`, due !== null && `until ${moment(due)}`])}`;
+      return `*${name}*\n${dotted([whom && `for ${whom}`, due !== null && `by ${moment(due)}`])}`;
     case "failed":
       return `*${name}* failed\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "doubt":
       return (
-        `*${name}*: it may have arrived, or not\n` +
-        `${whom === "" ? "Please" : `${whom}, please`} look whether it arrived. I send nothing twice on a guess.`
+        `*${name}*: did it arrive?\n` +
+        `${whom === "" ? "Please" : `${whom}, please`} check. I never send twice on a guess.`
       );
     case "over":
-      return name;
+      // one line, as it is read only in passing
+      return dotted([
+        customer !== null && !title.includes(customer) && foreign(customer, 80),
+        name,
+        outcomeWords(outcome),
+      ]);
   }
 }
 
@@ -59,7 +62,7 @@ function notice({ about }: StepCard): string {
 }
 
 /** "Done by @maya": the one person it may name stands at its end. */
-function outcomeLine(outcome: string | null): string {
+function outcomeWords(outcome: string | null): string {
   if (outcome === null) return "";
   const [, what, who] = /^(.*) by <@([UW][A-Z0-9]{2,30})>$/s.exec(outcome) ?? [];
   return what === undefined || who === undefined
