@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, type TestBrowser } from "../support/browser.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { pageUser } from "../support/page-user.ts";
+import { startProgram } from "../support/program.ts";
+
+const desk = { width: 1280, height: 800 };
+const pocket = { width: 390, height: 844 };
+const run = "Renewal, 90 days out · Acme Robotics";
+
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser[Symbol.asyncDispose]());
+
+test("a newcomer does it all by clicking and typing", { timeout: 120_000 }, async () => {
+  using folder = temporaryFolder();
+  await using program = await startProgram(folder.path);
+  await using first = await browser.open(program.url, desk);
+  await using second = await browser.open(program.url, pocket);
+  const maya = pageUser(first.page, { pictures: "spine", width: desk.width });
+  // the same person, with the phone beside the desk
+  const phone = pageUser(second.page, { pictures: "spine", width: pocket.width });
+
+  // 1. the first steps can be clicked
+  await maya.goTo("general");
+  await maya.press(await maya.reads("Hello!"), "See all playbooks");
+  await maya.reads("Only visible to you", "There are no playbooks yet.");
+  await maya.shot("1-first-steps");
+  await phone.goTo("general");
+  await phone.reads("There are no playbooks yet.");
+  await phone.shot("1-first-steps");
+
+  // 2. a sentence becomes a playbook: a template, a short form, words, and a switch
+  await maya.goTo("renewals");
+  await maya.say("@Playbooks Create a playbook for renewals, 90 days before the renewal date");
+  await maya.openThread(await maya.reads("Create a playbook", "1 reply"));
+  const draft = await maya.reads("Start from one of these?", "Renew on time");
+  await maya.shot("2-template");
+  await maya.press(draft, "Renewal, 90 days out");
+  await maya.fillIn({ "When should it start?": "ninety bananas" });
+  await maya.fillIn({ "In which channel should it post? (optional)": "renewals" });
+  await maya.send("Continue");
+  expect(await maya.formRefuses("When should it start?")).toContain("90 days before renewal date");
+  await maya.shot("2-form");
+  await phone.seesForm("Renewal, 90 days out");
+  await phone.shot("2-form");
+  await maya.fillIn({ "When should it start?": "90 days before the renewal date" });
+  await maya.send("Continue");
+  await maya.formTaken();
+  const proposed = await maya.reads("Book the QBR", "What the customer receives");
+  await maya.shot("2-draft");
+  await phone.goTo("renewals");
+  await phone.openThread(await phone.reads("Create a playbook"));
+  await phone.reads("Book the QBR", "What the customer receives");
+  await phone.shot("2-draft");
+  await maya.press(proposed, "View YAML");
+  await maya.reads("I sent you the file in a direct message.");
+  await maya.press(proposed, "Turn on");
+  const asked = await maya.reads("match right now", "The next start is for Acme Robotics");
+  await maya.shot("2-turn-on");
+  await maya.press(asked, "Turn on, only new ones");
+  await maya.reads("Only visible to you", "Renewal, 90 days out is on");
+  await maya.reads("Saved as version 1. It is on and starts by itself.");
+  await phone.reads("Renewal, 90 days out is on");
+  await phone.shot("2-on");
+  await phone.leaveThread();
+
+  // 4. a start begins with a preview, and its mails can go to oneself first
+  await maya.say("/playbook run renewal for Acme Robotics");
+  const preview = await maya.reads("What would happen", "What Acme Robotics receives");
+  await maya.shot("4-preview");
+  await phone.reads("What would happen", "What Acme Robotics receives");
+  await phone.shot("4-preview");
+  await maya.press(preview, "Send the mails to me first");
+  await maya.reads("3 mails went to maya@northwind.example. Nothing went to Acme Robotics.");
+  await maya.press(preview, "Start");
+  const card = await maya.reads(run, "Waiting for @Maya Chen");
+  await maya.press(card, "Pause");
+  const paused = await maya.reads(run, "Paused by @Maya Chen");
+  await maya.shot("4-paused");
+  await maya.press(paused, "Resume");
+  await maya.openThread(await maya.reads(run, "Waiting for @Maya Chen"));
+  await maya.reads("Sum up their year", "Done asks for: year, risks");
+  await maya.shot("4-run");
+  await phone.reads(run, "Waiting for @Maya Chen");
+  await phone.shot("4-run");
+
+  // 5. work is done by its form, until a mail wants to leave
+  await maya.press(await maya.reads("Sum up their year", "Done asks for"), "Done");
+  await maya.fillIn({ Year: "A good year.", Risks: "Price\nNo sponsor" });
+  await maya.shot("5-form");
+  await maya.send("Done");
+  await maya.formTaken();
+  await maya.press(await maya.reads("Book the review with Acme Robotics"), "Done");
+  await maya.fillIn({ "QBR date": "2030-12-10", "Who signs": "Their finance lead" });
+  await maya.send("Done");
+  await maya.formTaken();
+  await maya.reads(run, "Prepare the QBR – until");
+  expect(await maya.skipAhead("To the next due moment")).toMatch(/started|went on/);
+  await maya.shot("5-skipped");
+  await maya.skipUntil("Give three talking points");
+  await maya.press(await maya.reads("Give three talking points"), "Done");
+  await maya.fillIn({ "Talking points": "Use, value, price", "Hard question": "Why more?" });
+  await maya.send("Done");
+  await maya.formTaken();
+  await maya.press(await maya.reads("Hold the review with Acme Robotics"), "Done");
+  await maya.fillIn({ Mood: "Happy", Discount: "5", Wish: "More seats" });
+  await maya.send("Done");
+  await maya.formTaken();
+
+  // the mail stops for one yes, and not for anybody's
+  const approval = await maya.reads("May this mail go out?", "Marcus Bell");
+  await maya.shot("5-approval");
+  await phone.openThread(await phone.reads(run));
+  await phone.reads("May this mail go out?", "Marcus Bell");
+  await phone.shot("5-approval");
+  await maya.actAs("Tom Okafor");
+  await maya.openThread(await maya.reads(run));
+  await maya.press(approval, "Approve");
+  await maya.reads("Only visible to you", "This is for @Maya Chen to decide");
+  await maya.shot("5-not-yours");
+  await maya.actAs("Maya Chen");
+  await maya.openThread(await maya.reads(run));
+  await maya.press(approval, "Edit");
+  await maya.fillIn({ Subject: "About next year" });
+  await maya.shot("5-edit");
+  await maya.send("Save and send");
+  await maya.formTaken();
+  await maya.reads("Approved by @Maya Chen", "About next year");
+  await phone.reads("Approved by @Maya Chen", "About next year");
+  await phone.shot("5-approved");
+  const mailbox = await maya.openMailbox();
+  await mailbox.getByRole("link", { name: /Marcus Bell.*About next year/s }).click();
+  await mailbox.getByRole("heading", { name: "About next year" }).waitFor();
+  expect(await mailbox.getByRole("link", { name: "[Test]" }).count()).toBe(3);
+  await maya.shot("5-mail", mailbox);
+  await mailbox.close();
+
+  // 8. time is skipped until the run has come to its end
+  await maya.skipUntil("Log where the talks with Acme Robotics stand");
+  await maya.press(await maya.reads("Log where the talks with Acme Robotics stand"), "Done");
+  await maya.fillIn({ Answer: "Signed", Obstacle: "None" });
+  await maya.send("Done");
+  await maya.formTaken();
+  await phone.press(await phone.reads("May this mail go out?", "Thank you"), "Approve");
+  await phone.reads("Approved by @Maya Chen", "“Thank you” to Marcus Bell");
+  await maya.skipUntil("Close the renewal of Acme Robotics");
+  await maya.press(await maya.reads("Close the renewal of Acme Robotics"), "Done");
+  await maya.fillIn({ Answer: "Renewed", "Yearly price": "250000", Reason: "They like it" });
+  await maya.send("Done");
+  await maya.formTaken();
+  await maya.reads(run, "Done", "Was it a success?", "They renewed");
+  await maya.reads(/Close the renewal . Done by @Maya Chen/);
+  await maya.shot("8-end");
+  await phone.leaveThread();
+  await phone.reads(run, "Done", "Was it a success?", "They renewed");
+  await phone.shot("8-end");
+  expect([...first.errors, ...second.errors]).toEqual([]);
+});
