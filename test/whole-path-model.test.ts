@@ -48,6 +48,15 @@ const planned = plan({
   goal: wanted.goal,
   triggers: ["90 days before the renewal date"],
   assumptions: [],
+  unknowns: [
+    {
+      name: "period",
+      question: "How far back should it look?",
+      kind: "choice",
+      options: ["The whole year", "The last quarter"],
+      suggestion: "The whole year",
+    },
+  ],
   steps: [{ type: "agent", what: "Look back at the year", why: "It tells the risk" }],
 });
 
@@ -100,24 +109,34 @@ test("a model writes the playbook that was asked for, and changes it as it is to
   const { users } = program;
 
   const said = await users.say("maya", "renewals", `@Playbooks ${sentence}`);
-  const draft = await users.message("renewals", "Renewal check", "Know early who will not renew.");
+  const draft = await users.message(
+    "renewals",
+    "Before I write it",
+    "How far back should it look?",
+  );
   expect(draft.thread_ts).toBe(said["ts"]);
+  await users.click(maya, draft, "Answer");
+  await users.submit(maya, { period: "The last quarter" });
+  await users.shows(draft, "Renewal check", "Know early who will not renew.");
   await users.shows(draft, "90 days before renewal date", "Ask the right agent", "Risky", "Safe");
   await users.shows(draft, "I look at the whole year.");
   const [planning, filling] = model.requests;
   expect(model.requests.map(asked)).toEqual(["playbook_plan", "playbook_fill"]);
   expect(planning && JSON.parse(lastSaid(planning)).request).toContain("90 days before");
-  expect(filling && JSON.parse(lastSaid(filling)).workspace.channels).toContain("renewals");
+  expect(filling && JSON.parse(lastSaid(filling))).toMatchObject({
+    workspace: { channels: expect.arrayContaining(["renewals"]) },
+    answers: [{ question: "How far back should it look?", answer: "The last quarter" }],
+  });
 
   // one change that needs the model, one that does not
   await users.say("maya", "renewals", "make the post sound more like a headline", draft.ts);
   await users.shows(draft, "What changed", "It says the year in a line now.");
   expect(model.requests.map(asked).slice(2)).toEqual(["playbook_change"]);
   await users.say("maya", "renewals", "start 60 days before the renewal date", draft.ts);
-  await users.shows(draft, "What changed", "60 days before renewal date");
+  const changed = await users.shows(draft, "What changed", "60 days before renewal date");
   expect(model.requests).toHaveLength(3);
 
-  await users.click(maya, draft, "Turn on");
+  await users.click(maya, changed, "Turn on");
   const ask = await users.whisper(maya, "match right now");
   await users.click(maya, ask, "Turn on, only new ones");
   await users.whisper(maya, "Renewal check is on");
