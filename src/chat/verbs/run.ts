@@ -2,6 +2,7 @@ import { startRun } from "../../engine/start.ts";
 import { turnOn } from "../../engine/switch.ts";
 import { fillInputs } from "../../run/inputs.ts";
 import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
+import { listCards } from "../../store/cards.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
@@ -127,23 +128,32 @@ async function start(
 ): Promise<Response> {
   const { workspaceId, by } = pressed;
   const isDraft = playbook.status === "draft";
-  const started = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+  const { started, card } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     if (isDraft) await turnOn(needs.engine, tenant, { id: playbook.id, by, startNow: false });
     const row = (await findPlaybook(tenant, playbook.id)) ?? playbook;
-    return startRun(needs.engine, tenant, {
+    const runId = idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once);
+    const became = await startRun(needs.engine, tenant, {
       playbook: row,
       customer,
       inputs: wanted.inputs,
       cause: { is: "person", who: by },
       startedBy: by,
-      runId: idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once),
+      runId,
     });
+    return { started: became, card: (await listCards(tenant, "run", runId))[0] };
   });
   needs.wake();
   if (started.is === "limited") return say(started.reason);
   const whom = customer ? ` for ${customer.name}` : "";
   const also = isDraft ? " It is on from now on." : "";
+  const where = card ? ` ${placeInWords(card.place, by)}` : "";
   return {
-    replace: words(`Started “${playbook.name}”${whom}.${also} Its card shows how it goes.`),
+    replace: words(`Started “${playbook.name}”${whom}.${also} Its card${where} shows how it goes.`),
   };
+}
+
+function placeInWords(place: string, by: string): string {
+  if (place === by) return "in your messages";
+  if (/^[UW][A-Z0-9]{7,}$/.test(place)) return `in the messages to <@${place}>`;
+  return /^[CG][A-Z0-9]{7,}$/.test(place) ? "in the customer's channel" : `in #${place}`;
 }
