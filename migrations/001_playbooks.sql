@@ -39,6 +39,8 @@ create table customers (
   time_zone text not null,
   fields jsonb not null,
   changed_at timestamptz not null,
+  -- what a file last said of it: said again, it does not take back what happened since
+  given_sha256 text,
   primary key (workspace_id, id),
   foreign key (workspace_id, csm_id) references people (workspace_id, id)
 );

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Type } from "../grammar/catalogue.ts";
 import type { Contact, Customer } from "../run/values.ts";
@@ -83,22 +84,30 @@ export type CustomerToSave = {
   contacts: (Contact & { phone: string | null })[];
 };
 
-/** Adds a customer or replaces what is known of it, and notes each number that changed. */
+/**
+ * Adds a customer or replaces what is known of it, and notes each number that changed. The same given again changes
+ * nothing, as more may have happened to the customer since.
+ */
 export async function saveCustomer(
   tenant: Tenant,
   customer: CustomerToSave,
   now: Date,
 ): Promise<void> {
   const { db, workspaceId } = tenant;
-  await run(
+  const given = createHash("sha256").update(JSON.stringify(customer)).digest("hex");
+  const changed = await run(
     db,
-    sql`insert into customers (workspace_id, id, name, csm_id, channel_id, time_zone, fields, changed_at)
+    sql`insert into customers as c
+          (workspace_id, id, name, csm_id, channel_id, time_zone, fields, changed_at, given_sha256)
         values (${workspaceId}, ${customer.id}, ${customer.name}, ${customer.csmId}, ${customer.channelId},
-                ${customer.zone}, ${JSON.stringify(customer.fields)}, ${now})
+                ${customer.zone}, ${JSON.stringify(customer.fields)}, ${now}, ${given})
         on conflict (workspace_id, id) do update
         set name = excluded.name, csm_id = excluded.csm_id, channel_id = excluded.channel_id,
-            time_zone = excluded.time_zone, fields = excluded.fields, changed_at = excluded.changed_at`,
+            time_zone = excluded.time_zone, fields = excluded.fields, changed_at = excluded.changed_at,
+            given_sha256 = excluded.given_sha256
+        where c.given_sha256 is distinct from excluded.given_sha256`,
   );
+  if (changed === 0) return;
   await run(
     db,
     sql`delete from customer_contacts where workspace_id = ${workspaceId} and customer_id = ${customer.id}`,

@@ -1,5 +1,10 @@
 import { afterAll, expect, test } from "vitest";
-import { listCustomerFields, saveCustomer } from "../../src/store/customers.ts";
+import {
+  changeCustomer,
+  findCustomer,
+  listCustomerFields,
+  saveCustomer,
+} from "../../src/store/customers.ts";
 import { createDatabase } from "../support/database.ts";
 
 const database = await createDatabase();
@@ -33,4 +38,15 @@ test("a field of the customers' own has the kind that all its values share", asy
     mixed: "unknown",
     tags: "unknown",
   });
+});
+
+test("what is given again takes back nothing that happened since", async () => {
+  const at = new Date("2027-01-05T12:00:00Z");
+  await save("T1", "d", { health: 40 });
+  await changeCustomer(tenant, "d", { health: 80 }, at);
+
+  await save("T1", "d", { health: 40 });
+  expect(await findCustomer(tenant, "d")).toMatchObject({ fields: { health: 80 } });
+  await save("T1", "d", { health: 50 });
+  expect(await findCustomer(tenant, "d")).toMatchObject({ fields: { health: 50 } });
 });
