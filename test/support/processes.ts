@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import packageJson from "../../package.json" with { type: "json" };
 
 type Ended = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -16,19 +17,26 @@ export type Started = AsyncDisposable & {
 type Options = {
   file: string;
   args?: string[];
+  /** flags of Node's beside those of `npm start` */
+  flags?: string[];
   env: Record<string, string>;
   ready: RegExp;
   within?: number;
 };
 
-const flags = ["--disallow-code-generation-from-strings", "--disable-proto=delete"];
+// as `npm start` says, so that nothing is tried in another way than people run it; but not with somebody's own settings
+const start = packageJson.scripts.start.split(" ");
+const startFlags = start.filter((word) => /^--(?!env-file)/.test(word));
+const startEnv: Record<string, string> = Object.fromEntries(
+  start.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split("=")),
+);
 
 /** Runs a file as a program of its own, with no more of our environment than it is given. */
 export async function startProcess(options: Options): Promise<Started> {
-  const { file, args = [], env, ready, within = 15_000 } = options;
+  const { file, args = [], flags = [], env, ready, within = 15_000 } = options;
   const { PATH = "", TMPDIR = "/tmp" } = process.env;
-  const child = spawn(process.execPath, [...flags, file, ...args], {
-    env: { PATH, TMPDIR, NODE_COMPILE_CACHE: "node_modules/.cache/compile", ...env },
+  const child = spawn(process.execPath, [...startFlags, ...flags, file, ...args], {
+    env: { PATH, TMPDIR, ...startEnv, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import { sampleWorkspace } from "../../src/local/sample/sample-workspace.ts";
+import { eventsSecret } from "./other-system.ts";
 import { startProcess, type Started } from "./processes.ts";
 import { slackUsers } from "./slack-user.ts";
 import { temporaryFolder } from "./folder.ts";
@@ -10,11 +11,13 @@ import { temporaryFolder } from "./folder.ts";
 const source = join(import.meta.dirname, "../../src");
 const bot = "U0APP0001";
 
+type Env = Record<string, string>;
+
 /**
  * Slack, the mailbox and the program as three processes, so that the program can be killed and what the other two
  * saw is still there to be asked.
  */
-export async function startSeparately() {
+export async function startSeparately(more: { slack?: Env; program?: Env } = {}) {
   const stack = new AsyncDisposableStack();
   const folder = stack.use(temporaryFolder()).path;
   const sample = sampleWorkspace(new Date());
@@ -37,6 +40,7 @@ export async function startSeparately() {
         DATA_DIR: join(folder, "slack"),
         WORKSPACE: file("slack.json", slackWorkspace),
         MANIFEST: file("manifest.json", manifest),
+        ...more.slack,
       },
       ready: /local Slack: (http:\S+)/,
     }),
@@ -59,7 +63,8 @@ export async function startSeparately() {
     SLACK_API_URL: `${slackUrl}/api/`,
     SMTP_URL: smtpUrl,
     WORKSPACE_FILE: file("workspace.json", { people, customers }),
-    EVENTS_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    EVENTS_SECRET: eventsSecret,
+    ...more.program,
   };
   return {
     users: slackUsers(slackUrl, mailUrl),
@@ -71,9 +76,10 @@ export async function startSeparately() {
         body: JSON.stringify(fault),
       }),
     /** starts the program; started again, it goes on from what the last one left */
-    start: (): Promise<Started> =>
+    start: (flags: string[] = []): Promise<Started> =>
       startProcess({
         file: join(source, "main.ts"),
+        flags,
         env,
         ready: /"message":"ready","port":(\d+)/,
         within: 30_000,
