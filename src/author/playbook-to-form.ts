@@ -71,8 +71,13 @@ function addRows(steps: AnyStep[], parent: string | null, path: string | null, f
     filled.rows.push(row);
     for (const [name, value] of own) filled.fields.push(...fieldsOf(row.id, name, value));
     for (const branch of branches) {
-      if (branch.when !== null)
-        filled.fields.push({ step: row.id, field: `when.${branch.name}`, value: branch.when });
+      // a way that holds nothing and hangs on nothing is named all the same
+      if (branch.when !== null || branch.steps.length === 0)
+        filled.fields.push({
+          step: row.id,
+          field: `when.${branch.name}`,
+          value: branch.when ?? "",
+        });
       addRows(branch.steps, row.id, branch.name, filled);
     }
   }

@@ -38,6 +38,7 @@ export function rowsToSteps(
     for (const field of own)
       if (!conditions.includes(field)) put(step, row, field.field, field.value);
     if (form.nest) Object.assign(step, form.nest(pathsOf(row, conditions)));
+    if (form.hold) Object.assign(step, form.hold(stepsUnder(row)));
     return step;
   }
 
@@ -61,7 +62,7 @@ export function rowsToSteps(
     const names = [...inside.map(({ name }) => name), ...conditions.map((it) => whenOf(it) ?? "")];
     return [...new Set(names)].map((name) => ({
       name,
-      when: conditions.findLast((it) => whenOf(it) === name)?.value ?? null,
+      when: conditions.findLast((it) => whenOf(it) === name)?.value || null,
       steps: inside.filter((it) => it.name === name).map(({ child }) => stepOf(child)),
     }));
   }
@@ -92,14 +93,15 @@ function parentOf(row: Row, rows: readonly Row[], faults: FormFault[]): Row | nu
     return null;
   };
   if (!parent) return wrong(`There is no row "${row.parent}".`, "Name the row it lies in.");
-  if (!typeOf(knownSteps, bare(parent)).form.nest)
+  const { nest, hold } = typeOf(knownSteps, bare(parent)).form;
+  if (!nest && !hold)
     return wrong(
-      `No step can lie inside "${parent.id}", as it does not branch.`,
-      'Name an "if" step as its parent, or none.',
+      `No step can lie inside "${parent.id}", as it holds none.`,
+      'Name an "if", "phase" or "parallel" step as its parent, or none.',
     );
   if (isInside(parent, row, rows))
     return wrong(`"${row.id}" lies inside itself.`, "Name another parent, or none.");
-  if (!row.path)
+  if (nest && !row.path)
     faults.push({
       step: row.id,
       field: "path",

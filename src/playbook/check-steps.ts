@@ -29,29 +29,74 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
     return known;
   }
 
+  // side by side: one knows what those it waits for have come to, and nothing of the others
+  function walkApart(list: AnyStep[], path: Path, from: Known): Known {
+    const ends = new Map<string, Known>();
+    for (const [i, step] of list.entries()) {
+      const awaited = (step.after ?? []).flatMap((id) => ends.get(id) ?? []);
+      ends.set(step.id, walkStep(step, [...path, i], together([from, ...awaited])));
+    }
+    return together([from, ...ends.values()]);
+  }
+
   function walkStep(step: AnyStep, path: Path, from: Known): Known {
     const type = typeOf(knownSteps, step);
     problems.push(...checkOwnFields(step, path, from, ids));
     for (const { path: inner, code, message, fix } of type.faults?.(step) ?? [])
       problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
     const inside = type.inside?.(step) ?? [];
+    problems.push(...inside.flatMap((branch) => checkAfter(branch, path)));
     let { scope } = from;
     const doubtful = new Set(from.doubtful);
     for (const branch of inside) {
-      const guards = `${step.only_if ?? ""} ${branch.when ?? ""}`;
-      scope = walk(branch.steps, [...path, ...branch.path], {
+      // a person may choose a path whatever its condition says
+      const condition = branch.said === undefined ? branch.when : null;
+      const guards = `${step.only_if ?? ""} ${condition ?? ""}`;
+      const follow = branch.apart ? walkApart : walk;
+      const after = follow(branch.steps, [...path, ...branch.path], {
         scope,
         doubtful: withoutNamed(doubtful, guards),
-      }).scope;
-      for (const inner of everyStep(branch.steps, [])) doubtful.add(inner.step.id);
+      });
+      scope = after.scope;
+      const always = branch.name === null && step.only_if === undefined;
+      const left = always ? after.doubtful : everyStep(branch.steps, []).map((it) => it.step.id);
+      for (const id of left) doubtful.add(id);
     }
     if (step.only_if !== undefined) doubtful.add(step.id);
     const results: Type = { fields: { ...reservedResults, ...type.results(step) } };
     return { scope: withStep(scope, step.id, results), doubtful };
   }
 
+  problems.push(...checkAfter({ steps, path: ["steps"] }, []));
   const { scope } = walk(steps, ["steps"], { scope: start, doubtful: new Set() });
   return { problems, after: scope };
+}
+
+function together(all: Known[]): Known {
+  const [first] = all;
+  if (!first) throw new Error("nothing is known");
+  const names = Object.assign({}, ...all.map(({ scope }) => scope.catalogue.names));
+  const anchors = [...new Set(all.flatMap(({ scope }) => scope.anchors))];
+  const scope = { ...first.scope, catalogue: { names }, anchors };
+  return { scope, doubtful: new Set(all.flatMap(({ doubtful }) => [...doubtful])) };
+}
+
+/** `after` means something only where steps begin together. */
+function checkAfter(
+  { steps, path, apart }: { steps: AnyStep[]; path: Path; apart?: boolean },
+  outer: Path,
+): FieldProblem[] {
+  if (apart) return [];
+  return steps.flatMap(({ after }, i) =>
+    after === undefined
+      ? []
+      : fieldProblem(
+          "not-allowed",
+          [...outer, ...path, i, "after"],
+          "Steps here happen one after the other; after: belongs inside a parallel step.",
+          { fix: "Leave after: out." },
+        ),
+  );
 }
 
 type Placed = { step: AnyStep; path: Path };

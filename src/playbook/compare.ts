@@ -40,7 +40,7 @@ function stepChanges(before: AnyStep[], after: AnyStep[]): string[] {
 }
 
 /** A step, and the step and its path that it lies in. */
-type Place = { step: AnyStep; under: { step: AnyStep; path: string } | null };
+type Place = { step: AnyStep; under: { step: AnyStep; path: string | null } | null };
 
 function placesOf(steps: AnyStep[], under: Place["under"]): Map<string, Place> {
   const places = new Map<string, Place>();
@@ -61,7 +61,9 @@ function hasMoved(was: Place, is: Place, now: Map<string, Place>): boolean {
 }
 
 function placeInWords({ under }: Place): string {
-  return under ? `in “${under.path}” of ${stepInWords(under.step)}` : "outside every path";
+  if (!under) return "outside every path";
+  const path = under.path === null ? "" : `“${under.path}” of `;
+  return `in ${path}${stepInWords(under.step)}`;
 }
 
 function insideOf(step: AnyStep) {

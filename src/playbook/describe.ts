@@ -2,7 +2,7 @@ import { durationInWords, readDuration } from "../grammar/duration.ts";
 import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
-import { capitalize } from "../grammar/words.ts";
+import { capitalize, listInWords } from "../grammar/words.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
@@ -69,19 +69,23 @@ function linesOf(steps: AnyStep[], prefix: string, depth: number, path: string |
     const number = `${prefix}${i + 1}`;
     const inside = typeOf(knownSteps, step).inside?.(step) ?? [];
     const inner = inside.flatMap((branch, j) => {
-      const when = branch.when === null ? "otherwise" : `if ${conditionInWords(branch.when)}`;
-      return linesOf(
-        branch.steps,
-        `${number}${letters[j] ?? "?"}`,
-        depth + 1,
-        `${branch.name}: ${when}`,
-      );
+      if (branch.name === null) return linesOf(branch.steps, `${number}.`, depth + 1, null);
+      const heading = `${branch.name}: ${branch.said ?? whenInWords(branch.when)}`;
+      return linesOf(branch.steps, `${number}${letters[j] ?? "?"}`, depth + 1, heading);
     });
     return [
       { number, depth, text: `${stepInWords(step)}${conditionsOf(step)}`, path, step },
       ...inner,
     ];
   });
+}
+
+function whenInWords(when: string | null): string {
+  return when === null ? "otherwise" : `if ${conditionInWords(when)}`;
+}
+
+function idInWords(id: string): string {
+  return `“${id.replaceAll("_", " ")}”`;
 }
 
 const letters = "abcdefghijklmnopqrst";
@@ -95,6 +99,7 @@ function conditionsOf(step: AnyStep): string {
     said.push(phrase.ok ? datePhraseInWords(phrase.value) : step.at);
   }
   if (step.only_if !== undefined) said.push(`only if ${conditionInWords(step.only_if)}`);
+  if (step.after !== undefined) said.push(`after ${listInWords(step.after.map(idInWords))}`);
   if (step.timeout !== undefined) {
     const timeout = readDuration(step.timeout);
     said.push(`at most ${timeout.ok ? durationInWords(timeout.value) : step.timeout}`);

@@ -12,7 +12,7 @@ export type PlanNode = {
   /** for a join, the branching step whose paths meet here */
   closes: string | null;
   /** the branching step and its path that this one lies in */
-  under: { step: string; path: string } | null;
+  under: { step: string; path: string | null } | null;
 };
 
 /** Taken once `from` has ended, and with `path` only if it ended with that result. */
@@ -29,7 +29,7 @@ export const Plan: z.ZodType<Plan> = z.object({
       id: z.string(),
       step: Step.nullable(),
       closes: z.string().nullable(),
-      under: z.object({ step: z.string(), path: z.string() }).nullable(),
+      under: z.object({ step: z.string(), path: z.string().nullable() }).nullable(),
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), path: z.string().nullable() })),

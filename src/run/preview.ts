@@ -11,7 +11,7 @@ import { Held, notKnown, type SeenWorld } from "./world.ts";
 
 export type PreviewLine = {
   step: AnyStep;
-  under: { step: string; path: string } | null;
+  under: { step: string; path: string | null } | null;
   /** when it begins, and when the run is expected to be past it */
   at: Date;
   until: Date;
@@ -170,7 +170,7 @@ function acted(
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
     line.until = endOf(expected, at, needs, known);
-    if (type.inside) line.because = expected.says;
+    if (type.inside && expected.says !== step.name) line.because = expected.says;
   }
   if (world.missing.length > 0) obstacles.push(notKnown(world.missing));
   line.obstacle = obstacles[0] ?? null;

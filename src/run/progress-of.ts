@@ -60,12 +60,14 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepL
         { ...place, status: untaken ? "not taken" : "to come", note: null, waitsFor: [], at: null },
       ];
     }
-    const took = typeOf(knownSteps, node.step).inside && state.result !== null;
+    const { form, inside } = typeOf(knownSteps, node.step);
+    const took = inside && !form.hold && state.result !== null && state.result !== "timed out";
     const note = took ? pathTaken(state) : noteOf(state);
+    const isOpen = form.hold && state.status === "done" && !walk.ended.has(`${node.id}/end`);
     return [
       {
         ...place,
-        status: state.status,
+        status: isOpen ? "open" : state.status,
         note,
         waitsFor: waitsFor(state, deciders),
         at: state.due ?? state.endedAt,

@@ -10,7 +10,7 @@ export type StepLine = {
   depth: number;
   /** the path of the step around it */
   path: string | null;
-  status: StepStatus | "to come" | "not taken";
+  status: StepStatus | "open" | "to come" | "not taken";
   /** what there is to say about it now: who is waited for, until when, which path and why */
   note: string | null;
   /** ids of people the note speaks of */

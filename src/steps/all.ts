@@ -1,14 +1,27 @@
 import { z } from "zod";
 import { agent } from "./agent.ts";
+import { decide } from "./decide.ts";
 import { email } from "./email.ts";
 import { choice } from "./if.ts";
 import { message } from "./message.ts";
+import { parallel } from "./parallel.ts";
+import { phase } from "./phase.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
 import { task } from "./task.ts";
 import { wait } from "./wait.ts";
 
 /** Every step type there is: a new one is its file and its word here. */
-export const stepTypes: readonly StepType[] = [email, task, message, wait, choice, agent];
+export const stepTypes: readonly StepType[] = [
+  email,
+  task,
+  message,
+  wait,
+  choice,
+  decide,
+  phase,
+  parallel,
+  agent,
+];
 
 export type StepTypes = ReadonlyMap<string, StepType>;
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { condition, stepList } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
-import { type AnyStep, defineStep } from "./step-type.ts";
+import { insidePaths, layOutPaths, nameFaults, nestPaths, type StepPath } from "./paths.ts";
+import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
-
-type Path = { name: string; when?: string | undefined; steps: AnyStep[] };
 
 export const choice = defineStep({
   do: "if",
@@ -20,17 +19,7 @@ paths:
     steps:
       - { id: rescue_note, do: message, text: "We rescue." }`,
   parks: false,
-  form: {
-    text: null,
-    who: null,
-    nest: (paths) => ({
-      paths: paths.map(({ name, when, steps }) => ({
-        name,
-        ...(when !== null && { when }),
-        steps,
-      })),
-    }),
-  },
+  form: { text: null, who: null, nest: nestPaths },
   fields: ({ steps }) => ({
     paths: z
       .array(
@@ -45,51 +34,22 @@ paths:
   }),
   summary: (step) => `Choose: ${step.paths.map((path) => path.name).join(" or ")}`,
   results: (step) => ({ result: { oneOf: [...step.paths.map((path) => path.name), "none"] } }),
-  inside: (step) =>
-    step.paths.map(({ name, when, steps }, i) => ({
-      name,
-      when: when ?? null,
-      steps,
-      path: ["paths", i, "steps"],
-    })),
+  inside: (step) => insidePaths(step.paths),
   faults(step) {
-    const names = step.paths.map((path) => path.name);
     const otherwise = step.paths.findIndex((path) => path.when === undefined);
-    return step.paths.flatMap(({ name }, i): FaultAt[] => {
-      if (otherwise !== -1 && i > otherwise)
-        return [
-          {
-            code: "unreachable",
-            path: ["paths", i],
-            message: `"${name}" can never be taken: "${names[otherwise]}" before it has no condition.`,
-            fix: `Give "${names[otherwise]}" a condition, or move it to the end.`,
-          },
-        ];
-      if (names.indexOf(name) < i || name === "none")
-        return [
-          {
-            code: "not-allowed",
-            path: ["paths", i, "name"],
-            message: `A path cannot be called "${name}" here.`,
-            fix: "Give each path a name of its own.",
-          },
-        ];
-      return [];
-    });
+    const behind = otherwise === -1 ? [] : step.paths.slice(otherwise + 1);
+    const first = step.paths[otherwise]?.name;
+    return [
+      ...nameFaults(step.paths, ["none"]),
+      ...behind.map(({ name }, i): FaultAt => ({
+        code: "unreachable",
+        path: ["paths", otherwise + 1 + i],
+        message: `"${name}" can never be taken: "${first}" before it has no condition.`,
+        fix: `Give "${first}" a condition, or move it to the end.`,
+      })),
+    ];
   },
-  layOut(step, layout) {
-    // the steps inside are nodes of their own
-    const paths = step.paths.map((path) => ({ ...path, steps: [] }));
-    const entry = layout.step(Object.assign({}, step, { paths }));
-    const exit = layout.join(step);
-    for (const path of step.paths) {
-      const inner = layout.sequence(path.steps, { step: step.id, path: path.name });
-      if (inner) layout.edge(entry, inner, path.name);
-      layout.edge(inner ?? entry, exit, inner ? undefined : path.name);
-    }
-    layout.edge(entry, exit, "none");
-    return { entry: entry.entry, exit: exit.exit };
-  },
+  layOut: (step, layout) => layOutPaths(step, layout, ["none"]),
   async begin(step, world) {
     const taken = choose(step.paths, world);
     return { is: "done", result: taken.path, note: taken.because };
@@ -104,7 +64,7 @@ paths:
   },
 });
 
-function choose(paths: Path[], world: World) {
+function choose(paths: StepPath[], world: World) {
   let unsure = false;
   const against: string[] = [];
   for (const { name, when } of paths) {

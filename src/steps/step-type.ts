@@ -11,6 +11,7 @@ export type AnyStep = {
   name?: string | undefined;
   only_if?: string | undefined;
   at?: string | undefined;
+  after?: string[] | undefined;
   retry?: Retry | undefined;
   timeout?: string | undefined;
   approval?: Approval | undefined;
@@ -50,6 +51,12 @@ const common = {
   name: z.string().min(1).max(120).describe("what people call the step").optional(),
   only_if: condition("the step is left out unless this is true").optional(),
   at: datePhrase("the step waits for this date").optional(),
+  after: z
+    .array(StepId)
+    .min(1)
+    .max(20)
+    .describe("inside parallel: the steps it waits for")
+    .optional(),
   retry: Retry.optional(),
   notes: z.string().max(2000).describe("for readers of the playbook").optional(),
 };
@@ -66,7 +73,7 @@ export type Layout = {
   step(step: AnyStep): Span;
   /** where the paths of a branching step meet again */
   join(step: AnyStep): Span;
-  sequence(steps: AnyStep[], under: { step: string; path: string }): Span | null;
+  sequence(steps: AnyStep[], under: { step: string; path: string | null }): Span | null;
   edge(from: Span, to: Span, path?: string): unknown;
 };
 
@@ -77,10 +84,15 @@ type Nesting = { steps: z.ZodType<AnyStep[]> };
 
 /** Steps inside a step: where they stand in it, and when they happen. */
 type Inside = {
-  name: string;
+  /** the path they lie on; null: the step has no choice of paths */
+  name: string | null;
   when: string | null;
   steps: AnyStep[];
   path: (string | number)[];
+  /** how it is taken, where no condition decides */
+  said?: string;
+  /** they happen side by side, each behind those its `after` names */
+  apart?: boolean;
 };
 
 /** A path of a branching step, as the form a model fills names it. */
@@ -91,8 +103,10 @@ type RowForm = {
   /** the fields that the row's `text` and `who` fill; null: it has none */
   text: string | null;
   who: string | null;
-  /** for a type that holds steps: its fields, from the rows inside it */
+  /** for a type whose paths hold steps: its fields, from the rows inside it */
   nest?(paths: FormPath[]): Record<string, unknown>;
+  /** the same for one that holds steps without a choice of paths */
+  hold?(steps: unknown[]): Record<string, unknown>;
 };
 
 export type StepType = {

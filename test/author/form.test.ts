@@ -150,7 +150,7 @@ const misplaced = [
   [
     "a row in a wait",
     { rows: [row({ id: "a", do: "wait" }), row({ id: "b", do: "wait", parent: "a" })] },
-    "does not branch",
+    "holds none",
   ],
   [
     "a row in itself",

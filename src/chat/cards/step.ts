@@ -1,4 +1,6 @@
+import type { Shape } from "../../grammar/shape.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { typeOf } from "../../steps/all.ts";
 import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { loadRun } from "../load-run.ts";
@@ -20,6 +22,7 @@ export async function stepCard(
   const { situation, customer } = run;
   const about = aboutOf(state);
   const name = stepInWords(step);
+  const branches = typeOf(needs.engine.types, step).inside !== undefined;
   return {
     is: "step",
     about,
@@ -29,11 +32,12 @@ export async function stepCard(
     customer: customer?.name ?? null,
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
     due: state.due,
-    outcome: about === "over" ? outcomeOf(state) : null,
+    outcome: about === "over" ? outcomeOf(state, branches) : null,
     asks: state.ask?.form ?? {},
     buttons: buttonsOf(
       about,
       stepValue({ runId, stepId, iteration: state.iteration, turn: state.turn }),
+      onlyChoice(state.ask?.form ?? {}),
     ),
   };
 }
@@ -45,11 +49,12 @@ function aboutOf(state: StepRow): StepCard["about"] {
   return state.status === "failed" ? "failed" : "over";
 }
 
-function outcomeOf(state: StepRow): string {
+function outcomeOf(state: StepRow, branches: boolean): string {
   const by = state.by === null ? "" : ` by <@${state.by}>`;
   switch (state.status) {
     case "done":
-      return state.result === "timed out" ? "Nobody answered in time" : `Done${by}`;
+      if (state.result === "timed out") return "Nobody answered in time";
+      return `${branches && state.result !== null ? `“${state.result}”` : "Done"}${by}`;
     case "skipped":
       return `Skipped${by}`;
     case "cancelled":
@@ -59,10 +64,20 @@ function outcomeOf(state: StepRow): string {
   }
 }
 
-function buttonsOf(about: StepCard["about"], value: string): Button[] {
+const mostButtons = 5;
+
+/** The answers of a question that is answered by one press. */
+function onlyChoice(form: Shape): string[] {
+  const [only, ...others] = Object.values(form);
+  return Array.isArray(only) && others.length === 0 && only.length <= mostButtons ? only : [];
+}
+
+function buttonsOf(about: StepCard["about"], value: string, choices: string[]): Button[] {
   const skip: Button = { label: "Skip it", act: "skip-step", value };
   switch (about) {
     case "task":
+      if (choices.length > 0)
+        return choices.map((label, i) => ({ label, act: "choose", value: `${value} ${i}` }));
       return [{ label: "Done", act: "done", value, style: "primary" }];
     case "failed":
       return [{ label: "Try again", act: "retry", value, style: "primary" }, skip];

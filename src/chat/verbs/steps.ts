@@ -4,7 +4,7 @@ import { fillInputs } from "../../run/inputs.ts";
 import { listPeople } from "../../store/people.ts";
 import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
-import { findStep, type StepRow } from "../../store/steps.ts";
+import { type Ask, findStep, type StepRow } from "../../store/steps.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import type { Pressed, Response } from "../chat.ts";
 import { inputsForm, shapeAnswers, shapeFields } from "../input-form.ts";
@@ -36,6 +36,7 @@ export const steps: Verb = {
   hear: async () => ({}),
   acts: {
     done: { replay: "ask again", press: pressDone },
+    choose: { replay: "run", press: pressChoice },
     "done-with": {
       replay: "answer",
       async submit(needs, { workspaceId, by, value, fields }) {
@@ -86,18 +87,46 @@ export const steps: Verb = {
   },
 };
 
-async function pressDone(needs: ChatNeeds, { workspaceId, by, value }: Pressed): Promise<Response> {
-  const place = placeOf(value);
+/** What is asked at this place, if it is open and this person may answer it; else what to tell them. */
+async function openAsk(
+  needs: ChatNeeds,
+  { workspaceId, by }: Pressed,
+  place: Place,
+): Promise<{ ask: Ask } | { refused: Response }> {
   const step = await load(needs, workspaceId, place);
-  if (!step?.ask || step.turn !== place.turn || step.settled) return say(over);
+  if (!step?.ask || step.turn !== place.turn || step.settled) return { refused: say(over) };
+  const { ask } = step;
   const people = await forWorkspace(needs.pool, workspaceId, listPeople);
-  const person = member(people, by);
   // a lead may finish what is somebody else's; anybody else asks them
-  if (step.ask.who !== by && person.role === "csm")
-    return say(
-      `This is <@${step.ask.who}>'s task, so your click did nothing. They or a manager can finish it.`,
-    );
-  if (Object.keys(step.ask.form).length === 0) {
+  if (ask.who === by || member(people, by).role !== "csm") return { ask };
+  return {
+    refused: say(
+      `This is <@${ask.who}>'s task, so your click did nothing. They or a manager can finish it.`,
+    ),
+  };
+}
+
+/** One press answers the one question there is: its value ends with the answer's place in the list. */
+async function pressChoice(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
+  const { workspaceId, by, value } = pressed;
+  const place = placeOf(value);
+  const open = await openAsk(needs, pressed, place);
+  if ("refused" in open) return open.refused;
+  const [name = "", options = []] = Object.entries(open.ask.form)[0] ?? [];
+  const chosen = options[Number(value.split(" ").at(-1))];
+  if (chosen === undefined) return say(over);
+  const answered = { [name]: chosen };
+  const counted = await answerStep(controlOf(needs), { ...place, workspaceId, by }, answered);
+  return counted ? {} : say(over);
+}
+
+async function pressDone(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
+  const { workspaceId, by, value } = pressed;
+  const place = placeOf(value);
+  const open = await openAsk(needs, pressed, place);
+  if ("refused" in open) return open.refused;
+  const { ask } = open;
+  if (Object.keys(ask.form).length === 0) {
     const counted = await answerStep(controlOf(needs), { ...place, workspaceId, by }, {});
     return counted ? {} : say(over);
   }
@@ -107,8 +136,8 @@ async function pressDone(needs: ChatNeeds, { workspaceId, by, value }: Pressed):
       submit: "Done",
       act: "done-with",
       value,
-      intro: step.ask.title,
-      fields: shapeFields(step.ask.form),
+      intro: ask.title,
+      fields: shapeFields(ask.form),
     },
   };
 }

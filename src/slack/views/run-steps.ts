@@ -7,6 +7,7 @@ import { bold, foreign, moment, person } from "./text.ts";
 type Status = StepLine["status"];
 
 const icons: Record<Status, string> = {
+  open: ":small_blue_diamond:",
   running: ":arrows_counterclockwise:",
   waiting: ":hourglass_flowing_sand:",
   asking: ":raised_hand:",
@@ -21,6 +22,7 @@ const icons: Record<Status, string> = {
 };
 
 const open: ReadonlySet<Status> = new Set([
+  "open",
   "running",
   "waiting",
   "asking",
@@ -106,6 +108,8 @@ function detail({ status, note, waitsFor, at }: StepLine, isSaid: boolean): stri
   const people = isSaid ? "" : listInWords(waitsFor.map(person), "or");
   const until = at === null ? "" : moment(at);
   switch (status) {
+    case "open":
+      return "";
     case "asking":
       return people === "" ? "needs a yes" : `waits for ${people} to say yes`;
     case "waiting":

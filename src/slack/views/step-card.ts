@@ -16,7 +16,9 @@ export function stepCard(card: StepCard): Drawn {
   const name = foreign(title, 200);
   const fields = Object.keys(asks).map((it) => foreign(nameInWords(it), 60));
   const questions =
-    fields.length > 0 && about === "task" ? `Done asks for: ${fields.join(", ")}` : "";
+    fields.length > 0 && buttons.some((it) => it.act === "done")
+      ? `Done asks for: ${fields.join(", ")}`
+      : "";
   const where = dotted([foreign(customer ?? "", 80), foreign(playbook, 80)]);
   return fit({
     text: `${notice(card)}: ${name}`,

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { condition, person, stepList, text } from "../grammar/field.ts";
+import { withBlanks } from "./blanks.ts";
+import { insidePaths, layOutPaths, nameFaults, nestPaths, type StepPath } from "./paths.ts";
+import { defineStep } from "./step-type.ts";
+import type { World } from "./world.ts";
+
+const timedOut = "timed out";
+
+export const decide = defineStep({
+  do: "decide",
+  about: "Asks a person to choose a path; what was measured for each is shown beside it.",
+  example: `id: next
+do: decide
+question: How do we go on with {{customer.name}}?
+who: manager
+paths:
+  - name: Negotiate
+    when: customer.health >= 60
+    steps:
+      - { id: talk, do: task, title: Call the sponsor, who: csm }
+  - name: Let it go`,
+  parks: true,
+  form: { text: "question", who: "who", nest: nestPaths },
+  fields: ({ steps }) => ({
+    question: text("what is to be decided"),
+    who: person("who decides: csm, manager, owner, starter or @somebody"),
+    details: text("more, for the person who decides").optional(),
+    paths: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(40).describe("what its button says"),
+          when: condition("speaks for this path; shown beside it, true or not").optional(),
+          steps: stepList("what happens on this path; left out: it goes on", steps).optional(),
+        }),
+      )
+      .min(2)
+      .max(5),
+  }),
+  summary: (step) => `${withBlanks(step.question)} (${step.who})`,
+  gist: (step) => `the ${step.who} decides`.replace("the @", "@"),
+  results: (step) => ({
+    result: { oneOf: [...step.paths.map((path) => path.name), timedOut, "none"] },
+  }),
+  inside: (step) =>
+    insidePaths(step.paths).map((path) => ({
+      ...path,
+      said: `if the ${step.who} says so`.replace("the @", "@"),
+    })),
+  faults: (step) => nameFaults(step.paths, ["none", timedOut]),
+  layOut: (step, layout) => layOutPaths(step, layout, ["none", timedOut]),
+  async begin(step, world) {
+    const who = world.person(step.who);
+    if (!who) return { is: "failed", reason: `there is nobody for "${step.who}"`, again: false };
+    const details = step.details === undefined ? [] : [world.render(step.details, "plain")];
+    return {
+      is: "waiting",
+      for: {
+        kind: "answer",
+        who: who.id,
+        title: world.render(step.question, "plain"),
+        details: [...details, ...measured(step.paths, world)].join("\n") || null,
+        form: { path: step.paths.map((path) => path.name) },
+      },
+    };
+  },
+  resume(_step, signal) {
+    const path = signal.is === "answer" ? signal.values["path"] : null;
+    return { is: "done", result: typeof path === "string" ? path : timedOut };
+  },
+  expect: (step, world) => ({
+    says: world.render(step.question, "plain"),
+    lasts: { is: "people", who: world.person(step.who)?.name ?? step.who },
+  }),
+});
+
+/** What speaks for a path and what against it, a line each. */
+function measured(paths: StepPath[], world: World): string[] {
+  return paths.flatMap(({ name, when }) => {
+    if (when === undefined) return [];
+    const { holds, because } = world.judge(when);
+    return [`${holds ? "For" : "Against"} ${name}: ${because}`];
+  });
+}

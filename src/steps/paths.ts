@@ -1,0 +1,62 @@
+// what the steps that branch have in common: paths with names, one of which is taken
+
+import type { FaultAt } from "../grammar/problem.ts";
+import type { AnyStep, FormPath, Layout, Span } from "./step-type.ts";
+
+export type StepPath = { name: string; when?: string | undefined; steps?: AnyStep[] | undefined };
+
+/** The paths as the flat form's rows give them. */
+export function nestPaths(paths: FormPath[]): Record<string, unknown> {
+  return {
+    paths: paths.map(({ name, when, steps }) => ({
+      name,
+      ...(when !== null && { when }),
+      ...(steps.length > 0 && { steps }),
+    })),
+  };
+}
+
+export function insidePaths(paths: StepPath[]) {
+  return paths.map(({ name, when, steps = [] }, i) => ({
+    name,
+    when: when ?? null,
+    steps,
+    path: ["paths", i, "steps"],
+  }));
+}
+
+/** Each path leaves the step by its name; `others` are results that lead past all of them. */
+export function layOutPaths(
+  step: AnyStep & { paths: StepPath[] },
+  layout: Layout,
+  others: string[],
+): Span {
+  // the steps inside are nodes of their own
+  const paths = step.paths.map((path) => ({ ...path, steps: [] }));
+  const entry = layout.step(Object.assign({}, step, { paths }));
+  const exit = layout.join(step);
+  for (const { name, steps = [] } of step.paths) {
+    const inner = layout.sequence(steps, { step: step.id, path: name });
+    if (inner) layout.edge(entry, inner, name);
+    layout.edge(inner ?? entry, exit, inner ? undefined : name);
+  }
+  for (const other of others) layout.edge(entry, exit, other);
+  return { entry: entry.entry, exit: exit.exit };
+}
+
+/** Paths are told apart by their names; `taken` are words that mean something else. */
+export function nameFaults(paths: StepPath[], taken: string[]): FaultAt[] {
+  const names = paths.map((path) => path.name);
+  return names.flatMap((name, i): FaultAt[] =>
+    names.indexOf(name) === i && !taken.includes(name)
+      ? []
+      : [
+          {
+            code: "not-allowed",
+            path: ["paths", i, "name"],
+            message: `A path cannot be called "${name}" here.`,
+            fix: "Give each path a name of its own.",
+          },
+        ],
+  );
+}
