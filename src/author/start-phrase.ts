@@ -1,4 +1,4 @@
-import { readDatePhrase } from "../grammar/date-phrase.ts";
+import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
 import { readDuration } from "../grammar/duration.ts";
 import { readTimeOfDay, splitTimes } from "../grammar/time-of-day.ts";
 import { listInWords, nameInWords } from "../grammar/words.ts";
@@ -17,13 +17,14 @@ export function readStartPhrase(said: string, names: readonly string[], now: str
   if (amount !== null) {
     const around = /\b(before|after)\b.+$/i.exec(now ?? "")?.[0];
     if (around !== undefined) return { ok: true, phrase: `${amount} ${around}`, time: null };
-    return wrong(`${amount} before or after what? Say it as ${example(names)}.`);
+    return wrong(`${amount} before or after what? Say it as ${example(names, now)}.`);
   }
   const [, by, side, anchor] = /^(.+?)\s+(before|after)\s+(.+)$/i.exec(normal(text)) ?? [];
   const on = /^(?:on|at)\s+(.+)$/i.exec(text)?.[1] ?? text;
   const { rest: wanted, times } = splitTimes(anchor ?? on);
   const name = dateMeant(wanted, names, { guess: true });
-  if (name === null) return wrong(notKnown(text, wanted, names, anchor !== undefined));
+  if (name === null)
+    return wrong(notKnown(text, { wanted, names, now, counted: anchor !== undefined }));
   const phrase = by === undefined ? `on ${name}` : `${by} ${side} ${name}`.toLowerCase();
   const time = times[0] === undefined ? null : readTimeOfDay(times[0], { bare: true });
   const reading = readDatePhrase(phrase);
@@ -44,14 +45,18 @@ function normal(text: string): string {
     .replace(/\b(?:past|since|from)\b/i, "after");
 }
 
-function notKnown(text: string, wanted: string, names: readonly string[], counted: boolean) {
+type Asked = { wanted: string; names: readonly string[]; now: string | null; counted: boolean };
+
+function notKnown(text: string, { wanted, names, now, counted }: Asked): string {
   if (counted)
     return `No customer has a date called "${wanted}". There are ${listInWords(names.map(nameInWords))}.`;
-  return `"${text}" is no such moment. Say it as ${example(names)}, or only 90.`;
+  return `"${text}" is no such moment. Say it as ${example(names, now)}, or only 90.`;
 }
 
-function example([first = "renewal_date"]: readonly string[]): string {
-  return `90 days before ${nameInWords(first)}`;
+// as it is now, else something that could be
+function example([first = "renewal_date"]: readonly string[], now: string | null): string {
+  const phrase = readDatePhrase(now ?? "");
+  return phrase.ok ? datePhraseInWords(phrase.value) : `90 days before ${nameInWords(first)}`;
 }
 
 function firstOf(faults: readonly { message: string; fix: string | null }[]): string {
