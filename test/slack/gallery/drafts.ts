@@ -13,11 +13,16 @@ export const words: PlaybookWords = {
     "When champion.left happens and event seats are above 50",
   ],
   steps: [
-    { number: "1", depth: 0, text: "Summarise the year in five lines (renewal agent)", path: null },
+    {
+      number: "1",
+      depth: 0,
+      text: "Summarise the year in five lines (by the renewal agent)",
+      path: null,
+    },
     {
       number: "2",
       depth: 0,
-      text: "Log how the review went (csm) (75 days before the renewal date; at most 21 days)",
+      text: "Log how the review went (by the CSM; 75 days before renewal date; at most 21 days)",
       path: null,
     },
     { number: "3", depth: 0, text: "Choose a path", path: null },

@@ -22,7 +22,7 @@ const renewalLines = [
   line("outcome", "Log how the review went", done),
   line("path", "Offer or rescue?", {
     ...done,
-    note: "Offer: outcome mood is not red (outcome mood: green)",
+    note: "Offer (outcome mood: green)",
   }),
   line("offer", "Send the renewal offer", {
     depth: 1,
@@ -159,8 +159,8 @@ export const runCards: Record<string, RunCard> = {
       lines: renewalLines.map((it) => (it.id === "rescue" ? it : { ...it, ...done, waitsFor: [] })),
       success: [
         { say: "Contract renewed", met: true, because: "renewal status: renewed" },
-        { say: "At the same price or higher", met: false, because: "arr: 118,000" },
-        { say: "The champion is happy", met: null, because: "nps is not known" },
+        { say: "At the same price or higher", met: false, because: "ARR: 118,000" },
+        { say: "The champion is happy", met: null, because: "NPS is not known" },
       ],
     },
     [],
