@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser[Symbol.asyncDispose]());
 
-test("a newcomer does it all by clicking and typing", { timeout: 120_000 }, async () => {
+test("a newcomer does it all by clicking and typing", { timeout: 180_000 }, async () => {
   using folder = temporaryFolder();
   await using program = await startProgram(folder.path);
   await using first = await browser.open(program.url, desk);
@@ -100,6 +100,11 @@ test("a newcomer does it all by clicking and typing", { timeout: 120_000 }, asyn
   await maya.reads(run, "Prepare the QBR – until");
   expect(await maya.skipAhead("To the next due moment")).toMatch(/started|went on/);
   await maya.shot("5-skipped");
+  // others begin by themselves, until that is switched off
+  await maya.say("/playbook off renewal");
+  const rest = await maya.reads("is off: nothing new starts by itself", "still under way");
+  await maya.shot("5-off");
+  await maya.press(rest, "Let them go on");
   await maya.skipUntil("Give three talking points");
   await maya.press(await maya.reads("Give three talking points"), "Done");
   await maya.fillIn({ "Talking points": "Use, value, price", "Hard question": "Why more?" });
