@@ -1,6 +1,6 @@
 // what people, other systems and models get wrong: each is told in a sentence, with a way on, and nothing is lost
 
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { form, plan } from "./author/stand.ts";
 import { eventually } from "./support/eventually.ts";
 import { temporaryFolder } from "./support/folder.ts";
@@ -8,6 +8,9 @@ import { type Reply, refuses, says, startModelServer } from "./support/model.ts"
 import { eventsSecret, postEvent } from "./support/other-system.ts";
 import { type Program, startProgram } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+
+// a program and its database take their time where much else is going on
+vi.setConfig({ testTimeout: 60_000 });
 
 const maya = "UMAYA0001";
 const tom = "UTOM00001";

@@ -1,6 +1,6 @@
 // everything by which a run starts, waits and ends of itself, as people see it in Slack
 
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { atLocalTime, timeInWords } from "../src/grammar/zoned.ts";
 import { sampleWorkspace } from "../src/local/sample/sample-workspace.ts";
 import { eventually } from "./support/eventually.ts";
@@ -8,6 +8,9 @@ import { temporaryFolder } from "./support/folder.ts";
 import { eventsSecret, postEvent } from "./support/other-system.ts";
 import { type Program, startProgram } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+
+// a program and its database take their time where much else is going on
+vi.setConfig({ testTimeout: 60_000 });
 
 const maya = "UMAYA0001";
 // where the workspace is: most of its people, or the first of as many

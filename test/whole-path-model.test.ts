@@ -1,6 +1,6 @@
 // the whole path with a language model: what it writes becomes a playbook, and agents do the thinking of its runs
 
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { agentOf } from "./agents/stand.ts";
 import { asked, lastSaid } from "./author/scripted.ts";
 import { field, form, plan, row, trigger } from "./author/stand.ts";
@@ -9,6 +9,9 @@ import { temporaryFolder } from "./support/folder.ts";
 import { calls, type ModelRequest, type Reply, says, startModelServer } from "./support/model.ts";
 import { type Program, startProgram } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+
+// a program and its database take their time where much else is going on
+vi.setConfig({ testTimeout: 60_000 });
 
 const maya = "UMAYA0001";
 const priya = "UPRIYA001";

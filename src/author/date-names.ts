@@ -4,7 +4,8 @@ import { customerFields } from "../playbook/catalogue.ts";
 
 /** The dates of a customer that a phrase may count from. */
 export function dateNames(surroundings: Surroundings): string[] {
-  const fields = { ...surroundings.customerFields, ...customerFields };
+  // every customer's dates first: the first one stands in examples
+  const fields = { ...customerFields, ...surroundings.customerFields, ...customerFields };
   return Object.keys(fields).filter((name) => fields[name] === "date");
 }
 
