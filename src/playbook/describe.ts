@@ -3,6 +3,7 @@ import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { capitalize, listInWords } from "../grammar/words.ts";
+import { customerBlank } from "../steps/blanks.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
@@ -52,9 +53,10 @@ export function startsOf(playbook: Playbook): string[] {
   );
 }
 
-/** A step's own words: the name its author gave it, else what its type makes of it. */
-export function stepInWords(step: AnyStep): string {
-  return step.name ?? typeOf(knownSteps, step).summary(step);
+/** A step's own words: the name its author gave it, else what its type makes of it, for this customer if there is one. */
+export function stepInWords(step: AnyStep, customer: { name: string } | null = null): string {
+  const words = step.name ?? typeOf(knownSteps, step).summary(step);
+  return customer ? words.replaceAll(customerBlank, customer.name) : words;
 }
 
 function conditionInWords(source: string): string {

@@ -170,7 +170,8 @@ function acted(
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
     line.until = endOf(expected, at, needs, known);
-    if (type.inside && expected.says !== step.name) line.because = expected.says;
+    // only a choice that the step makes itself has a reason to tell
+    if (type.inside && !type.parks && !type.form.hold) line.because = expected.says;
   }
   if (world.missing.length > 0) obstacles.push(notKnown(world.missing));
   line.obstacle = obstacles[0] ?? null;

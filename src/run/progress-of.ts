@@ -47,11 +47,11 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
 }
 
 function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepLine[] {
-  const { graph, states, walk } = situation;
+  const { graph, states, walk, customer } = situation;
   return [...graph.nodes.values()].flatMap((node): StepLine[] => {
     if (!node.step) return [];
     const state = states.get(node.id);
-    const name = stepInWords(node.step);
+    const name = stepInWords(node.step, customer);
     const depth = depthOf(graph, node.id);
     const place = { id: node.id, name, depth, path: node.under?.path ?? null };
     if (!state) {

@@ -79,6 +79,6 @@ function measured(paths: StepPath[], world: World): string[] {
   return paths.flatMap(({ name, when }) => {
     if (when === undefined) return [];
     const { holds, because } = world.judge(when);
-    return [`${holds ? "For" : "Against"} ${name}: ${because}`];
+    return [`${holds ? "✓" : "✗"} ${name}: ${because}`];
   });
 }

@@ -39,7 +39,7 @@ test("asks the person, with what speaks for each path, and takes the one they ch
     ask: {
       who: priya,
       title: "How do we go on with Acme Robotics?",
-      details: expect.stringMatching(/^(For|Against) Negotiate: /),
+      details: expect.stringMatching(/^[✓✗] Negotiate: /),
       form: { path: ["Negotiate", "Let it go"] },
     },
   });

@@ -26,7 +26,7 @@ export async function approvalCard(
     is: "approval",
     approval,
     playbook: situation.playbook.name,
-    step: step ? stepInWords(step) : approval.stepId,
+    step: step ? stepInWords(step, customer) : approval.stepId,
     customer: customer?.name ?? null,
     recent: recent.map(({ playbook, at }) => ({ playbook, at })),
     buttons: buttonsOf(approval),

@@ -21,7 +21,7 @@ export async function stepCard(
   if (!run || !state || !step) return null;
   const { situation, customer } = run;
   const about = aboutOf(state);
-  const name = stepInWords(step);
+  const name = stepInWords(step, customer);
   const branches = typeOf(needs.engine.types, step).inside !== undefined;
   return {
     is: "step",

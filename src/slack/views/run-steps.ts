@@ -93,7 +93,8 @@ function counted(hidden: StepLine[]): string {
 
 function stepLine(line: StepLine, isSaid: boolean): string {
   const { depth, name, status } = line;
-  const inside = depth > 0 ? `${"\u2003".repeat(Math.min(depth, 3) - 1)}↳ ` : "";
+  // white space that begins a line is cut off, unless something without width stands before it
+  const inside = depth > 0 ? `\u200B${"\u2003".repeat(Math.min(depth, 3) - 1)}↳ ` : "";
   const title = foreign(name, 120);
   const said = detail(line, isSaid);
   return `${inside}${icons[status]} ${open.has(status) ? bold(title) : title}${said === "" ? "" : ` – ${said}`}`;
