@@ -46,7 +46,7 @@ steps:
     who: "@tom"
 `).steps;
 
-  expect(steps.map(stepInWords)).toEqual([
+  expect(steps.map((step) => stepInWords(step))).toEqual([
     "Email the sponsor or ceo@acme.example: (plan), (customer): (renewal date)",
     "Call (champion name) at (customer) (@tom)",
   ]);
