@@ -8,7 +8,7 @@ import { listRuns } from "../store/runs.ts";
 import { listTasks } from "../store/tasks.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { ChatNeeds } from "./needs.ts";
-import { lineOf } from "./playbook-line.ts";
+import { linesOf } from "./playbook-line.ts";
 import type { HomeShown } from "./replies.ts";
 import { maySee, member } from "./rights.ts";
 import { runLine } from "./verbs/runs.ts";
@@ -47,7 +47,6 @@ export function homeOf(
     );
     const tasks = await listTasks(tenant, personId, most);
     const counts = await countRuns(tenant);
-    const none = { open: 0, lastRun: null, nextRun: null };
     const runs = await listRuns(tenant, { open: true, limit: most });
     const playbooks = (await listPlaybooks(tenant)).filter((row) => maySee(row.playbook, person));
     return {
@@ -65,7 +64,7 @@ export function homeOf(
         buttons: [{ label: "Done", act: "done", value: stepValue(it), style: "primary" }],
       })),
       runs: await Promise.all(runs.map((row) => runLine(needs, tenant, row))),
-      playbooks: playbooks.slice(0, most).map((row) => lineOf(row, counts.get(row.id) ?? none)),
+      playbooks: await linesOf(needs, tenant, playbooks.slice(0, most), counts),
       buttons: [
         saying("Create a playbook", "create", "primary"),
         saying("Stats", "stats"),

@@ -3,7 +3,7 @@ import { countRuns } from "../../store/counts.ts";
 import { listPeople } from "../../store/people.ts";
 import { listPlaybooks } from "../../store/playbooks.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import { lineOf } from "../playbook-line.ts";
+import { linesOf } from "../playbook-line.ts";
 import { matching, type Verb } from "../verb.ts";
 import { maySee, member } from "../rights.ts";
 import { say, saying } from "../words.ts";
@@ -38,8 +38,7 @@ export const list: Verb = {
           `No playbook has “${truncate(search, 80)}” in its name, goal or category.`,
           saying("Show all", "list"),
         );
-      const none = { open: 0, lastRun: null, nextRun: null };
-      const playbooks = rows.slice(0, most).map((row) => lineOf(row, counts.get(row.id) ?? none));
+      const playbooks = await linesOf(needs, tenant, rows.slice(0, most), counts);
       const create = saying("Create one", "create", "primary");
       return {
         reply: { is: "list", playbooks, more: rows.length - playbooks.length, buttons: [create] },
