@@ -51,19 +51,17 @@ export function homeOf(
     const playbooks = (await listPlaybooks(tenant)).filter((row) => maySee(row.playbook, person));
     return {
       is: "home",
-      approvals: await Promise.all(
-        mine.slice(0, most).map(async (it) => ({
-          text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
-          link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
-          buttons: [],
-        })),
-      ),
+      approvals: await Array.fromAsync(mine.slice(0, most), async (it) => ({
+        text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
+        link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
+        buttons: [],
+      })),
       tasks: tasks.map((it) => ({
         link: null,
         text: truncate(it.customer === null ? it.title : `${it.title} (${it.customer})`, 120),
         buttons: [{ label: "Done", act: "done", value: stepValue(it), style: "primary" }],
       })),
-      runs: await Promise.all(runs.map((row) => runLine(needs, tenant, row))),
+      runs: await Array.fromAsync(runs, (row) => runLine(needs, tenant, row)),
       playbooks: await linesOf(needs, tenant, playbooks.slice(0, most), counts),
       buttons: [
         saying("Create a playbook", "create", "primary"),

@@ -14,21 +14,19 @@ export function linesOf(
   rows: PlaybookRow[],
   counts: ReadonlyMap<string, Counts>,
 ): Promise<PlaybookLine[]> {
-  return Promise.all(
-    rows.map(async (row) => {
-      const { id, name, status, playbook } = row;
-      const starts = startsOf(playbook).join("; ");
-      const outlook = status === "on" ? await outlookOf(needs.engine, tenant, row) : null;
-      return {
-        id,
-        name,
-        status,
-        goal: playbook.goal,
-        starts: starts === "" ? "By hand" : starts,
-        open: counts.get(id)?.open ?? 0,
-        lastRun: counts.get(id)?.lastRun ?? null,
-        nextRun: outlook?.next?.at ?? null,
-      };
-    }),
-  );
+  return Array.fromAsync(rows, async (row) => {
+    const { id, name, status, playbook } = row;
+    const starts = startsOf(playbook).join("; ");
+    const outlook = status === "on" ? await outlookOf(needs.engine, tenant, row) : null;
+    return {
+      id,
+      name,
+      status,
+      goal: playbook.goal,
+      starts: starts === "" ? "By hand" : starts,
+      open: counts.get(id)?.open ?? 0,
+      lastRun: counts.get(id)?.lastRun ?? null,
+      nextRun: outlook?.next?.at ?? null,
+    };
+  });
 }

@@ -39,7 +39,7 @@ export const runs: Verb = {
 async function answer(needs: ChatNeeds, tenant: Tenant, rows: RunRow[]) {
   if (rows.length === 0) return say("Nothing is running.", saying("Show the playbooks", "list"));
   return {
-    reply: { is: "runs", runs: await Promise.all(rows.map((row) => runLine(needs, tenant, row))) },
+    reply: { is: "runs", runs: await Array.fromAsync(rows, (row) => runLine(needs, tenant, row)) },
   } as const;
 }
 
