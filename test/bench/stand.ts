@@ -88,14 +88,15 @@ ${steps}`;
     },
     /** All that went between Slack and the program. */
     traffic: async () => (await getJson(`${users.url}/_control/log`, Traffic)).entries,
-    /** Waits until every run is parked or over, and Slack shows it. */
+    /** Waits until so many runs are parked or over, all that came from Slack is done, and Slack shows it. */
     async quiet(runs: number): Promise<void> {
       await eventually(
         async () => {
           const { rows } = await pool.query<{ runs: number; open: number }>(`
             select (select count(*)::int from playbook_executions where segment in ('parked', 'none')) runs,
               (select count(*)::int from slack_cards where wanted > shown)
-                + (select count(*)::int from slack_outbox where posted_ts is null and failed is null) open`);
+                + (select count(*)::int from slack_outbox where posted_ts is null and failed is null)
+                + (select count(*)::int from slack_inbox where done_at is null) open`);
           const [row] = rows;
           if (row?.runs !== runs || row.open > 0)
             throw new Error(`not quiet: ${JSON.stringify(row)}`);
