@@ -53,7 +53,7 @@ async function evaluate(needs: Needs, row: TriggerRow, taken: Date): Promise<num
   let started = 0;
   let failed = false;
   for (const { customer, open } of found.open) {
-    const because = `${dateInWords(open.at, subjectOf(customer, found.zone).zone)} has come`;
+    const because = dateInWords(open.at, subjectOf(customer, found.zone).zone);
     const fired = { row, customer, occurrence: open.occurrence, because, inputs: {} };
     const runId = await fireAlone(needs, workspaceId, fired).catch((error: unknown) => {
       needs.log.error("cannot start a run", { playbookId, customer: customer?.id, error });

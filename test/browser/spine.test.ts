@@ -56,7 +56,7 @@ test("a newcomer does it all by clicking and typing", { timeout: 180_000 }, asyn
   await phone.reads("Book the QBR", "What the customer receives");
   await phone.shot("2-draft");
   await maya.press(proposed, "View YAML");
-  await maya.reads("I sent you the file in a direct message.");
+  await maya.reads("The draft's text.", "playbook.yml");
   await maya.press(proposed, "Turn on");
   const asked = await maya.reads("match right now", "The next start is for Acme Robotics");
   await maya.shot("2-turn-on");

@@ -49,7 +49,7 @@ describe("a playbook that starts by date", () => {
         is: "trigger",
         by: "date",
         rule: "90 days before renewal date, at 09:00 the customer's time",
-        because: "24 Nov 2026 has come",
+        because: "24 Nov 2026",
       },
     });
     // Bergmann's morning is six hours before New York's

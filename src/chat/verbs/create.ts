@@ -115,6 +115,7 @@ export const create: Verb = {
                   text: state.source,
                   comment: "The draft's text. Paste a changed one into its thread to replace it.",
                 },
+                everybody: true,
               }
             : {},
         ),
