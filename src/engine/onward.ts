@@ -189,6 +189,8 @@ function freshRow(id: string, now: Date): StepRow {
     by: null,
     failures: 0,
     failure: null,
+    criteria: null,
+    nudges: 0,
     startedAt: now,
     endedAt: null,
     ...unparked,

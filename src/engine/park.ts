@@ -37,6 +37,7 @@ export const unparked = {
   eventMatch: null,
   ask: null,
   settled: null,
+  nudgeAt: null,
 } as const;
 
 /** Somebody must say yes: the content is stored with the question, and sent from there. */

@@ -21,7 +21,7 @@ export const Gate = z.discriminatedUnion("is", [
 ]);
 export type Gate = z.infer<typeof Gate>;
 
-export const RunResult = z.enum(["succeeded", "stopped", "cancelled"]);
+export const RunResult = z.enum(["succeeded", "stopped", "cancelled", "rolled back"]);
 export type RunResult = z.infer<typeof RunResult>;
 
 export const CriterionResult = z.object({

@@ -48,7 +48,7 @@ export function walkOf(graph: Graph, states: Iterable<StepState>): { walk: Walk;
   const settled: [string, Ended][] = [];
   for (const state of states) {
     known.add(state.id);
-    if (state.status === "done" || state.status === "skipped")
+    if (["done", "skipped", "undone"].includes(state.status))
       settled.push([state.id, { passed: true, result: state.result }]);
   }
   for (const id of graph.order) if (!graph.into.get(id)?.length) due.push(id);

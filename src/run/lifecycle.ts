@@ -44,6 +44,9 @@ export function proceed(
       return begin(type, step, world);
     case "asking":
       return decided(settled);
+    case "window":
+    case "gate":
+      return worked;
     case "rest":
     case "doubt":
       return chosen(type, settled, worked);

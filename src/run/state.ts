@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CriterionResult } from "./execution.ts";
 
 /** How a step of a run stands. A step without a state has not begun. */
 const stepStatuses = [
@@ -11,12 +12,13 @@ const stepStatuses = [
   "done",
   "skipped",
   "cancelled",
+  "undone", // was done, and has been taken back
 ] as const;
 export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
 /** Where in its life a step is parked, and so what a signal means to it. */
-export const Stage = z.enum(["due", "asking", "work", "rest", "failed", "doubt"]);
+export const Stage = z.enum(["due", "asking", "work", "rest", "failed", "doubt", "gate", "window"]);
 export type Stage = z.infer<typeof Stage>;
 
 /** What ended a park; written by whoever settles it, read by the next segment. */
@@ -61,6 +63,11 @@ export const StepState = z.object({
   /** how often it failed or was in doubt, and why the last time */
   failures: z.number(),
   failure: z.string().nullable(),
+  /** how each criterion of its gate stood, as far as it was judged */
+  criteria: z.array(CriterionResult).nullable(),
+  /** when people are next reminded of it, and how often they were */
+  nudgeAt: z.date().nullable(),
+  nudges: z.number(),
   startedAt: z.date(),
   endedAt: z.date().nullable(),
   /** a parked step's deadline or next moment */

@@ -23,9 +23,14 @@ export const stepTypes: readonly StepType[] = [
   agent,
 ];
 
+/** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */
+const planTypes: readonly StepType[] = [];
+
 export type StepTypes = ReadonlyMap<string, StepType>;
 
-export const knownSteps: StepTypes = new Map(stepTypes.map((type) => [type.do, type]));
+export const knownSteps: StepTypes = new Map(
+  [...stepTypes, ...planTypes].map((type) => [type.do, type]),
+);
 
 /** The type of a step that has been read; a `do` nobody knows never gets past the reader. */
 export function typeOf(types: StepTypes, step: AnyStep): StepType {
@@ -47,7 +52,9 @@ export function schemaOf(types: StepTypes, step: AnyStep): z.ZodType {
 /** The schema of a list of steps over these types, which may hold lists of steps again. */
 export function stepsSchema(types: StepTypes): z.ZodType<AnyStep[]> {
   const steps: z.ZodType<AnyStep[]> = z.lazy(() => z.array(step).min(1));
-  const [first, ...others] = [...types.values()].map((type) => type.schema({ steps }));
+  const [first, ...others] = [...types.values()]
+    .filter((type) => !type.internal)
+    .map((type) => type.schema({ steps }));
   if (!first) throw new Error("no step types");
   const step = z.discriminatedUnion("do", [first, ...others]);
   return steps;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Type } from "../grammar/catalogue.ts";
 import { condition, datePhrase, duration, person } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
-import type { Content, Effects, Expectation, Outcome, Signal, World } from "./world.ts";
+import type { Content, Effects, Expectation, Outcome, Output, Signal, World } from "./world.ts";
 
 /** A step as every other part of the program sees it; its own fields are read by its own file only. */
 export type AnyStep = {
@@ -109,9 +109,17 @@ type RowForm = {
   hold?(steps: unknown[]): Record<string, unknown>;
 };
 
+/** What a step that is done came to, for taking it back. */
+export type Done = { iteration: number; output: Output; result: string | null };
+
+/** How to take back what was done: by steps, or not at all, with the reason in words. null: nothing needs to be. */
+export type Undo = { steps: AnyStep[] } | { cannot: string } | null;
+
 export type StepType = {
   do: string;
   about: string;
+  /** no playbook can name it: only plans hold it */
+  internal?: true;
   /** one step in YAML */
   example: string;
   /** may wait for people or the world, so it may have a timeout */
@@ -137,6 +145,8 @@ export type StepType = {
   resume?(step: AnyStep, signal: Signal, world: World): Outcome;
   /** for a step that waits for a date: the moment it means by now, as dates may be changed meanwhile */
   until?(step: AnyStep, world: World): Date | null;
+  /** its own inverse; a playbook's `undo` comes before it */
+  undo?(step: AnyStep, done: Done): Undo;
   expect(step: AnyStep, world: World): Expectation;
 };
 
@@ -148,7 +158,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "example" | "parks" | "form" | "sees"
+  "about" | "internal" | "example" | "parks" | "form" | "sees"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -167,6 +177,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   ): Promise<Outcome>;
   resume?(step: StepOf<Do, Fields>, signal: Signal, world: World): Outcome;
   until?(step: StepOf<Do, Fields>, world: World): Date | null;
+  undo?(step: StepOf<Do, Fields>, done: Done): Undo;
   expect(step: StepOf<Do, Fields>, world: World): Expectation;
 };
 
@@ -174,7 +185,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, faults, layOut, content, resume, until } = type;
+  const { gist, inside, faults, layOut, content, resume, until, undo } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -184,6 +195,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
   return {
     do: type.do,
     about: type.about,
+    ...(type.internal && { internal: type.internal }),
     example: type.example,
     parks: type.parks,
     form: type.form,
@@ -208,6 +220,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     begin: (step, world, effects, approved) => type.begin(own(step), world, effects, approved),
     ...(resume && { resume: (step, signal, world) => resume(own(step), signal, world) }),
     ...(until && { until: (step, world) => until(own(step), world) }),
+    ...(undo && { undo: (step, done) => undo(own(step), done) }),
     expect: (step, world) => type.expect(own(step), world),
   };
 }

@@ -46,18 +46,20 @@ export async function checkpoint(
     text: `with ${fences[next.is]}
            written as (
              insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
-               output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask, settled)
+               output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,
+               criteria, nudge_at, nudges, settled)
              select e.workspace_id, e.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
                x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
-               x."ask", null
+               x."ask", x."criteria", x."nudgeAt", x."nudges", null
              from fenced e, json_to_recordset($4::json) as x ("id" text, "iteration" int, "status" text, "stage" text,
                "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
-               "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json)
+               "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int)
              on conflict (workspace_id, run_id, step_id, iteration) do update
              set status = excluded.status, stage = excluded.stage, attempt = excluded.attempt, turn = excluded.turn,
                output = excluded.output, result = excluded.result, note = excluded.note, by_id = excluded.by_id, failures = excluded.failures, failure = excluded.failure,
                ended_at = excluded.ended_at, due = excluded.due, event = excluded.event,
-               event_match = excluded.event_match, ask = excluded.ask, settled = null)
+               event_match = excluded.event_match, ask = excluded.ask, criteria = excluded.criteria,
+               nudge_at = excluded.nudge_at, nudges = excluded.nudges, settled = null)
            select signals from fenced`,
     values: [
       workspaceId,

@@ -18,6 +18,7 @@ export const StepRow = StepState.extend({
   startedAt: z.coerce.date(),
   endedAt: z.coerce.date().nullable(),
   due: z.coerce.date().nullable(),
+  nudgeAt: z.coerce.date().nullable(),
   event: z.string().nullable(),
   eventMatch: z.string().nullable(),
   ask: Ask.nullable(),
@@ -30,6 +31,7 @@ export const stepJson = `json_build_object(
   'turn', s.turn, 'output', s.output, 'result', s.result, 'note', s.note, 'by', s.by_id,
   'failures', s.failures, 'failure', s.failure,
   'startedAt', s.started_at, 'endedAt', s.ended_at, 'due', s.due, 'settled', s.settled,
+  'criteria', s.criteria, 'nudgeAt', s.nudge_at, 'nudges', s.nudges,
   'event', s.event, 'eventMatch', s.event_match, 'ask', s.ask)`;
 
 const Wrapped = z.object({ step: StepRow });

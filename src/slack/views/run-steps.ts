@@ -17,6 +17,7 @@ const icons: Record<Status, string> = {
   done: ":white_check_mark:",
   skipped: ":fast_forward:",
   cancelled: ":heavy_minus_sign:",
+  undone: ":leftwards_arrow_with_hook:",
   "to come": ":white_circle:",
   "not taken": ":heavy_minus_sign:",
 };
@@ -131,6 +132,8 @@ function detail({ status, note, waitsFor, at }: StepLine, isSaid: boolean): stri
       return said === "" ? "skipped" : `skipped: ${said}`;
     case "cancelled":
       return "no longer needed";
+    case "undone":
+      return said === "" ? "undone" : `undone: ${said}`;
     case "done":
     case "to come":
     case "not taken":
