@@ -95,6 +95,8 @@ function triggerRow(trigger: object, index: number, fields: FieldRow[]): Record<
 }
 
 function fieldsOf(step: string | null, field: string, value: unknown): FieldRow[] {
+  if (Array.isArray(value) && value.every(isRecord))
+    return value.flatMap((item, i) => fieldsOf(step, `${field}.${i}`, item));
   if (!isRecord(value)) return value === undefined ? [] : [{ step, field, value: asText(value) }];
   return Object.entries(value).flatMap(([name, inner]) =>
     fieldsOf(step, `${field}.${name}`, inner),

@@ -42,7 +42,19 @@ export function outline(): { steps: string; triggers: string } {
 }
 
 // what every type has is said once
-const common = ["id", "do", "name", "only_if", "at", "notes", "retry", "timeout", "approval"];
+const common = [
+  "id",
+  "do",
+  "name",
+  "only_if",
+  "at",
+  "notes",
+  "retry",
+  "timeout",
+  "remind",
+  "escalate",
+  "approval",
+];
 
 function isCommon(field: string): boolean {
   return common.includes(field.split(".")[0] ?? "");

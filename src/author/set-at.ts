@@ -7,14 +7,16 @@ export function setAt(target: unknown, path: readonly string[], value: unknown):
   const [part, ...rest] = path;
   if (part === undefined || forbidden.includes(part)) return false;
   if (Array.isArray(target)) {
-    const item: unknown = target[Number(part)];
-    return rest.length > 0 && setAt(item, rest, value);
+    const index = Number(part);
+    if (rest.length === 0 || !Number.isInteger(index) || index > target.length) return false;
+    target[index] ??= {};
+    return setAt(target[index], rest, value);
   }
   if (!isRecord(target)) return false;
   if (rest.length === 0) {
     target[part] = value;
     return true;
   }
-  target[part] ??= {};
+  target[part] ??= /^\d+$/.test(rest[0] ?? "") ? [] : {};
   return setAt(target[part], rest, value);
 }

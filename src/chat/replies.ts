@@ -140,6 +140,8 @@ export type StepCard = {
   playbook: string;
   customer: string | null;
   who: string | null;
+  /** who may do it as well by now */
+  escalatedTo: string[];
   due: Date | null;
   /** how it ended, once it has */
   outcome: string | null;

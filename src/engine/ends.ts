@@ -72,6 +72,7 @@ function cancelled(state: StepRow, now: Date): StepRow {
     due: null,
     event: null,
     eventMatch: null,
+    nudgeAt: null,
     settled: null,
   };
 }

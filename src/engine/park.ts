@@ -3,12 +3,16 @@
 import { randomUUID } from "node:crypto";
 import { hashOf } from "../approvals/content.ts";
 import { policyFor } from "../approvals/policy.ts";
+import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
+import { zoneOf } from "../run/people.ts";
+import { nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, WaitFor, World } from "../steps/world.ts";
 import { insertApproval } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
 import { saveDelivery } from "../store/effects.ts";
 import type { Jobs } from "../store/jobs.ts";
+import { beginNudges } from "../store/nudges.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Batch } from "./batch.ts";
 import { closeApprovals } from "./close-approvals.ts";
@@ -22,11 +26,30 @@ export type Parking = { run: HeldRun; batch: Batch; step: AnyStep; state: StepRo
 type Left = Pick<StepRow, "status" | "stage"> & Partial<StepRow>;
 
 /** Leaves the step parked: a turn higher, so that clicks on what was shown before do not count. */
-export function park({ run, batch, state }: Parking, left: Left): StepRow {
-  const parked = { ...state, ...unparked, ...left, turn: state.turn + 1 };
+export function park(parking: Parking, left: Left, who = left.ask?.who): StepRow {
+  const { run, batch, state } = parking;
+  const waiting = { ...state, ...unparked, ...left, turn: state.turn + 1, nudges: 0 };
+  const parked = { ...waiting, nudgeAt: firstNudge(parking, waiting, who) };
   run.states.set(state.id, parked);
   batch.steps.set(state.id, parked);
   return parked;
+}
+
+// when those it waits for are reminded of it first
+function firstNudge(
+  { run, batch, step, world }: Parking,
+  waiting: StepRow,
+  who = run.people.roles.csm?.id,
+): Date | null {
+  const since = world.now;
+  const begun = { since, until: since, zone: run.zone };
+  const words = nudgeWords(step, waiting.stage === "asking");
+  const first = waitsForSomebody(waiting) ? nextNudge(words, begun) : null;
+  if (!first) return null;
+  const place = { runId: run.runId, stepId: waiting.id, iteration: waiting.iteration };
+  batch.also.push((tenant) => beginNudges(tenant, place, since));
+  const asked = first.escalatesTo === null ? who : (world.person(first.escalatesTo)?.id ?? who);
+  return considerate(first.at, zoneOf(run.people, asked, run.zone));
 }
 
 /** What a row holds only while it is parked. */
@@ -51,12 +74,9 @@ export function parkForApproval(parking: Parking, content: Content, note: string
   });
   if (policy.approvers.length === 0)
     return parkForHelp(parking, "there is nobody who may say yes to it");
-  park(parking, {
-    status: "asking",
-    stage: "asking",
-    note,
-    due: step.timeout === undefined ? null : world.after(world.now, step.timeout),
-  });
+  const due = step.timeout === undefined ? null : world.after(world.now, step.timeout);
+  const [first] = policy.approvers;
+  park(parking, { status: "asking", stage: "asking", note, due }, first?.id);
   const approval = {
     id: randomUUID(),
     runId: run.runId,

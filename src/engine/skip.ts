@@ -52,9 +52,12 @@ function difference(before: Standing[], after: Standing[]): string {
   const known = new Set(before.map((it) => it.run));
   const started = new Set(after.map((it) => it.run).filter((run) => !known.has(run))).size;
   const moved = after.filter((it) => known.has(it.run) && stood.get(keyOf(it)) !== it.stands);
+  const nudged = new Map(before.map((it) => [keyOf(it), it.nudges]));
+  const reminders = after.filter((it) => it.nudges > (nudged.get(keyOf(it)) ?? 0)).length;
   return [
     started > 0 ? `${plural(started, "run")} started` : "",
     moved.length > 0 ? `${plural(moved.length, "step")} went on` : "",
+    reminders > 0 ? `${plural(reminders, "reminder")} given` : "",
   ]
     .filter((it) => it !== "")
     .join(", ");

@@ -5,6 +5,7 @@ import { nextDue } from "../store/triggers.ts";
 import { evaluateDueTriggers } from "./evaluate-triggers.ts";
 import { dispatchEvent } from "./happen.ts";
 import type { EngineNeeds } from "./needs.ts";
+import { nudgeDue } from "./nudge.ts";
 import { poke } from "./signal.ts";
 import { admitWaiting } from "./turn.ts";
 
@@ -29,7 +30,7 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   let poll: NodeJS.Timeout | undefined;
 
   // one that fails keeps none of the others from being looked at
-  const parts = [settleDue, evaluateDueTriggers, drainEvents, admitWaiting];
+  const parts = [settleDue, nudgeDue, evaluateDueTriggers, drainEvents, admitWaiting];
 
   async function look(): Promise<void> {
     let begun = 0;

@@ -2,9 +2,10 @@ import { durationInWords, readDuration } from "../grammar/duration.ts";
 import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
-import { capitalize, listInWords } from "../grammar/words.ts";
+import { capitalize, listInWords, nameInWords } from "../grammar/words.ts";
 import { customerBlank } from "../steps/blanks.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
+import { type NudgeWords, nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import type { Playbook } from "./playbook.ts";
@@ -102,9 +103,25 @@ function conditionsOf(step: AnyStep): string {
   }
   if (step.only_if !== undefined) said.push(`only if ${conditionInWords(step.only_if)}`);
   if (step.after !== undefined) said.push(`after ${listInWords(step.after.map(idInWords))}`);
-  if (step.timeout !== undefined) {
-    const timeout = readDuration(step.timeout);
-    said.push(`at most ${timeout.ok ? durationInWords(timeout.value) : step.timeout}`);
-  }
+  if (step.timeout !== undefined) said.push(`at most ${lengthInWords(step.timeout)}`);
+  const asking = typeOf(knownSteps, step).content !== undefined;
+  said.push(...nudgesInWords(nudgeWords(step, asking)));
   return said.length > 0 ? ` (${said.join("; ")})` : "";
+}
+
+function nudgesInWords({ remind, escalate = [] }: NudgeWords): string[] {
+  const reminding = remind === undefined ? [] : [`reminds every ${lengthInWords(remind)}`];
+  const asked = escalate.map(
+    ({ in: after, who }) => `after ${lengthInWords(after)} asks ${whoInWords(who)} as well`,
+  );
+  return [...reminding, ...asked];
+}
+
+function whoInWords(who: string): string {
+  return who.startsWith("@") ? who : `the ${nameInWords(who)}`;
+}
+
+function lengthInWords(source: string): string {
+  const reading = readDuration(source);
+  return reading.ok ? durationInWords(reading.value) : source;
 }

@@ -7,8 +7,13 @@ export type Colleague = Person & { role: "csm" | "manager" | "admin"; managerId:
 export type RunPeople = {
   roles: Record<"csm" | "manager" | "owner" | "starter", Somebody | null>;
   handles: ReadonlyMap<string, Somebody>;
-  byId: ReadonlyMap<string, Somebody>;
+  byId: ReadonlyMap<string, Person>;
 };
+
+/** A person's own time zone; `otherwise` where nobody is known. */
+export function zoneOf({ byId }: RunPeople, id: string | undefined, otherwise: string): string {
+  return byId.get(id ?? "")?.zone ?? otherwise;
+}
 
 /**
  * The parts people play in a run. A part nobody plays falls to the next one who would: a customer without

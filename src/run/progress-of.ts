@@ -6,7 +6,10 @@ import type { RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
-type Row = StepState & { event: string | null; ask: { who: string; title: string } | null };
+type Row = StepState & {
+  event: string | null;
+  ask: { who: string; title: string; also?: string[] | undefined } | null;
+};
 
 type Around = {
   execution: Execution;
@@ -94,7 +97,7 @@ function noteOf(state: Row): string | null {
 
 function waitsFor(state: Row, deciders: Around["deciders"]): string[] {
   if (state.status === "asking") return deciders.get(state.id) ?? [];
-  return state.status === "waiting" && state.ask ? [state.ask.who] : [];
+  return state.status === "waiting" && state.ask ? [state.ask.who, ...(state.ask.also ?? [])] : [];
 }
 
 function statusOf(execution: Execution, lines: StepLine[]): RunProgress["status"] {

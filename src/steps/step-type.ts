@@ -14,6 +14,8 @@ export type AnyStep = {
   after?: string[] | undefined;
   retry?: Retry | undefined;
   timeout?: string | undefined;
+  remind?: string | undefined;
+  escalate?: Escalation[] | undefined;
   approval?: Approval | undefined;
   notes?: string | undefined;
 };
@@ -34,6 +36,24 @@ const Retry = z
   .describe("what to do when the step fails for a passing reason");
 type Retry = z.infer<typeof Retry>;
 
+const Escalation = z
+  .strictObject({
+    in: duration("after how long"),
+    who: person("who is asked as well, and may then do it or decide"),
+  })
+  .describe("whom to ask as well when nothing happens");
+type Escalation = z.infer<typeof Escalation>;
+
+const nudging = {
+  remind: duration("how often whoever it waits for is reminded, within working hours").optional(),
+  escalate: z
+    .array(Escalation)
+    .min(1)
+    .max(5)
+    .describe("whom to ask as well, and when: `escalate.0.in` and `escalate.0.who`")
+    .optional(),
+};
+
 export const Approval = z
   .strictObject({
     who: person("who decides: csm, manager, owner, starter or @somebody").optional(),
@@ -42,6 +62,7 @@ export const Approval = z
       .describe("true: never the person who wrote or started it")
       .optional(),
     on_reject: z.enum(["send_back", "skip", "stop"]).describe("what Reject does").optional(),
+    ...nudging,
   })
   .describe("who says yes before it leaves the house; without it the account's csm does");
 export type Approval = z.infer<typeof Approval>;
@@ -64,6 +85,7 @@ const parked = {
   timeout: duration(
     "how long it may wait; then it ends with the result `timed out` and the run goes on",
   ).optional(),
+  ...nudging,
 };
 const leaving = { ...parked, approval: Approval.optional() };
 

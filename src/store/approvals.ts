@@ -68,6 +68,31 @@ export function listOpenApprovals(
   });
 }
 
+/** What waits for a yes for a step, held until the transaction ends. */
+export function openApprovalFor(
+  { db, workspaceId }: Tenant,
+  place: StepPlace,
+): Promise<ApprovalRow | null> {
+  return maybeOne(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and run_id = $2 and step_id = $3 and iteration = $4
+             and status in ('pending', 'sent back') order by asked_at desc limit 1 for update`,
+    values: [workspaceId, place.runId, place.stepId, place.iteration],
+  });
+}
+
+/** Somebody more may decide. */
+export async function addApprover(
+  { db, workspaceId }: Tenant,
+  id: string,
+  approver: Approver,
+): Promise<void> {
+  await run(
+    db,
+    sql`update approvals set approvers = approvers || ${JSON.stringify([approver])}::jsonb
+        where workspace_id = ${workspaceId} and id = ${id} and status in ('pending', 'sent back')`,
+  );
+}
+
 /** What was approved for a step, if it was. */
 export function approvedFor(
   { db, workspaceId }: Tenant,

@@ -60,7 +60,7 @@ export async function cancelLocked(
   await run(
     db,
     sql`update playbook_step_executions
-        set status = 'cancelled', stage = null, ended_at = ${at}, due = null, event = null, settled = null
+        set status = 'cancelled', stage = null, ended_at = ${at}, due = null, event = null, nudge_at = null, settled = null
         where workspace_id = ${workspaceId} and run_id = ${id} and status not in ('done', 'skipped', 'cancelled')`,
   );
   await run(

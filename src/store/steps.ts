@@ -9,6 +9,8 @@ export const Ask = z.object({
   who: z.string(),
   title: z.string(),
   details: z.string().nullable(),
+  /** who may do it as well, as it was escalated to them */
+  also: z.array(z.string()).optional(),
   form: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
 }) satisfies z.ZodType<{ who: string; title: string; details: string | null; form: Shape }>;
 export type Ask = z.infer<typeof Ask>;

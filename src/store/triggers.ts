@@ -139,7 +139,7 @@ export async function settleFiring(
 
 const NextRow = z.object({ at: z.date().nullable() });
 
-/** The next moment anything is due in any workspace: a parked step's, or a trigger's look. */
+/** The next moment anything is due in any workspace: a parked step's, a reminder's, or a trigger's look. */
 export async function nextDue(db: Tenant["db"]): Promise<Date | null> {
   const { at } = await one(
     db,
@@ -150,6 +150,11 @@ export async function nextDue(db: Tenant["db"]): Promise<Date | null> {
              select 1 from playbook_executions e
              where e.workspace_id = s.workspace_id and e.id = s.run_id and e.status = 'running')
            order by s.due limit 1),
+          (select s.nudge_at from playbook_step_executions s
+           where s.nudge_at is not null and s.settled is null and exists (
+             select 1 from playbook_executions e
+             where e.workspace_id = s.workspace_id and e.id = s.run_id and e.status = 'running')
+           order by s.nudge_at limit 1),
           (select min(next_at) from playbook_triggers where next_at is not null)) as at`,
   );
   return at;

@@ -31,6 +31,7 @@ export async function stepCard(
     playbook: situation.playbook.name,
     customer: customer?.name ?? null,
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
+    escalatedTo: state.ask?.also ?? [],
     due: state.due,
     outcome: about === "over" ? outcomeOf(state, branches) : null,
     asks: state.ask?.form ?? {},

@@ -98,7 +98,8 @@ async function openAsk(
   const { ask } = step;
   const people = await forWorkspace(needs.pool, workspaceId, listPeople);
   // a lead may finish what is somebody else's; anybody else asks them
-  if (ask.who === by || member(people, by).role !== "csm") return { ask };
+  const isTheirs = ask.who === by || ask.also?.includes(by);
+  if (isTheirs || member(people, by).role !== "csm") return { ask };
   return {
     refused: say(
       `This is <@${ask.who}>'s task, so your click did nothing. They or a manager can finish it.`,

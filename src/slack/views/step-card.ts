@@ -1,5 +1,5 @@
 import type { StepCard } from "../../chat/replies.ts";
-import { capitalize, nameInWords } from "../../grammar/words.ts";
+import { capitalize, listInWords, nameInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
@@ -28,11 +28,18 @@ export function stepCard(card: StepCard): Drawn {
   });
 }
 
-function headline({ about, who, due, title, customer, outcome }: StepCard, name: string): string {
+function headline(
+  { about, who, due, title, customer, outcome, escalatedTo }: StepCard,
+  name: string,
+): string {
   const whom = who === null ? "" : person(who);
   switch (about) {
     case "task":
-      return `*${name}*\n${dotted([whom && `for ${whom}`, due !== null && `by ${moment(due)}`])}`;
+      return `*${name}*\n${dotted([
+        whom && `for ${whom}`,
+        escalatedTo.length > 0 && `escalated to ${listInWords(escalatedTo.map(person))}`,
+        due !== null && `by ${moment(due)}`,
+      ])}`;
     case "failed":
       return `*${name}* failed\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "doubt":

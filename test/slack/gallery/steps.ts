@@ -10,6 +10,7 @@ const step = (more: Partial<StepCard>): StepCard => ({
   playbook: "Renewal, 90 days out",
   customer: "Acme Robotics",
   who: maya,
+  escalatedTo: [],
   due: on("2026-11-28"),
   outcome: null,
   asks: { mood: ["green", "yellow", "red"], discount: "number" },
