@@ -57,13 +57,17 @@ const common = [
 ];
 
 function isCommon(field: string): boolean {
-  return common.includes(field.split(".")[0] ?? "");
+  return common.includes(rootOf(field));
+}
+
+function rootOf(field: string): string {
+  return field.split(".")[0] ?? "";
 }
 
 function ownFields(type: StepType) {
   const nested = Object.keys(type.form.nest?.([]) ?? {});
   const fields = fieldsInWords(type.schema({ steps: stepsSchema(knownSteps) }));
-  return fields.filter(({ field }) => !isCommon(field) && !nested.includes(field));
+  return fields.filter(({ field }) => !isCommon(field) && !nested.includes(rootOf(field)));
 }
 
 function stepSection(type: StepType, example: AnyStep | undefined): string {

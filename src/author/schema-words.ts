@@ -30,6 +30,8 @@ export function fieldsInWords(group: Schema, prefix = ""): FieldWords[] {
     const inner = opened(schema);
     const field = `${prefix}${name}`;
     if (inner instanceof z.ZodObject) return fieldsInWords(inner, `${field}.`);
+    const item = inner instanceof z.ZodArray ? opened(inner.def.element) : null;
+    if (item instanceof z.ZodObject) return fieldsInWords(item, `${field}.0.`);
     const isMap = inner instanceof z.ZodRecord;
     return [
       {

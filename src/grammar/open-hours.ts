@@ -28,7 +28,7 @@ export function nextOpening(at: Date, hours: OpenHours): Date {
   return at;
 }
 
-export function isOpenDay(date: string, { days, isOff }: OpenHours): boolean {
+function isOpenDay(date: string, { days, isOff }: OpenHours): boolean {
   return days.includes(weekdayOn(date)) && !isOff?.(date);
 }
 

@@ -67,7 +67,7 @@ function times(d: Duration, n: number): Duration {
 }
 
 /** Nobody is reminded at night or on a weekend: what falls there comes in the morning. */
-export function awake(zone: string): OpenHours {
+function awake(zone: string): OpenHours {
   return { zone, days: [1, 2, 3, 4, 5], from: "08:00", to: "20:00" };
 }
 

@@ -38,20 +38,15 @@ type Retry = z.infer<typeof Retry>;
 
 const Escalation = z
   .strictObject({
-    in: duration("after how long"),
+    in: duration("when nothing happens: after how long to ask somebody else as well"),
     who: person("who is asked as well, and may then do it or decide"),
   })
-  .describe("whom to ask as well when nothing happens");
+  .describe("whom to ask as well, and when");
 type Escalation = z.infer<typeof Escalation>;
 
 const nudging = {
   remind: duration("how often whoever it waits for is reminded, within working hours").optional(),
-  escalate: z
-    .array(Escalation)
-    .min(1)
-    .max(5)
-    .describe("whom to ask as well, and when: `escalate.0.in` and `escalate.0.who`")
-    .optional(),
+  escalate: z.array(Escalation).min(1).max(5).optional(),
 };
 
 export const Approval = z
