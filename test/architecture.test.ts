@@ -97,7 +97,7 @@ const mayImport: Record<string, string[]> = {
   playbook: ["steps", "triggers", "grammar", "yaml"],
   steps: ["grammar"],
   triggers: ["grammar"],
-  grammar: ["@bufbuild/cel", "handlebars", "temporal-polyfill", "croner"],
+  grammar: ["date-holidays", "@bufbuild/cel", "handlebars", "temporal-polyfill", "croner"],
 };
 const order = Object.keys(mayImport);
 const shared = ["config", "log", "errors", "clock"];

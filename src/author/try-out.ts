@@ -41,6 +41,7 @@ function situationFor(playbook: Playbook, surroundings: Surroundings): Situation
     ),
     colleagues: exampleColleagues(surroundings.people),
     workspaceZone: "UTC",
+    holidays: null,
     states: [],
   });
 }

@@ -24,8 +24,8 @@ export async function previewOf(
     startedBy: by,
   });
   const { lines, endsAt } = foresee(situation, now, false);
-  const mails = lines.flatMap(({ at, receives, approver, perhaps }) =>
-    receives ? [{ at, content: receives, approver: approver ?? "", perhaps }] : [],
+  const mails = lines.flatMap(({ at, leaves, receives, approver, perhaps }) =>
+    receives ? [{ at: leaves ?? at, content: receives, approver: approver ?? "", perhaps }] : [],
   );
   return {
     is: "preview",

@@ -128,6 +128,8 @@ export type ApprovalCard = {
   customer: string | null;
   /** what the customer received lately */
   recent: { playbook: string; at: Date }[];
+  /** approved, and waiting for the hours in which it may leave */
+  leavesAt: Date | null;
   buttons: Button[];
 };
 

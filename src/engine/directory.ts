@@ -1,3 +1,4 @@
+import { type Holidays, loadHolidays } from "../grammar/holidays.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { type Graph, graphOf } from "../run/graph.ts";
 import { listPeople, type PersonRow } from "../store/people.ts";
@@ -13,6 +14,8 @@ export type Runnable = {
   /** who wrote it, and the zone of its workspace */
   author: string;
   workspaceZone: string;
+  /** those of the country its window names */
+  holidays: Holidays | null;
 };
 
 /** What every segment needs and hardly ever changes, kept in memory. */
@@ -57,13 +60,15 @@ async function load(tenant: Tenant, playbookId: string, version: number): Promis
 }
 
 /** Makes a text ready to run, also one that is not stored yet. */
-export function runnableOf({
+export async function runnableOf({
   playbook,
   plan,
   source,
   author,
   workspaceZone,
-}: Awaited<ReturnType<typeof loadVersion>>): Runnable {
+}: Awaited<ReturnType<typeof loadVersion>>): Promise<Runnable> {
   const looksBack = source.includes("change(");
-  return { playbook, graph: graphOf(plan), looksBack, author, workspaceZone };
+  const country = playbook.window?.holidays;
+  const holidays = country === undefined ? null : await loadHolidays(country);
+  return { playbook, graph: graphOf(plan), looksBack, author, workspaceZone, holidays };
 }

@@ -19,6 +19,7 @@ import {
   parkForHelp,
   parkForWait,
   parkInDoubt,
+  showLeaving,
   unparked,
 } from "./park.ts";
 import { postForRun } from "./show.ts";
@@ -123,6 +124,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       return;
     case "rest":
       park(parking, { status: "waiting", stage: move.stage, due: move.until, note: move.note });
+      if (move.stage === "window") showLeaving(parking);
       return;
     case "ask": {
       const content = held(

@@ -8,7 +8,7 @@ import { zoneOf } from "../run/people.ts";
 import { nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, WaitFor, World } from "../steps/world.ts";
-import { insertApproval } from "../store/approvals.ts";
+import { approvedFor, insertApproval } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
 import { saveDelivery } from "../store/effects.ts";
 import type { Jobs } from "../store/jobs.ts";
@@ -91,6 +91,15 @@ export function parkForApproval(parking: Parking, content: Content, note: string
     await insertApproval(tenant, approval);
     const to = policy.approvers.map((it) => it.id);
     await showInThread(tenant, run.runId, { kind: "approval", subject: approval.id, to });
+  });
+}
+
+/** What was approved says on its card when it leaves. */
+export function showLeaving({ run, batch, state }: Parking): void {
+  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  batch.also.push(async (tenant) => {
+    const approval = await approvedFor(tenant, place);
+    if (approval) await touchCards(tenant, "approval", [approval.id]);
   });
 }
 

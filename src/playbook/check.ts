@@ -6,6 +6,7 @@ import { fieldsIn, isRecord } from "../grammar/field.ts";
 import { typeOfShapeField } from "../grammar/shape.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { customerFields, startCatalogue } from "./catalogue.ts";
+import { checkWindow } from "./check-window.ts";
 import { checkField, type Scope, type Surroundings } from "./check-field.ts";
 import { checkSteps } from "./check-steps.ts";
 import type { Path } from "./place.ts";
@@ -24,6 +25,7 @@ export function check(playbook: Playbook, surroundings: Surroundings): FieldProb
       problems.push(fieldProblem(code, field.path, message, { fix, offset }));
   }
   problems.push(...checkInputs(playbook), ...checkLimits(playbook), ...checkTriggers(playbook));
+  problems.push(...checkWindow(playbook));
   if (playbook.agent !== undefined && !surroundings.agents.includes(playbook.agent))
     problems.push(
       fieldProblem("unknown-agent", ["agent"], `There is no agent "${playbook.agent}".`, {

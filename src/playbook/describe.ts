@@ -1,5 +1,6 @@
 import { durationInWords, readDuration } from "../grammar/duration.ts";
 import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
+import { daysInWords, readDays, readHours } from "../grammar/hours-words.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { capitalize, listInWords, nameInWords } from "../grammar/words.ts";
@@ -8,7 +9,7 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import { type NudgeWords, nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
-import type { Playbook } from "./playbook.ts";
+import type { Playbook, Window } from "./playbook.ts";
 
 /** A playbook in words: what a person must know to say yes to it. */
 export type PlaybookWords = {
@@ -21,6 +22,8 @@ export type PlaybookWords = {
   steps: { number: string; depth: number; text: string; path: string | null }[];
   /** what the customer receives and who says yes to it */
   receives: { what: string; approver: string }[];
+  /** the hours in which it may leave; null: at any time */
+  window: string | null;
   ends: string[];
   asks: string[];
   /** about how long; null when only the customer's dates tell */
@@ -41,6 +44,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
       const what = typeOf(knownSteps, step).summary(step);
       return [{ what, approver: step.approval?.who ?? "csm" }];
     }),
+    window: playbook.window === undefined ? null : windowInWords(playbook.window),
     ends: (playbook.exit ?? []).map(({ say }) => say),
     asks: Object.entries(playbook.inputs ?? {}).map(([name, input]) => input.ask ?? name),
     takes,
@@ -124,4 +128,22 @@ function whoInWords(who: string): string {
 function lengthInWords(source: string): string {
   const reading = readDuration(source);
   return reading.ok ? durationInWords(reading.value) : source;
+}
+
+function windowInWords({ days, hours, timezone = "customer", holidays }: Window): string {
+  const which = readDays(days ?? "mon-fri");
+  const between = readHours(hours ?? "09:00-17:00");
+  const whose = ["customer", "workspace"].includes(timezone) ? `the ${timezone}'s` : timezone;
+  return [
+    which.ok ? daysInWords(which.value) : (days ?? ""),
+    between.ok ? `${between.value.from} to ${between.value.to}` : (hours ?? ""),
+    `${whose} time`,
+    ...(holidays === undefined ? [] : [`not on holidays in ${countryInWords(holidays)}`]),
+  ].join(", ");
+}
+
+const countries = new Intl.DisplayNames("en", { type: "region" });
+
+function countryInWords(code: string): string {
+  return `${code === "US" ? "the " : ""}${countries.of(code) ?? code}`;
 }

@@ -52,6 +52,28 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+const Window = z
+  .strictObject({
+    days: z
+      .string()
+      .max(80)
+      .describe("days of the week, as mon-fri, which is the default")
+      .optional(),
+    hours: z.string().max(40).describe("09:00-17:00 when left out").optional(),
+    timezone: z
+      .string()
+      .max(60)
+      .describe("whose clock: customer (the default), workspace, or one such as Europe/Paris")
+      .optional(),
+    holidays: z
+      .string()
+      .max(10)
+      .describe("the country whose public holidays are no business days, as US")
+      .optional(),
+  })
+  .describe("when what the customer receives may leave; what is approved at another time waits");
+export type Window = z.infer<typeof Window>;
+
 const PlaybookId = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "small letters, digits and single dashes")
@@ -82,6 +104,7 @@ function playbookSchema(types: StepTypes) {
       inputs: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), Input).optional(),
       triggers: z.array(Trigger).max(20).optional(),
       limits: Limits.optional(),
+      window: Window.optional(),
       success: z
         .array(Success)
         .min(1)

@@ -43,13 +43,14 @@ export function proceed(
       // much may have changed since it was parked, its date and its condition too
       return begin(type, step, world);
     case "asking":
-      return decided(settled);
+      return decided(type, step, settled, world);
     case "window":
+      return settled.is === "choice" ? worked : leaving(type, step, world);
     case "gate":
       return worked;
     case "rest":
     case "doubt":
-      return chosen(type, settled, worked);
+      return chosen(type, settled, leaving(type, step, world));
     case "failed":
       return chosen(type, settled, awaited(type, step, world));
     case "work":
@@ -81,10 +82,26 @@ function prepared(type: StepType, note: string | null): Move {
   return type.content ? { is: "ask", note } : { is: "work", resume: null, note };
 }
 
-function decided(settled: Settled): Move {
+// what would leave the house does so in the playbook's hours, and never before its own date
+function leaving(type: StepType, step: AnyStep, world: World): Move {
+  if (!type.content) return worked;
+  const { at, because } = world.leaves(world.now);
+  if (because === null) return worked;
+  return { is: "rest", stage: "window", until: at, note: because + lateFor(step, at, world) };
+}
+
+/** That a date of its own is missed by waiting is said, as it is never sent before it either. */
+export function lateFor(step: AnyStep, at: Date, world: World): string {
+  const own = step.at === undefined ? null : world.moment(step.at);
+  if (!own) return "";
+  const day = localDate(own, world.zone);
+  return day < localDate(at, world.zone) ? `; its own day is ${dateInWords(day, world.zone)}` : "";
+}
+
+function decided(type: StepType, step: AnyStep, settled: Settled, world: World): Move {
   if (settled.is === "timeout") return passedBy("nobody decided in time", null, "timed out");
   if (settled.is !== "choice") return { is: "ask", note: null };
-  if (settled.choice === "approve") return worked;
+  if (settled.choice === "approve") return leaving(type, step, world);
   return skippedOrStopped(settled, "it was rejected");
 }
 

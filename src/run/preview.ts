@@ -6,6 +6,7 @@ import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
+import { leave } from "./preview-leaving.ts";
 import type { StepState } from "./state.ts";
 import { Held, notKnown, type SeenWorld } from "./world.ts";
 
@@ -23,6 +24,8 @@ export type PreviewLine = {
   skipped: boolean;
   /** what the customer receives, and who says yes to it */
   receives: Content | null;
+  /** when it leaves, where that is later than its yes */
+  leaves: Date | null;
   approver: string | null;
   waitsFor: string | null;
   /** what stands in the way of it: a person must help when the run gets there */
@@ -122,6 +125,7 @@ function foresee(
     because: null,
     skipped: false,
     receives: null,
+    leaves: null,
     approver: null,
     waitsFor: null,
     obstacle: null,
@@ -162,7 +166,10 @@ function acted(
     else line.receives = content;
     line.approver = needs.approverOf(step);
     if (line.approver === "") obstacles.push("there is nobody who may say yes to it");
-    at = new Date(at.getTime() + needs.pace.yes);
+    at =
+      known?.stage === "window" && known.due
+        ? later(needs.now, known.due)
+        : leave(line, new Date(at.getTime() + needs.pace.yes), world);
   } else obstacles.push(...unreadable(step, world));
   const expected = written(() => type.expect(step, worldAt(at)));
   if ("held" in expected) obstacles.push(expected.held);

@@ -73,7 +73,8 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepL
         status: isOpen ? "open" : state.status,
         note,
         waitsFor: waitsFor(state, deciders),
-        at: state.due ?? state.endedAt,
+        // its note says it already, by the clock that counts
+        at: state.stage === "window" ? null : (state.due ?? state.endedAt),
       },
     ];
   });

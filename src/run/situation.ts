@@ -1,5 +1,7 @@
 // everything a run's decisions depend on, in one place in memory; made from rows, and never the other way round
 
+import type { Holidays } from "../grammar/holidays.ts";
+import type { OpenHours } from "../grammar/open-hours.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Execution } from "./execution.ts";
 import { type Graph, passed, type Walk, walkOf } from "./graph.ts";
@@ -7,6 +9,7 @@ import { changeOver, type History } from "./history.ts";
 import { type Colleague, peopleOf, type RunPeople } from "./people.ts";
 import type { StepState } from "./state.ts";
 import { type Customer, customerValues, leftOut, resultsOf, stepValues } from "./values.ts";
+import { hoursOf } from "./window.ts";
 import { createWorld, type SeenWorld, type WorldNeeds } from "./world.ts";
 
 export type Situation<State extends StepState = StepState> = {
@@ -19,6 +22,9 @@ export type Situation<State extends StepState = StepState> = {
   author: string;
   history: History;
   zone: string;
+  /** when what leaves the house may leave it, and the holidays its calendar knows */
+  hours: OpenHours | null;
+  holidays: Holidays | null;
   states: Map<string, State>;
   walk: Walk;
   /** steps that are due to begin and have no state yet */
@@ -28,7 +34,7 @@ export type Situation<State extends StepState = StepState> = {
 
 type Parts<State extends StepState> = Pick<
   Situation<State>,
-  "execution" | "playbook" | "graph" | "customer" | "history" | "author"
+  "execution" | "playbook" | "graph" | "customer" | "history" | "author" | "holidays"
 > & {
   colleagues: readonly Colleague[];
   workspaceZone: string;
@@ -36,7 +42,7 @@ type Parts<State extends StepState> = Pick<
 };
 
 export function situationOf<State extends StepState>(parts: Parts<State>): Situation<State> {
-  const { execution, playbook, graph, customer, colleagues, author } = parts;
+  const { execution, playbook, graph, customer, colleagues, author, holidays } = parts;
   const people = peopleOf(colleagues, {
     customer,
     owner: playbook.owner ?? null,
@@ -65,6 +71,8 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     author,
     history: parts.history,
     zone,
+    hours: hoursOf(playbook.window, { customer: zone, workspace: parts.workspaceZone }, holidays),
+    holidays,
     states,
     walk,
     due,
@@ -99,10 +107,12 @@ type Moment = { now: Date; previous: Date } & Pick<WorldNeeds, "later"> & {
 
 /** What a step of the run sees at a moment. */
 export function worldOf(situation: Situation, { now, previous, later, values }: Moment): SeenWorld {
-  const { zone, people, customer, history, execution } = situation;
+  const { zone, hours, holidays, people, customer, history, execution } = situation;
   return createWorld({
     now,
     zone,
+    hours,
+    holidays,
     started: execution.startedAt,
     previous,
     values: { ...(values ?? situation.values), now: now.toISOString(), today: now.toISOString() },

@@ -4,11 +4,15 @@ import { type Helpers, holds, measured } from "../grammar/evaluate.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { isRecord } from "../grammar/field.ts";
+import type { Holidays } from "../grammar/holidays.ts";
 import { readMoment } from "../grammar/moment.ts";
+import type { OpenHours } from "../grammar/open-hours.ts";
 import { renderText } from "../grammar/render-text.ts";
 import { readText } from "../grammar/text.ts";
 import { listInWords, nameInWords } from "../grammar/words.ts";
+import { weekdayOn } from "../grammar/zoned.ts";
 import type { Somebody, World } from "../steps/world.ts";
+import { leavingAt } from "./window.ts";
 
 export type WorldNeeds = {
   now: Date;
@@ -17,6 +21,9 @@ export type WorldNeeds = {
   /** when the step before this one ended */
   previous: Date;
   values: Record<string, unknown>;
+  /** when something may leave the house that is ready at a moment, and which days are holidays */
+  hours?: OpenHours | null;
+  holidays?: Holidays | null;
   people: { roles: Record<string, Somebody | null>; handles: ReadonlyMap<string, Somebody> };
   contact: World["contact"];
   history: Pick<Helpers, "change" | "atStart">;
@@ -39,7 +46,8 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
   const { now, zone, values, people } = needs;
   const missing: string[] = [];
   const later = needs.later ?? (() => false);
-  const calendar = { zone };
+  const { hours = null, holidays = null } = needs;
+  const calendar = { zone, ...(holidays && { isBusinessDay: withoutHolidays(holidays) }) };
   const helpers = { now, zone, ...needs.history };
 
   return {
@@ -93,11 +101,16 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       });
       return found.is === "at" ? found.at : null;
     },
+    leaves: (at) => leavingAt(at, hours, holidays),
     after(at, source) {
       const reading = readDuration(source);
       return reading.ok ? addDuration(at, reading.value, calendar) : at;
     },
   };
+}
+
+function withoutHolidays(holidays: Holidays) {
+  return (date: string) => weekdayOn(date) < 6 && holidays(date) === null;
 }
 
 /** "customer plan is not known", "reply and outcome mood are not known" */

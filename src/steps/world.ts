@@ -33,6 +33,8 @@ export type World = {
   judge(condition: string): { holds: boolean; because: string; known: boolean; unsure: boolean };
   /** The moment a date phrase means here, or null when its anchor has no date. */
   moment(phrase: string): Date | null;
+  /** when what is ready at `at` may leave the house by the playbook's hours, and in words why it waits */
+  leaves(at: Date): { at: Date; because: string | null };
   /** `at` plus the duration, in the run's calendar */
   after(at: Date, duration: string): Date;
 };

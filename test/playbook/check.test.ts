@@ -38,6 +38,30 @@ describe("the types' own examples", () => {
   });
 });
 
+describe("the hours in which things may leave", () => {
+  const cases: [string, string, string[]][] = [
+    [
+      "all of them",
+      "{ days: mon-fri, hours: 9am to 5pm, timezone: Europe/Paris, holidays: FR }",
+      [],
+    ],
+    ["none of them", "{}", []],
+    ["days that are none", "{ days: some }", ["not-allowed window.days"]],
+    ["hours that end too early", '{ hours: "17:00-09:00" }', ["not-allowed window.hours"]],
+    ["a zone nobody knows", "{ timezone: Paris }", ["not-allowed window.timezone"]],
+    ["a country nobody knows", "{ holidays: USA }", ["not-allowed window.holidays"]],
+  ];
+  test.each(cases)("%s", (_name, window, faults) => {
+    expect(faultsOf(`window: ${window}\n${note}`)).toEqual(faults);
+  });
+
+  test("are nobody's by the customer's clock where there is no customer", () => {
+    expect(faultsOf(`scope: workspace\nwindow: { timezone: customer }\n${note}`)).toEqual([
+      "not-allowed window.timezone",
+    ]);
+  });
+});
+
 describe("what a type alone knows to be wrong", () => {
   const cases: [string, string, string[]][] = [
     ["a wait for nothing", "steps:\n  - id: w\n    do: wait\n", ["missing-field steps.0.for"]],

@@ -38,6 +38,7 @@ export function foreseen(playbook: Playbook, customerId: string, asked: Asked): 
     history: [],
     author: "UPRIYA001",
     colleagues,
+    holidays: null,
     workspaceZone: "America/New_York",
     states,
   });

@@ -315,3 +315,25 @@ describe("what stands in the way", () => {
     expect(obstaclesOf(steps, broken)).toEqual([expect.any(String), expect.any(String)]);
   });
 });
+
+test("what would leave outside the hours is shown when it leaves, and why then", () => {
+  const playbook = {
+    ...written(`  - id: hello
+    do: email
+    to: primary
+    subject: Hello
+    body: Hi
+    at: 2026-11-28`),
+    window: { hours: "10:00-12:00" },
+  };
+
+  const { lines } = foreseen(playbook, "acme-robotics", { now });
+
+  expect(lines[0]).toMatchObject({
+    at: new Date("2026-11-28T14:00:00Z"),
+    leaves: new Date("2026-11-30T15:00:00Z"),
+    until: new Date("2026-11-30T15:00:00Z"),
+    because:
+      "waits until Monday 30 Nov 2026, 10:00 (New York time), outside its hours; its own day is 28 Nov 2026",
+  });
+});

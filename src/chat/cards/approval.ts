@@ -1,11 +1,13 @@
 import { stepInWords } from "../../playbook/describe.ts";
 import { findApproval, type ApprovalRow } from "../../store/approvals.ts";
 import { recentCommunications } from "../../store/effects.ts";
+import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { ApprovalCard, Button } from "../replies.ts";
 import { approvalValue } from "../verbs/approve.ts";
+import { stepValue } from "../verbs/steps.ts";
 
 // what a customer received in this time is said to whoever approves the next thing
 const lately = 24 * 3_600_000;
@@ -20,6 +22,7 @@ export async function approvalCard(
   if (!run) return null;
   const { situation, customer } = run;
   const step = situation.graph.nodes.get(approval.stepId)?.step;
+  const waits = waiting(approval, situation.states.get(approval.stepId));
   const since = new Date(needs.clock.now().getTime() - lately);
   const recent = customer ? await recentCommunications(tenant, customer.id, since) : [];
   return {
@@ -29,7 +32,27 @@ export async function approvalCard(
     step: step ? stepInWords(step, customer) : approval.stepId,
     customer: customer?.name ?? null,
     recent: recent.map(({ playbook, at }) => ({ playbook, at })),
-    buttons: buttonsOf(approval),
+    leavesAt: waits?.due ?? null,
+    buttons: waits ? [sendNow(approval, waits)] : buttonsOf(approval),
+  };
+}
+
+/** Approved, and waiting for the hours in which it may leave. */
+function waiting({ status, iteration }: ApprovalRow, state: StepRow | undefined): StepRow | null {
+  if (status !== "approved" || state?.stage !== "window" || state.settled) return null;
+  return state.iteration === iteration ? state : null;
+}
+
+function sendNow({ runId, stepId, iteration }: ApprovalRow, { turn }: StepRow): Button {
+  return {
+    label: "Send now",
+    act: "send-now",
+    value: stepValue({ runId, stepId, iteration, turn }),
+    confirm: {
+      title: "Send it outside its hours?",
+      text: "The playbook would wait. The customer receives it at once.",
+      yes: "Send now",
+    },
   };
 }
 

@@ -67,7 +67,7 @@ async function stateOf(
   if (!reading.ok)
     return { is: "proposed", words: null, changes, notes, problems: reading.problems };
   const { playbook } = reading;
-  const runnable = runnableOf({
+  const runnable = await runnableOf({
     playbook,
     plan: compile(playbook.steps),
     source: state.source,

@@ -1,5 +1,5 @@
 import { answerGate } from "../../engine/control.ts";
-import { answerStep, type HelpWord, helpStep } from "../../engine/step-words.ts";
+import { answerStep, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
 import { fillInputs } from "../../run/inputs.ts";
 import { listPeople } from "../../store/people.ts";
 import { loadVersion } from "../../store/playbooks.ts";
@@ -58,6 +58,13 @@ export const steps: Verb = {
     "stop-run": helping("stop"),
     arrived: helping("arrived"),
     "send-again": helping("again"),
+    "send-now": {
+      replay: "run",
+      async press(needs, { workspaceId, by, value }) {
+        const counted = await sendNow(controlOf(needs), { ...placeOf(value), workspaceId, by });
+        return counted ? {} : say(over);
+      },
+    },
     "gate-start": gating("start"),
     "gate-wait": gating("wait"),
     "gate-cancel": gating("cancel"),

@@ -15,8 +15,8 @@ export function approvalCard(card: ApprovalCard): Drawn {
     text: `${notice(approval)}: “${foreign(content.subject, 150)}” to ${foreign(content.to.name, 80)}`,
     // all of it, as it is what is approved; afterwards it is known by its subject
     head: isOpen
-      ? [...section(headline(approval)), ...context(about), facts(addresses(content))]
-      : [...section(`${headline(approval)}\n${briefly(content)}`), ...context(about)],
+      ? [...section(headline(card)), ...context(about), facts(addresses(content))]
+      : [...section(`${headline(card)}\n${briefly(content)}`), ...context(about)],
     body: isOpen ? quote(content.body) : [],
     foot: isOpen ? [...asked(card), ...actions(buttons)] : actions(buttons),
     shortened: "…the mail is longer than a message can be: press Edit to read all of it.",
@@ -40,7 +40,7 @@ function addressed({ name, address }: { name: string; address: string | null }):
 }
 
 /** What is asked, or what came of it: who, when and why. */
-function headline(approval: ApprovalRow): string {
+function headline({ approval, leavesAt }: ApprovalCard): string {
   const { status, decidedBy, decidedAt, reason, editedBy } = approval;
   const who = decidedBy === null ? "" : ` by ${person(decidedBy)}`;
   const when = decidedAt === null ? "" : moment(decidedAt);
@@ -51,7 +51,7 @@ function headline(approval: ApprovalRow): string {
     case "sent back":
       return `:leftwards_arrow_with_hook: *Sent back to be changed*${why}`;
     case "approved":
-      return `:white_check_mark: ${dotted([`*Approved*${who}`, when])}${edited(approval)}${why}`;
+      return `:white_check_mark: ${dotted([`*Approved*${who}`, when])}${edited(approval)}${why}${leavesAt === null ? "" : `\nIt goes out ${moment(leavesAt)}, in its hours.`}`;
     case "skipped":
       return `:fast_forward: ${dotted([`*Not sent, the run goes on*${who}`, when])}${why}`;
     case "stopped":

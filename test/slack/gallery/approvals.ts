@@ -59,6 +59,7 @@ const asks = (
   step: "Send the renewal offer",
   customer: "Acme Robotics",
   recent: [],
+  leavesAt: null,
   buttons,
   ...rest,
 });

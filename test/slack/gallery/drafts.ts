@@ -46,6 +46,8 @@ export const words: PlaybookWords = {
     },
   ],
   receives: [{ what: "An email to the champion: “Your renewal”", approver: "csm" }],
+  window:
+    "Monday to Friday, 09:00 to 17:00, the customer's time, not on holidays in the United States",
   ends: ["Customer left", "Renewed early"],
   asks: ["Highest discount we may offer?"],
   takes: "3 months",

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { daysInWords, readDays, readHours } from "../../src/grammar/hours-words.ts";
+import { holidayCountries, loadHolidays } from "../../src/grammar/holidays.ts";
+import { nextOpening } from "../../src/grammar/open-hours.ts";
+
+describe("days and hours in words", () => {
+  const days: [string, number[] | null, string][] = [
+    ["mon-fri", [1, 2, 3, 4, 5], "Monday to Friday"],
+    ["Monday to Thursday", [1, 2, 3, 4], "Monday to Thursday"],
+    ["mon, wed and fri", [1, 3, 5], "Monday, Wednesday and Friday"],
+    ["sat-mon", [1, 6, 7], "Monday, Saturday and Sunday"],
+    ["every day", [1, 2, 3, 4, 5, 6, 7], "every day"],
+    ["tue", [2], "Tuesday"],
+    ["sat, sun", [6, 7], "Saturday and Sunday"],
+    ["someday", null, ""],
+    ["mon-fri-sat", null, ""],
+    ["", null, ""],
+  ];
+  test.each(days)("%s", (text, found, words) => {
+    const reading = readDays(text);
+    expect(reading.ok ? reading.value : null).toEqual(found);
+    if (reading.ok) expect(daysInWords(reading.value)).toBe(words);
+  });
+
+  const hours: [string, { from: string; to: string } | null][] = [
+    ["09:00-17:00", { from: "09:00", to: "17:00" }],
+    ["9am to 5:30pm", { from: "09:00", to: "17:30" }],
+    ["17:00-09:00", null],
+    ["09:00-09:00", null],
+    ["09:00", null],
+    ["always", null],
+  ];
+  test.each(hours)("%s", (text, found) => {
+    const reading = readHours(text);
+    expect(reading.ok ? reading.value : null).toEqual(found);
+  });
+});
+
+describe("the next opening", async () => {
+  const holidays = await loadHolidays("US");
+  const york = {
+    zone: "America/New_York",
+    days: [1, 2, 3, 4, 5],
+    from: "09:00",
+    to: "17:00",
+    isOff: (date: string) => holidays(date) !== null,
+  };
+  const cases: [string, string, string][] = [
+    ["now, while it is open", "2026-11-24T15:00:00Z", "2026-11-24T15:00:00Z"],
+    ["the very minute it opens", "2026-11-24T14:00:00Z", "2026-11-24T14:00:00Z"],
+    ["in the morning, before it opens", "2026-11-24T13:59:59Z", "2026-11-24T14:00:00Z"],
+    ["tomorrow, from the minute it closes", "2026-11-24T22:00:00Z", "2026-11-25T14:00:00Z"],
+    ["after Thanksgiving", "2026-11-25T22:30:00Z", "2026-11-27T14:00:00Z"],
+    ["on Monday, after a weekend", "2026-11-28T15:00:00Z", "2026-11-30T14:00:00Z"],
+    [
+      "an hour earlier in UTC once clocks went forward",
+      "2027-03-12T22:30:00Z",
+      "2027-03-15T13:00:00Z",
+    ],
+    ["an hour later in UTC once they went back", "2027-11-05T21:30:00Z", "2027-11-08T14:00:00Z"],
+    [
+      "after the day that stands in for a Saturday's holiday",
+      "2026-07-02T21:30:00Z",
+      "2026-07-06T13:00:00Z",
+    ],
+  ];
+  test.each(cases)("%s", (_name, at, opens) => {
+    expect(nextOpening(new Date(at), york)).toEqual(new Date(opens));
+  });
+
+  test("where clocks skip the hour it opens at is an hour later there", () => {
+    const night = { zone: "America/New_York", days: [7], from: "02:30", to: "05:00" };
+    expect(nextOpening(new Date("2027-03-14T05:00:00Z"), night)).toEqual(
+      new Date("2027-03-14T07:30:00Z"),
+    );
+  });
+
+  test("of hours that never open is now", () => {
+    const never = { ...york, isOff: () => true };
+    const at = new Date("2026-11-24T15:00:00Z");
+    expect(nextOpening(at, never)).toBe(at);
+  });
+});
+
+describe("holidays", () => {
+  test("are those of the country, public ones only", async () => {
+    const [us, germany] = await Promise.all([loadHolidays("US"), loadHolidays("DE")]);
+    expect(us("2026-11-26")).toBe("Thanksgiving Day");
+    expect(us("2026-11-27")).toBeNull();
+    expect(us("2027-02-14")).toBeNull();
+    expect(germany("2027-05-06")).toBe("Ascension Day");
+    expect(germany("2026-11-26")).toBeNull();
+  });
+
+  test("the countries that may be named are those the library knows", async () => {
+    const { default: Library } = await import("date-holidays");
+    expect(holidayCountries).toEqual(Object.keys(new Library().getCountries()));
+  });
+});
