@@ -1,7 +1,11 @@
 import { conflictOf, limitOf } from "../engine/limits.ts";
+import { prerequisitesOf } from "../engine/prerequisites.ts";
 import { plural } from "../grammar/words.ts";
+import { isFailing } from "../run/criteria.ts";
+import { mayOverride } from "../run/override.ts";
 import type { PreviewLine } from "../run/preview.ts";
 import type { Tenant } from "../store/tenant.ts";
+import { accessOf, leavesTheHouse } from "./access.ts";
 import { foresee, imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button, PreviewShown } from "./replies.ts";
@@ -27,17 +31,40 @@ export async function previewOf(
   const mails = lines.flatMap(({ at, leaves, receives, approver, perhaps }) =>
     receives ? [{ at: leaves ?? at, content: receives, approver: approver ?? "", perhaps }] : [],
   );
+  const prerequisites = [
+    ...(await prerequisitesOf(needs.engine, tenant, {
+      playbook,
+      customer,
+      inputs: wanted.inputs,
+      startedBy: by,
+    })),
+    ...(await accessOf(needs, {
+      workspaceId: tenant.workspaceId,
+      playbook: playbook.playbook,
+      lines,
+    })),
+  ];
+  const owner = playbook.playbook.owner ?? null;
+  const people = await needs.engine.directory.people(tenant);
+  const may = {
+    start: !prerequisites.some(isFailing),
+    anyway: mayOverride(people, { owner, author: playbook.createdBy }, by),
+  };
   return {
     is: "preview",
     playbook: playbook.name,
     customer: customer?.name ?? null,
     warnings: await warningsOf(tenant, asked, lines, now),
+    prerequisites,
     lines: lines.map(shown),
     mails,
     endsAt,
     zone: situation.zone,
     full,
-    buttons: buttonsOf(asked, await carried(needs, tenant, wanted), mails.length > 0),
+    buttons: buttonsOf(asked, await carried(needs, tenant, wanted), {
+      ...may,
+      mails: mails.length > 0,
+    }),
   };
 }
 
@@ -69,23 +96,27 @@ async function warningsOf(
   if (limit) warnings.push(`By its own rules it would not start now: ${limit}.`);
   const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
   if (conflict) warnings.push(`${conflict.name} is already running for ${customer?.name}.`);
-  const held = lines.filter((it) => it.obstacle !== null && !it.perhaps).length;
-  if (held > 0) warnings.push(`${plural(held, "step")} cannot be done as things are; see below.`);
+  const held = lines.filter((it) => it.obstacle !== null && !it.perhaps && !leavesTheHouse(it));
+  if (held.length > 0)
+    warnings.push(`${plural(held.length, "step")} cannot be done as things are; see below.`);
   if (playbook.status === "draft") warnings.push("It is a draft.");
   if (playbook.status === "off") warnings.push("It is off: this runs it once.");
   return warnings;
 }
 
-function buttonsOf({ playbook, full }: Asked, value: string, hasMails: boolean): Button[] {
-  const buttons: Button[] = [
-    {
+type May = { start: boolean; anyway: boolean; mails: boolean };
+
+function buttonsOf({ playbook, full }: Asked, value: string, may: May): Button[] {
+  const buttons: Button[] = [];
+  if (may.start)
+    buttons.push({
       label: playbook.status === "draft" ? "Turn on and run" : "Start",
       act: "start",
       value,
       style: "primary",
-    },
-  ];
-  if (hasMails) buttons.push({ label: "Send the mails to me first", act: "test-mails", value });
+    });
+  else if (may.anyway) buttons.push({ label: "Start anyway…", act: "start-anyway", value });
+  if (may.mails) buttons.push({ label: "Send the mails to me first", act: "test-mails", value });
   if (Object.keys(playbook.playbook.inputs ?? {}).length > 0)
     buttons.push({ label: "Change the answers", act: "run-inputs", value });
   if (!full) buttons.push({ label: "Details", act: "preview-full", value });

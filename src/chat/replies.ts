@@ -3,6 +3,7 @@
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
+import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
 import type { ApprovalRow, StoredContent } from "../store/approvals.ts";
@@ -98,6 +99,8 @@ export type PreviewShown = {
   customer: string | null;
   /** what stands in the way, said first */
   warnings: string[];
+  /** what must be so before it starts */
+  prerequisites: CriterionResult[];
   lines: {
     at: Date;
     name: string;

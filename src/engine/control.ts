@@ -2,26 +2,20 @@
 
 import type { Clock } from "../clock.ts";
 import { UserError } from "../errors.ts";
-import type { Gate } from "../run/execution.ts";
-import type { Output } from "../steps/world.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import {
   cancelLocked,
-  changeGate,
   type LockedRun,
   lockRun,
-  openGate,
   pauseLocked,
   resumeLocked,
-  takeTurn,
 } from "../store/control.ts";
 import type { Jobs, RunJob } from "../store/jobs.ts";
 import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { closeQuestions } from "./ends.ts";
-import { conflictGate, conflictOf } from "./limits.ts";
 import { admitNext } from "./turn.ts";
 import type { Pool } from "../store/db.ts";
 
@@ -77,72 +71,37 @@ export function cancelRun(
   });
 }
 
-export type GateWord =
-  | { is: "start"; inputs: Output }
-  | { is: "wait" }
-  | { is: "cancel"; reason: string };
-
-/** What a person says to a run that waits at its start. */
-export async function answerGate(
-  needs: ControlNeeds,
-  press: Press,
-  word: GateWord,
-): Promise<boolean> {
-  if (word.is === "cancel") return cancelRun(needs, { ...press, reason: word.reason });
-  return change(needs, press, `gate ${word.is}`, async (tenant, run) => {
-    if (!run.gate || run.status === "ended") return refuseEnded(run);
-    if (word.is === "wait") {
-      if (run.gate.is !== "conflict") return false;
-      await takeTurn(tenant, press.runId);
-      await admitNext(needs.jobs, tenant, run.customerId);
-      return true;
-    }
-    const other = run.gate.is === "inputs" ? await conflictBehind(needs, tenant, run) : null;
-    if (other) {
-      await changeGate(tenant, press.runId, other, word.inputs);
-      return true;
-    }
-    await openGate(tenant, press.runId, word.inputs);
-    if (run.status === "running") await needs.jobs.add(tenant.db, [jobOf(press)]);
-    return true;
-  });
-}
-
-/** The other run that a missing answer hid until now. */
-async function conflictBehind(
-  needs: ControlNeeds,
-  tenant: Tenant,
-  { playbookId, version, customerId, gate }: LockedRun,
-): Promise<Gate | null> {
-  const { playbook } = await needs.directory.runnable(tenant, playbookId, version);
-  const conflict = await conflictOf(tenant, { playbook }, customerId);
-  if (!conflict || gate?.is !== "inputs") return null;
-  return conflictGate(conflict, gate.who);
-}
-
-function jobOf({ workspaceId, runId }: Press): RunJob {
+export function jobOf({ workspaceId, runId }: Press): RunJob {
   return { workspaceId, runId };
 }
 
-async function change(
+/** Does something to a run in one transaction, with its card and its record, if it counts. */
+export async function change(
   needs: ControlNeeds,
   { workspaceId, runId, by }: Press,
   action: string,
   work: (tenant: Tenant, run: LockedRun) => Promise<boolean>,
+  details: Record<string, unknown> = {},
 ): Promise<boolean> {
   const counted = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const run = await lockRun(tenant, runId);
     if (!run) throw new UserError("This run no longer exists.");
     if (!(await work(tenant, run))) return false;
     await touchCards(tenant, "run", [runId]);
-    await audit(tenant, { at: needs.clock.now(), actor: by, action, subject: `run:${runId}` });
+    await audit(tenant, {
+      at: needs.clock.now(),
+      actor: by,
+      action,
+      subject: `run:${runId}`,
+      details,
+    });
     return true;
   });
   needs.wake();
   return counted;
 }
 
-function refuseEnded(run: LockedRun): false {
+export function refuseEnded(run: LockedRun): false {
   if (run.status === "ended") throw new UserError("This run has ended already.");
   return false;
 }

@@ -1,3 +1,5 @@
+import { listInWords } from "../grammar/words.ts";
+import { judgeCriteria } from "../run/criteria.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { isParked } from "../run/state.ts";
@@ -9,7 +11,7 @@ import type { Tenant } from "../store/tenant.ts";
 import type { Batch, RunEnd } from "./batch.ts";
 import { closeApprovals } from "./close-approvals.ts";
 import type { HeldRun } from "./held-run.ts";
-import { stepSubject } from "./show.ts";
+import { postForRun, stepSubject } from "./show.ts";
 import { admitNext } from "./turn.ts";
 
 /** The exit rule that holds now, if one does: the run ends there. */
@@ -27,11 +29,7 @@ export function exitOf(run: Situation, now: Date): RunEnd | null {
 export function successOf(run: Situation, now: Date): CriterionResult[] | null {
   const criteria = run.playbook.success;
   if (!criteria) return null;
-  const world = worldOf(run, { now, previous: now });
-  return criteria.map(({ say, when }) => {
-    const { holds, known, because } = world.judge(when);
-    return { say, met: known ? holds : null, because };
-  });
+  return judgeCriteria(criteria, worldOf(run, { now, previous: now }));
 }
 
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */
@@ -41,6 +39,7 @@ export function closeRun(jobs: Jobs, batch: Batch, run: HeldRun, end: RunEnd, no
   batch.also.push(async (tenant) => {
     await closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended");
     await admitNext(jobs, tenant, run.customer?.id ?? null);
+    await askForSuccess(tenant, run.runId, end, now);
     await audit(tenant, {
       at: now,
       actor: end.by ?? program,
@@ -49,6 +48,16 @@ export function closeRun(jobs: Jobs, batch: Batch, run: HeldRun, end: RunEnd, no
       details: { reason: end.reason },
     });
   });
+}
+
+// an edited card calls nobody, so whoever is asked about the end is told in the thread
+async function askForSuccess(tenant: Tenant, runId: string, { success }: RunEnd, at: Date) {
+  const asked = (success ?? []).flatMap((it) => (it.met === null && it.asked ? [it.asked] : []));
+  const [first] = asked;
+  if (first === undefined) return;
+  const whom = listInWords([...new Set(asked)].map((id) => `<@${id}>`));
+  const text = `:grey_question: ${whom}, it has ended. Was it a success? Please answer on its card above.`;
+  await postForRun(tenant, runId, { key: `success:${runId}`, to: null, text, csm: first, at });
 }
 
 export async function closeQuestions(

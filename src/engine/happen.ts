@@ -14,6 +14,7 @@ import { triggerTypeOf } from "../triggers/all.ts";
 import { fire } from "./fire.ts";
 import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
+import { rejudge } from "./prerequisites.ts";
 import { poke, settle } from "./signal.ts";
 
 /** The event that changes what is known of a customer: its `fields` become the customer's. */
@@ -118,5 +119,8 @@ async function updateCustomer(needs: EngineNeeds, tenant: Tenant, event: EventRo
   const open = await listRuns(tenant, { customerId: event.customerId, open: true, limit: 1000 });
   // in one order, so that two who do so never wait for each other
   const ids = open.map(({ execution }) => execution.id).toSorted();
-  for (const id of ids) await poke(needs.jobs, tenant, id);
+  for (const id of ids) {
+    await poke(needs.jobs, tenant, id);
+    await rejudge(needs, tenant, id);
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Cause, Gate } from "../run/execution.ts";
+import { isFailing } from "../run/criteria.ts";
+import type { Cause, CriterionResult, Gate } from "../run/execution.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
 import { audit, program } from "../store/audit.ts";
@@ -11,6 +12,7 @@ import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
+import { allMet, prerequisitesOf } from "./prerequisites.ts";
 
 export type StartRequest = {
   playbook: PlaybookRow;
@@ -21,12 +23,16 @@ export type StartRequest = {
   startedBy: string | null;
   /** the id it is to have, so that the same start arriving twice is one run */
   runId?: string;
+  /** why it starts though not all is so that must be; said by somebody who may */
+  anyway?: string;
 };
 
 export type Started =
   | { is: "started"; runId: string }
   /** the playbook's own limits forbid it */
-  | { is: "limited"; reason: string };
+  | { is: "limited"; reason: string }
+  /** something that is measured and must be so first is not */
+  | { is: "unready"; failing: CriterionResult[] };
 
 /**
  * Starts a run in the caller's transaction: its row, its card, its job, its audit. A start nobody attends
@@ -49,7 +55,15 @@ export async function startRun(
     author: playbook.createdBy,
     startedBy,
   });
-  let gate: Gate | null = null;
+  const who = people.roles.csm?.id ?? people.roles.owner?.id ?? "";
+  const asked = { playbook, customer, inputs: values, startedBy };
+  const criteria = await prerequisitesOf(needs, tenant, asked);
+  const failing = criteria.filter(isFailing);
+  const { anyway } = request;
+  if (startedBy !== null && anyway === undefined && failing.length > 0)
+    return { is: "unready", failing };
+  let gate: Gate | null =
+    anyway !== undefined || allMet(criteria) ? null : { is: "prerequisites", criteria, who };
   if (startedBy === null) {
     await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
@@ -57,7 +71,8 @@ export async function startRun(
     const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
     if (conflict?.policy === "skip")
       return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
-    gate = gateOf(people, missing, conflict);
+    if (missing.length > 0) gate = { is: "inputs", missing, who };
+    gate ??= conflict && conflictGate(conflict, who);
   }
   const runId = request.runId ?? randomUUID();
   const isNew = await insertRun(tenant, {
@@ -84,6 +99,10 @@ export async function startRun(
       version: playbook.version,
       customer: customer?.id ?? null,
       cause,
+      ...(anyway !== undefined && {
+        anyway,
+        unmet: criteria.filter((it) => it.met !== true).map((it) => it.say),
+      }),
     },
   });
   if (!gate) await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
@@ -100,16 +119,6 @@ async function lockFor(
   const { once_per: oncePer } = playbook.limits ?? {};
   if (oncePer !== undefined && (oncePer !== "customer" || !customer))
     await lockStarts(tenant, { playbookId: id });
-}
-
-function gateOf(
-  { roles }: RunPeople,
-  missing: string[],
-  conflict: Awaited<ReturnType<typeof conflictOf>>,
-): Gate | null {
-  const who = roles.csm?.id ?? roles.owner?.id ?? "";
-  if (missing.length > 0) return { is: "inputs", missing, who };
-  return conflict && conflictGate(conflict, who);
 }
 
 /** Where a run lives: the playbook's channel, else the account's, else its csm's own messages. */

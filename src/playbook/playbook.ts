@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channel, condition, duration, person, shapeField } from "../grammar/field.ts";
 import { knownSteps, stepsSchema, type StepTypes } from "../steps/all.ts";
+import { Criterion } from "../steps/criterion.ts";
 import { Trigger } from "../triggers/all.ts";
 
 export const categories = [
@@ -20,8 +21,6 @@ export const Role = z.enum(["csm", "manager", "admin"]);
 export type Role = z.infer<typeof Role>;
 
 const say = z.string().min(1).max(200).describe("in people's words");
-
-const Success = z.strictObject({ say, when: condition("measured when the run ends") });
 
 const Exit = z.strictObject({
   say,
@@ -105,11 +104,17 @@ function playbookSchema(types: StepTypes) {
       triggers: z.array(Trigger).max(20).optional(),
       limits: Limits.optional(),
       window: Window.optional(),
-      success: z
-        .array(Success)
+      prerequisites: z
+        .array(Criterion)
         .min(1)
         .max(20)
-        .describe("what success means, measured at the end")
+        .describe("what must be so before a run begins; until then it waits")
+        .optional(),
+      success: z
+        .array(Criterion)
+        .min(1)
+        .max(20)
+        .describe("what success means, measured or asked at the end")
         .optional(),
       exit: z.array(Exit).min(1).max(20).describe("what ends a run early").optional(),
       steps: stepsSchema(types).describe("what happens, in this order"),

@@ -4,7 +4,7 @@ import type { Playbook } from "./playbook.ts";
 
 // the order a person reads in; what is not named here keeps the order it has
 const order =
-  "format id do name goal why owner agent category visible_to review_by channel scope customers inputs triggers by limits success exit say when only_if at ask title who to from subject details body text for until event match output paths steps approval timeout retry notes".split(
+  "format id do name goal why owner agent category visible_to review_by channel scope customers inputs triggers by limits window prerequisites success exit say when only_if at ask title who to from subject details body text for until event match output paths steps approval timeout remind escalate in retry notes".split(
     " ",
   );
 

@@ -13,23 +13,35 @@ export const Cause = z.discriminatedUnion("is", [
 ]);
 export type Cause = z.infer<typeof Cause>;
 
+/** How a criterion stands; null: it is not known. */
+export const CriterionResult = z.object({
+  say: z.string(),
+  met: z.boolean().nullable(),
+  because: z.string(),
+  /** whom a person's answer is asked of, where it is not measured; null: nobody plays that part */
+  asked: z.string().nullable().optional(),
+  /** who answered, and when */
+  by: z.string().optional(),
+  at: z.string().optional(),
+});
+export type CriterionResult = z.infer<typeof CriterionResult>;
+
 /** What keeps a run from beginning until a person says more. */
 export const Gate = z.discriminatedUnion("is", [
   z.object({ is: z.literal("inputs"), missing: z.array(z.string()), who: z.string() }),
   z.object({ is: z.literal("conflict"), with: z.string(), other: z.string(), who: z.string() }),
   z.object({ is: z.literal("turn"), with: z.string(), other: z.string() }),
+  // what must be so first, in the order of the playbook
+  z.object({
+    is: z.literal("prerequisites"),
+    criteria: z.array(CriterionResult),
+    who: z.string(),
+  }),
 ]);
 export type Gate = z.infer<typeof Gate>;
 
 export const RunResult = z.enum(["succeeded", "stopped", "cancelled", "rolled back"]);
 export type RunResult = z.infer<typeof RunResult>;
-
-export const CriterionResult = z.object({
-  say: z.string(),
-  met: z.boolean().nullable(),
-  because: z.string(),
-});
-export type CriterionResult = z.infer<typeof CriterionResult>;
 
 /** One run of a playbook's version, for one customer or for the workspace. */
 export const Execution = z.object({

@@ -1,5 +1,6 @@
+import { answerGate } from "../../src/engine/answer-gate.ts";
 import { afterAll, describe, expect, test } from "vitest";
-import { answerGate, cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
+import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { findCustomer } from "../../src/store/customers.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";

@@ -167,7 +167,7 @@ export async function createEngine(options: Options = {}) {
       startedBy: string | null = maya,
     ) {
       const started = await it.start(playbookId, customerId, inputs, startedBy);
-      if (started.is !== "started") throw new Error(started.reason);
+      if (started.is !== "started") throw new Error(JSON.stringify(started));
       return started.runId;
     },
     /** everything that may go on by itself does */

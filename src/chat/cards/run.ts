@@ -5,6 +5,7 @@ import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { foresee, loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
+import { criteriaButtons } from "../verbs/criteria.ts";
 import type { Button, RunCard } from "../replies.ts";
 
 export async function runCard(
@@ -41,8 +42,8 @@ export async function loadProgress(
   });
 }
 
-function buttonsOf({ runId, status, gate }: RunProgress): Button[] {
-  if (status === "ended") return [];
+function buttonsOf({ runId, status, gate, success }: RunProgress): Button[] {
+  if (status === "ended") return criteriaButtons(runId, "success", success ?? []);
   const cancel: Button = { label: "Cancel…", act: "cancel-run", value: runId };
   if (gate?.is === "inputs")
     return [
@@ -53,6 +54,12 @@ function buttonsOf({ runId, status, gate }: RunProgress): Button[] {
     return [
       { label: "Start now", act: "gate-start", value: runId, style: "primary" },
       { label: "Wait for the other", act: "gate-wait", value: runId },
+      gateCancel(runId),
+    ];
+  if (gate?.is === "prerequisites")
+    return [
+      ...criteriaButtons(runId, "prerequisite", gate.criteria),
+      { label: "Start anyway…", act: "gate-anyway", value: runId },
       gateCancel(runId),
     ];
   if (gate) return [{ label: "Start now", act: "gate-start", value: runId }, gateCancel(runId)];

@@ -2,6 +2,7 @@ import type { Verb } from "../verb.ts";
 import { approve } from "./approve.ts";
 import { control } from "./control.ts";
 import { create } from "./create.ts";
+import { criteria } from "./criteria.ts";
 import { event } from "./event.ts";
 import { helpVerb } from "./help.ts";
 import { list } from "./list.ts";
@@ -28,5 +29,6 @@ export const verbs: readonly Verb[] = [
   show,
   stats,
   steps,
+  criteria,
   helpVerb(() => verbs),
 ];

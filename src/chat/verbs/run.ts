@@ -1,6 +1,9 @@
+import { UserError } from "../../errors.ts";
 import { startRun } from "../../engine/start.ts";
 import { turnOn } from "../../engine/switch.ts";
+import type { CriterionResult } from "../../run/execution.ts";
 import { fillInputs } from "../../run/inputs.ts";
+import { mayOverride } from "../../run/override.ts";
 import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
 import { listCards } from "../../store/cards.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
@@ -14,6 +17,7 @@ import { previewOf } from "../preview.ts";
 import { testMails } from "../test-mails.ts";
 import { matching, type Verb } from "../verb.ts";
 import { carried, type Loaded, withWanted } from "../wanted.ts";
+import { anywayForm } from "./criteria.ts";
 import { say, saying, words } from "../words.ts";
 
 const begins = String.raw`^(?:run|start|launch|preview|dry[- ]run)\s+(?:the\s+)?`;
@@ -33,6 +37,18 @@ export const run: Verb = {
     start: {
       replay: "run",
       press: (needs, pressed) => withWanted(needs, pressed, (it) => start(needs, pressed, it)),
+    },
+    "start-anyway": {
+      replay: "ask again",
+      press: async (_needs, { value }) => ({ form: anywayForm("start-anyway-with", value) }),
+    },
+    "start-anyway-with": {
+      replay: "answer",
+      submit: async (needs, sent) => {
+        const reason = String(sent.fields["reason"] ?? "").trim();
+        if (reason === "") return { problems: { reason: "A reason is needed." } };
+        return withWanted(needs, sent, (it) => start(needs, sent, it, reason));
+      },
     },
     "test-mails": {
       replay: "ask again",
@@ -123,13 +139,15 @@ async function askCustomer(tenant: Tenant, playbook: PlaybookRow): Promise<Respo
 /** Starts what the preview showed. A draft is turned on with it, for what comes later only. */
 async function start(
   needs: ChatNeeds,
-  pressed: Pressed,
+  pressed: Pick<Pressed, "workspaceId" | "by">,
   { wanted, playbook, customer }: Loaded,
+  anyway?: string,
 ): Promise<Response> {
   const { workspaceId, by } = pressed;
   const isDraft = playbook.status === "draft";
   const { started, card } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     if (isDraft) await turnOn(needs.engine, tenant, { id: playbook.id, by, startNow: false });
+    if (anyway !== undefined) await refuseOthers(needs, tenant, playbook, by);
     const row = (await findPlaybook(tenant, playbook.id)) ?? playbook;
     const runId = idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once);
     const became = await startRun(needs.engine, tenant, {
@@ -139,17 +157,39 @@ async function start(
       cause: { is: "person", who: by },
       startedBy: by,
       runId,
+      ...(anyway !== undefined && { anyway }),
     });
     return { started: became, card: (await listCards(tenant, "run", runId))[0] };
   });
   needs.wake();
   if (started.is === "limited") return say(started.reason);
+  if (started.is === "unready") return say(notReady(started.failing));
   const whom = customer ? ` for ${customer.name}` : "";
   const also = isDraft ? " It is on from now on." : "";
   const where = card ? ` ${placeInWords(card.place, by)}` : "";
-  return {
-    replace: words(`Started “${playbook.name}”${whom}.${also} Its card${where} shows how it goes.`),
-  };
+  const done = words(
+    `Started “${playbook.name}”${whom}.${also} Its card${where} shows how it goes.`,
+  );
+  // a form has no message of its own to take the place of
+  return anyway === undefined ? { replace: done } : { reply: done };
+}
+
+function notReady(failing: readonly CriterionResult[]): string {
+  const what = failing.map(({ say: said, because }) =>
+    because === "" ? said : `${said} (${because})`,
+  );
+  return `It did not start, as this must be so first: ${what.join("; ")}.`;
+}
+
+async function refuseOthers(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  { playbook, createdBy }: PlaybookRow,
+  by: string,
+): Promise<void> {
+  const people = await needs.engine.directory.people(tenant);
+  if (!mayOverride(people, { owner: playbook.owner ?? null, author: createdBy }, by))
+    throw new UserError("Only a manager or the playbook's owner can start it anyway.");
 }
 
 function placeInWords(place: string, by: string): string {

@@ -1,4 +1,4 @@
-import { answerGate } from "../../engine/control.ts";
+import { answerGate } from "../../engine/answer-gate.ts";
 import { answerStep, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
 import { fillInputs } from "../../run/inputs.ts";
 import { listPeople } from "../../store/people.ts";

@@ -1,9 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import type { PreviewShown } from "../../chat/replies.ts";
+import type { CriterionResult } from "../../run/execution.ts";
 import { spanInWords } from "../../grammar/duration.ts";
 import { plural } from "../../grammar/words.ts";
 import { dateInWords, localDate, timeInWords } from "../../grammar/zoned.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
+import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, moment, person } from "./text.ts";
 
@@ -11,7 +13,8 @@ type Line = PreviewShown["lines"][number];
 type Mail = PreviewShown["mails"][number];
 
 export function previewView(preview: PreviewShown, now: Date): Drawn {
-  const { playbook, customer, warnings, endsAt, mails, full, buttons, lines, zone } = preview;
+  const { playbook, customer, warnings, prerequisites, endsAt, mails, full, buttons, lines, zone } =
+    preview;
   const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
   const takes = endsAt.getTime() - now.getTime();
   const length =
@@ -26,6 +29,7 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
       ...(warnings.length === 0
         ? []
         : section(warnings.map((it) => `:warning: ${foreign(it, 300)}`).join("\n"))),
+      ...prerequisiteLines(prerequisites, full),
     ],
     body: full
       ? [
@@ -36,6 +40,18 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
     foot: actions(buttons),
     shortened: "…the rest is longer than a message can be.",
   });
+}
+
+/** What is as it must be is only counted until somebody asks for all. */
+function prerequisiteLines(all: readonly CriterionResult[], full: boolean): KnownBlock[] {
+  const open = full ? all : all.filter((it) => it.met !== true);
+  const met = all.length - open.length;
+  const said = open.map((it) => criterionLine(it, null));
+  if (met > 0)
+    said.push(
+      `:white_check_mark: ${plural(met, "thing")} it needs ${met === 1 ? "is" : "are"} there`,
+    );
+  return said.length === 0 ? [] : section(["*Before it starts*", ...said].join("\n"));
 }
 
 const mostMails = 4;

@@ -3,6 +3,7 @@ import { listInWords, plural } from "../../grammar/words.ts";
 import type { CriterionResult, Gate } from "../../run/execution.ts";
 import type { RunProgress } from "../../run/progress.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
+import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { stepLines, waitedFor } from "./run-steps.ts";
 import { runIcon } from "./runs.ts";
@@ -89,6 +90,11 @@ function gateLine(gate: Gate): string {
         `:vertical_traffic_light: ${person(gate.who)}, *${foreign(gate.with, 80)}* is already running for this ` +
         `customer. Start this one as well, wait for the other, or leave it?`
       );
+    case "prerequisites":
+      return [
+        `:vertical_traffic_light: *Before it starts*`,
+        ...gate.criteria.map((it, i) => criterionLine(it, gate.criteria.length > 1 ? i + 1 : null)),
+      ].join("\n");
     case "turn":
       return `:vertical_traffic_light: It starts when *${foreign(gate.with, 80)}* is through.`;
   }
@@ -112,10 +118,7 @@ function hint({ status, gate }: RunProgress): string {
 }
 
 function successLines(success: CriterionResult[]): string {
-  const lines = success.map(({ say, met, because }) => {
-    const icon = met === null ? ":grey_question:" : met ? ":white_check_mark:" : ":x:";
-    const measured = because === "" ? "" : ` (${foreign(because, 150)})`;
-    return `${icon} ${foreign(say, 200)}${measured}`;
-  });
+  const isNumbered = success.length > 1;
+  const lines = success.map((it, i) => criterionLine(it, isNumbered ? i + 1 : null));
   return ["*Was it a success?*", ...lines].join("\n");
 }

@@ -76,6 +76,20 @@ export const approvalCards: Record<string, ApprovalCard> = {
     button("Give up", "approval-reject"),
   ]),
   approved: asks({ status: "approved", ...decided }),
+  "approved, leaves later": asks(
+    { status: "approved", ...decided },
+    [button("Send now", "send-now")],
+    { leavesAt: on("2026-11-23") },
+  ),
+  escalated: asks(
+    {
+      approvers: [
+        { id: maya, because: "you are Acme Robotics's CSM" },
+        { id: priya, because: "it was escalated to you" },
+      ],
+    },
+    decide,
+  ),
   "approved with changes": asks({ status: "approved", ...decided, editedBy: tom }),
   skipped: asks({ status: "skipped", ...decided, reason: "They signed already" }),
   stopped: asks({ status: "stopped", ...decided, reason: "Wrong customer" }),

@@ -96,6 +96,11 @@ const preview = {
   playbook: "Renewal, 90 days out",
   customer: "Acme Robotics",
   warnings: ["Customer at risk is already running for Acme Robotics.", "It is a draft."],
+  prerequisites: [
+    { say: "Renewal date is known", met: true, because: "renewal date: 19 Feb 2027" },
+    { say: "An executive sponsor is named", met: null, because: "", asked: maya },
+    { say: "I can post in #renewals", met: true, because: "" },
+  ],
   lines: [
     previewLine("Summarise the year in five lines", "2026-11-21"),
     previewLine("Log how the review went", "2026-12-05", { waitsFor: "Maya Chen" }),
@@ -224,8 +229,24 @@ export const replies: Record<string, Reply> = {
   },
   preview,
   "preview in full": { ...preview, full: true, warnings: [] },
+  "preview that cannot start": {
+    ...preview,
+    warnings: [],
+    prerequisites: [
+      { say: "The contract is signed", met: false, because: "contract status: open" },
+      { say: "An executive sponsor is named", met: null, because: "", asked: maya },
+      {
+        say: "I can post in #renewals",
+        met: false,
+        because: "I am not in #renewals. Invite me there with /invite @Playbooks, then try again.",
+      },
+      { say: "There is somebody to receive each mail", met: true, because: "" },
+    ],
+    buttons: [button("Start anyway…", "start-anyway"), button("Details", "preview-full")],
+  },
   "preview without mails": {
     ...preview,
+    prerequisites: [],
     customer: null,
     mails: [],
     warnings: [],

@@ -75,6 +75,39 @@ const many: StepLine[] = [
 
 export const runCards: Record<string, RunCard> = {
   "waiting for a yes": card({}),
+  "waiting for what must be so": card(
+    {
+      status: "waiting to start",
+      gate: {
+        is: "prerequisites",
+        who: maya,
+        criteria: [
+          { say: "Renewal date is known", met: true, because: "renewal date: 19 Feb 2027" },
+          { say: "An executive sponsor is named", met: null, because: "", asked: maya },
+          { say: "Legal has seen the terms", met: false, because: "", asked: tom, by: tom },
+        ],
+      },
+    },
+    [
+      button("2: Yes", "prerequisite-yes"),
+      button("2: No", "prerequisite-no"),
+      button("3: Yes", "prerequisite-yes"),
+      button("Start anyway…", "gate-anyway"),
+      button("Do not start", "gate-cancel"),
+    ],
+  ),
+  "over, with a question": card(
+    {
+      status: "ended",
+      result: "succeeded",
+      endedAt: on("2027-02-03"),
+      success: [
+        { say: "Contract renewed", met: true, because: "renewal status: renewed" },
+        { say: "The sponsor is happy with how it went", met: null, because: "", asked: maya },
+      ],
+    },
+    [button("2: Yes", "success-yes"), button("2: No", "success-no")],
+  ),
   working: card({
     status: "running",
     cause: `Started by <@${tom}>`,

@@ -1,5 +1,5 @@
 import type { StepCard } from "../../../src/chat/replies.ts";
-import { maya } from "../stand.ts";
+import { maya, priya } from "../stand.ts";
 import { button, on, yes } from "./parts.ts";
 
 const step = (more: Partial<StepCard>): StepCard => ({
@@ -20,6 +20,7 @@ const step = (more: Partial<StepCard>): StepCard => ({
 
 export const stepCards: Record<string, StepCard> = {
   task: step({}),
+  "task that was escalated": step({ escalatedTo: [priya] }),
   "task without anything": step({ who: null, due: null, details: null, asks: {}, customer: null }),
   failed: step({
     about: "failed",

@@ -1,0 +1,63 @@
+// whether what a playbook needs is there: found out before a run begins, not on its way
+
+import { fieldsIn } from "../grammar/field.ts";
+import { everyStep } from "../playbook/check-steps.ts";
+import { personRoles } from "../playbook/check-field.ts";
+import type { Playbook } from "../playbook/playbook.ts";
+import type { CriterionResult } from "../run/execution.ts";
+import type { PreviewLine } from "../run/preview.ts";
+import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
+import type { ChatNeeds } from "./needs.ts";
+
+type Asked = { workspaceId: string; playbook: Playbook; lines: readonly PreviewLine[] };
+
+/** Channels it posts in, and what its steps would need if they happened now; what is missing is said in words. */
+export async function accessOf(needs: ChatNeeds, asked: Asked): Promise<CriterionResult[]> {
+  return [...(await channelsOf(needs, asked)), ...stepsOf(asked)];
+}
+
+// one question to Slack for each of them
+const mostChannels = 10;
+
+async function channelsOf(
+  { reach }: ChatNeeds,
+  { workspaceId, playbook }: Asked,
+): Promise<CriterionResult[]> {
+  const named = new Set(channelsIn(playbook).map((it) => it.replace(/^#/, "")));
+  return Promise.all(
+    [...named].slice(0, mostChannels).map(async (channel) => {
+      const because = await reach.mayPost(workspaceId, channel);
+      return { say: `I can post in #${channel}`, met: because === null, because: because ?? "" };
+    }),
+  );
+}
+
+function channelsIn(playbook: Playbook): string[] {
+  const inSteps = everyStep(playbook.steps, []).flatMap(({ step }) =>
+    [...fieldsIn(schemaOf(knownSteps, step), step)]
+      .filter(({ kind }) => kind === "channel")
+      .map(({ value }) => String(value)),
+  );
+  const own = playbook.channel === undefined ? [] : [playbook.channel];
+  return [...own, ...inSteps].filter((it) => !it.startsWith("@") && !isRole(it));
+}
+
+function isRole(name: string): boolean {
+  return personRoles.some((role) => role === name);
+}
+
+function stepsOf({ lines }: Asked): CriterionResult[] {
+  const leaving = lines.filter((it) => !it.perhaps && !it.skipped && leavesTheHouse(it));
+  if (leaving.length === 0) return [];
+  const held = leaving.flatMap(({ step, says, obstacle }) =>
+    obstacle === null
+      ? []
+      : [{ say: `“${step.name ?? says}” can be sent`, met: false, because: obstacle }],
+  );
+  const say = "There is somebody to receive each mail, and somebody to say yes to it";
+  return held.length > 0 ? held : [{ say, met: true, because: "" }];
+}
+
+export function leavesTheHouse({ step }: PreviewLine): boolean {
+  return typeOf(knownSteps, step).content !== undefined;
+}

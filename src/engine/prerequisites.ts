@@ -1,0 +1,77 @@
+// what must be so before a run begins: judged at its start, and again when something may have changed
+
+import { judgeCriteria, keepAnswers } from "../run/criteria.ts";
+import type { CriterionResult, Execution } from "../run/execution.ts";
+import { situationOf, worldOf } from "../run/situation.ts";
+import { touchCards } from "../store/cards.ts";
+import { changeGate, lockRun, openGate } from "../store/control.ts";
+import { type CustomerRow, listValues } from "../store/customers.ts";
+import type { PlaybookRow } from "../store/playbooks.ts";
+import type { StepRow } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
+import { seeRun } from "./held-run.ts";
+import { conflictGate, conflictOf } from "./limits.ts";
+import type { EngineNeeds } from "./needs.ts";
+
+type Starting = {
+  playbook: PlaybookRow;
+  customer: CustomerRow | null;
+  inputs: Execution["inputs"];
+  startedBy: string | null;
+};
+
+/** How the prerequisites stand for a run that would start now. */
+export async function prerequisitesOf(
+  { directory, clock }: Pick<EngineNeeds, "directory" | "clock">,
+  tenant: Tenant,
+  { playbook, customer, inputs, startedBy }: Starting,
+): Promise<CriterionResult[]> {
+  const criteria = playbook.playbook.prerequisites;
+  if (!criteria) return [];
+  const now = clock.now();
+  const runnable = await directory.runnable(tenant, playbook.id, playbook.version);
+  const atStart = customer?.fields ?? {};
+  const situation = situationOf<StepRow>({
+    ...runnable,
+    execution: { id: "", inputs, atStart, startedAt: now, startedBy },
+    customer,
+    history: runnable.looksBack && customer ? await listValues(tenant, customer.id) : [],
+    colleagues: await directory.people(tenant),
+    states: [],
+  });
+  return judgeCriteria(criteria, worldOf(situation, { now, previous: now }));
+}
+
+export function allMet(criteria: readonly CriterionResult[]): boolean {
+  return criteria.every((it) => it.met === true);
+}
+
+/** Looks again at what a run waits for before it begins, and lets it begin once all of it is so. */
+export async function rejudge(
+  needs: Pick<EngineNeeds, "directory" | "clock" | "jobs">,
+  tenant: Tenant,
+  runId: string,
+): Promise<void> {
+  const run = await lockRun(tenant, runId);
+  if (run?.gate?.is !== "prerequisites" || run.status === "ended") return;
+  const situation = await seeRun(needs, tenant, runId);
+  if (!situation) return;
+  const now = needs.clock.now();
+  const world = worldOf(situation, { now, previous: now });
+  const judged = judgeCriteria(situation.playbook.prerequisites ?? [], world);
+  const criteria = keepAnswers(judged, run.gate.criteria);
+  const { who } = run.gate;
+  await touchCards(tenant, "run", [runId]);
+  if (!allMet(criteria)) {
+    await changeGate(tenant, runId, { is: "prerequisites", criteria, who }, {});
+    return;
+  }
+  const conflict = await conflictOf(tenant, situation, run.customerId);
+  if (conflict) {
+    await changeGate(tenant, runId, conflictGate(conflict, who), {});
+    return;
+  }
+  await openGate(tenant, runId, {});
+  if (run.status === "running")
+    await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
+}

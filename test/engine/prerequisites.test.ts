@@ -1,0 +1,181 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { answerPrerequisite, answerSuccess } from "../../src/engine/answer-criteria.ts";
+import { answerGate } from "../../src/engine/answer-gate.ts";
+import { createEngine, maya, playbookWith, priya, tom } from "../support/engine.ts";
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+
+const note = "  - id: note\n    do: message\n    text: Hi.\n";
+const measured = "  - say: Healthy enough\n    when: customer.health >= 60\n";
+const asked = "  - say: A sponsor is named\n    who: csm\n";
+const needs = (...criteria: string[]) => `prerequisites:\n${criteria.join("")}`;
+
+async function unattended(id: string, customer = "acme-robotics", inputs = {}) {
+  const started = await it.start(id, customer, inputs, null);
+  if (started.is !== "started") throw new Error(JSON.stringify(started));
+  return started.runId;
+}
+
+describe("a start that nobody attends", () => {
+  test("waits for what is measured, and begins by itself once it is so", async () => {
+    await it.write(playbookWith("measured", note, needs(measured)));
+    await it.update("acme-robotics", { health: 40 });
+    const runId = await unattended("measured");
+    expect(await it.execution(runId)).toMatchObject({
+      status: "running",
+      gate: { is: "prerequisites", criteria: [{ met: false, because: "health: 40" }], who: maya },
+    });
+
+    await it.update("acme-robotics", { health: 50 });
+    expect(await it.execution(runId)).toMatchObject({
+      gate: { criteria: [{ met: false, because: "health: 50" }] },
+    });
+    await it.update("acme-robotics", { health: 80 });
+
+    expect(await it.execution(runId)).toMatchObject({ gate: null, result: "succeeded" });
+  });
+
+  test("waits for an answer, which counts once, from whom it is asked or a lead", async () => {
+    await it.write(playbookWith("asked", note, needs(measured, asked)));
+    await it.update("acme-robotics", { health: 80 });
+    const runId = await unattended("asked");
+    const say = (met: boolean, by = maya) =>
+      answerPrerequisite(it.control, it.press(runId, by), { index: 1, met });
+    await expect(say(true, tom)).rejects.toThrow("is for <@UMAYA0001>");
+    expect(await answerPrerequisite(it.control, it.press(runId), { index: 0, met: true })).toBe(
+      false,
+    );
+
+    expect(await say(false)).toBe(true);
+    expect(await say(false)).toBe(false);
+    // what was answered stays when the customer changes
+    await it.update("acme-robotics", { health: 85 });
+    expect(await it.execution(runId)).toMatchObject({
+      gate: { criteria: [{ met: true }, { met: false, by: maya, asked: maya }] },
+    });
+    const counted = await Promise.all([1, 2, 3].map(() => say(true, priya)));
+    await it.settle();
+
+    expect(counted.filter(Boolean)).toHaveLength(1);
+    expect(await it.execution(runId)).toMatchObject({ gate: null, result: "succeeded" });
+    const audit = await it.rows(
+      "select actor, details from audit_log where action = 'prerequisite answered' and subject = $1 order by id",
+      [`run:${runId}`],
+    );
+    expect(audit).toEqual([
+      { actor: maya, details: { index: 1, met: false } },
+      { actor: priya, details: { index: 1, met: true } },
+    ]);
+  });
+
+  test("is asked for its inputs first, then judged with them", async () => {
+    const inputs = "inputs:\n  seats:\n    type: number\n";
+    const enough = "  - say: Enough seats\n    when: inputs.seats >= 10\n";
+    await it.write(playbookWith("inputs", note, `${inputs}${needs(enough)}`));
+    const runId = await unattended("inputs");
+    expect(await it.execution(runId)).toMatchObject({ gate: { is: "inputs" } });
+
+    await answerGate(it.control, it.press(runId), { is: "start", inputs: { seats: 5 } });
+    expect(await it.execution(runId)).toMatchObject({
+      gate: { is: "prerequisites", criteria: [{ met: false, because: "seats: 5" }] },
+    });
+    // an older card's button opens nothing
+    expect(await answerGate(it.control, it.press(runId), { is: "start", inputs: {} })).toBe(false);
+
+    await expect(
+      answerGate(it.control, it.press(runId, tom), { is: "anyway", reason: "x" }),
+    ).rejects.toThrow("Only a manager");
+    expect(
+      await answerGate(it.control, it.press(runId, priya), { is: "anyway", reason: "They asked" }),
+    ).toBe(true);
+    await it.settle();
+    expect(await it.execution(runId)).toMatchObject({ gate: null, result: "succeeded" });
+    const audit = await it.rows(
+      "select details from audit_log where action = 'gate anyway' and subject = $1",
+      [`run:${runId}`],
+    );
+    expect(audit).toEqual([{ details: { reason: "They asked" } }]);
+  });
+
+  test("that was given up is over, whatever is answered later", async () => {
+    await it.write(playbookWith("cancelled", note, needs(asked)));
+    const runId = await unattended("cancelled");
+    await answerGate(it.control, it.press(runId), { is: "cancel", reason: "no" });
+    expect(await answerPrerequisite(it.control, it.press(runId), { index: 0, met: true })).toBe(
+      false,
+    );
+    expect(await it.execution(runId)).toMatchObject({ result: "cancelled" });
+  });
+
+  test("waits for the other run on its customer when all of it is so", async () => {
+    const wait = "limits:\n  conflict: wait\n";
+    await it.write(playbookWith("other", "  - id: pause\n    do: wait\n    for: 2 days\n"));
+    await it.write(playbookWith("queued", note, `${needs(asked)}${wait}`));
+    const runId = await unattended("queued", "kestrel-health");
+    await it.run("other", "kestrel-health");
+    await answerPrerequisite(it.control, it.press(runId, tom), { index: 0, met: true });
+    await it.settle();
+    expect(await it.execution(runId)).toMatchObject({ gate: { is: "turn" } });
+  });
+});
+
+describe("a start by a person", () => {
+  test("is refused while something measured is not so, unless they may and say why", async () => {
+    await it.write(playbookWith("refused", note, needs(measured, asked)));
+    await it.update("acme-robotics", { health: 10 });
+
+    expect(await it.start("refused", "acme-robotics")).toMatchObject({
+      is: "unready",
+      failing: [{ say: "Healthy enough", because: "health: 10" }],
+    });
+    expect(await it.runs("refused")).toEqual([]);
+  });
+
+  test("asks on its card what only a person knows", async () => {
+    await it.write(
+      playbookWith("personal", note, needs("  - say: Legal agrees\n    who: manager\n")),
+    );
+    const runId = await it.run("personal", "acme-robotics");
+    expect(await it.execution(runId)).toMatchObject({
+      gate: { is: "prerequisites", criteria: [{ met: null, asked: priya }] },
+    });
+    await answerPrerequisite(it.control, it.press(runId, priya), { index: 0, met: true });
+    await it.settle();
+    expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  });
+});
+
+describe("success", () => {
+  test("is measured, or asked after the end; the first answer counts", async () => {
+    const success =
+      "success:\n  - say: Healthy\n    when: customer.health > 5\n  - say: They are happy\n    who: csm\n";
+    await it.write(playbookWith("success", note, success));
+    const runId = await it.run("success", "acme-robotics");
+    expect((await it.execution(runId)).success).toEqual([
+      { say: "Healthy", met: true, because: "health: 10" },
+      { say: "They are happy", met: null, because: "", asked: maya },
+    ]);
+    const [line] = await it.rows(
+      "select message ->> 'text' as text from slack_outbox where key = $1",
+      [`success:${runId}`],
+    );
+    expect(line?.["text"]).toContain(`<@${maya}>, it has ended.`);
+    const say = (met: boolean, by = maya, index = 1) =>
+      answerSuccess(it.control, it.press(runId, by), { index, met });
+    await expect(say(true, tom)).rejects.toThrow("is for");
+    expect(await say(false, priya, 0)).toBe(false);
+
+    const counted = await Promise.all([say(true), say(true), say(false, priya)]);
+
+    expect(counted.filter(Boolean)).toHaveLength(1);
+    expect((await it.execution(runId)).success?.[1]).toMatchObject({
+      met: expect.any(Boolean),
+      at: it.clock.now().toISOString(),
+    });
+    const open = await it.run("personal", "acme-robotics");
+    await expect(
+      answerSuccess(it.control, it.press(open), { index: 0, met: true }),
+    ).rejects.toThrow("has not ended");
+  });
+});
