@@ -7,6 +7,7 @@ import { typeOfShapeField } from "../grammar/shape.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { customerFields, startCatalogue } from "./catalogue.ts";
 import { checkWindow } from "./check-window.ts";
+import { checkCriteria } from "./check-criteria.ts";
 import { checkField, type Scope, type Surroundings } from "./check-field.ts";
 import { checkSteps } from "./check-steps.ts";
 import type { Path } from "./place.ts";
@@ -26,6 +27,8 @@ export function check(playbook: Playbook, surroundings: Surroundings): FieldProb
   }
   problems.push(...checkInputs(playbook), ...checkLimits(playbook), ...checkTriggers(playbook));
   problems.push(...checkWindow(playbook));
+  for (const top of ["prerequisites", "success"] as const)
+    problems.push(...checkCriteria(playbook[top] ?? [], [top]));
   if (playbook.agent !== undefined && !surroundings.agents.includes(playbook.agent))
     problems.push(
       fieldProblem("unknown-agent", ["agent"], `There is no agent "${playbook.agent}".`, {

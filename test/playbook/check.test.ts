@@ -62,6 +62,28 @@ describe("the hours in which things may leave", () => {
   });
 });
 
+describe("what must be so", () => {
+  const cases: [string, string, string[]][] = [
+    ["is measured", "- { say: Known, when: has(customer.renewal_date) }", []],
+    ["or asked", "- { say: Known, who: manager }", []],
+    ["or both", "- { say: Known, when: customer.health > 5, who: csm }", []],
+    ["and not neither", "- { say: Known }", ["missing-field prerequisites.0.when"]],
+    [
+      "before any step has a result",
+      "- { say: Known, when: note.result == 'done' }",
+      ["unknown-name prerequisites.0.when"],
+    ],
+    [
+      "and asked of somebody there is",
+      "- { say: Known, who: boss }",
+      ["unknown-person prerequisites.0.who"],
+    ],
+  ];
+  test.each(cases)("%s", (_name, criterion, faults) => {
+    expect(faultsOf(`prerequisites:\n  ${criterion}\n${note}`)).toEqual(faults);
+  });
+});
+
 describe("what a type alone knows to be wrong", () => {
   const cases: [string, string, string[]][] = [
     ["a wait for nothing", "steps:\n  - id: w\n    do: wait\n", ["missing-field steps.0.for"]],
