@@ -1,7 +1,16 @@
 import { z } from "zod";
+import { type ArmedPoint, crashPoints } from "./crash-points.ts";
 
 const secret = z.string().min(1);
 const isUrl = (text: string) => URL.canParse(text);
+
+function armedPoint(text: string, context: z.RefinementCtx): ArmedPoint {
+  const [name = "", passing = "1"] = text.split(":");
+  const point = crashPoints.find((it) => it === name);
+  if (point !== undefined) return { point, passing: Number(passing) };
+  context.addIssue({ code: "custom", message: `there is no point “${name}”` });
+  return z.NEVER;
+}
 
 /** Every setting there is: its name in the environment, what it may be, and what it is for. README and .env.example list it. */
 export const settings = {
@@ -71,6 +80,10 @@ export const settings = {
   LOCAL_REAL_SENDS: {
     schema: z.enum(["0", "1"]).default("0"),
     about: "1: local Slack may send through a real mail server",
+  },
+  CRASH_AT: {
+    schema: z.string().transform(armedPoint).optional(),
+    about: "for tests: a point of src/crash-points.ts at which the program kills itself",
   },
 } as const;
 

@@ -12,6 +12,7 @@ import type { EmailProvider } from "./connect/email.ts";
 import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
 import { refuseToSend } from "./connect/refuse.ts";
 import { createSmtp } from "./connect/smtp.ts";
+import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
 import { startEngine } from "./engine/engine.ts";
 import { dispatchEvent } from "./engine/happen.ts";
@@ -234,6 +235,7 @@ function stopAsked(): Promise<void> {
 ignoreTracingEnv(process.env);
 try {
   const config = readConfig(process.env);
+  armCrashPoint(config.CRASH_AT ?? null);
   await run(config, createLog({ level: config.LOG_LEVEL }));
 } catch (error) {
   console.error(`Playbooks cannot start: ${reasonOf(error)}`);

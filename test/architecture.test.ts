@@ -3,7 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
-// Who may import what, besides itself, node's own modules, zod, and config log errors clock.
+// Who may import what, besides itself, node's own modules, zod, and config log errors clock crash-points.
 // The order is the path of data: a folder names only folders below it.
 const mayImport: Record<string, string[]> = {
   local: ["smtp-server", "mailparser", "ws", "react", "react-dom", "slack-blocks-to-jsx"],
@@ -100,7 +100,7 @@ const mayImport: Record<string, string[]> = {
   grammar: ["date-holidays", "@bufbuild/cel", "handlebars", "temporal-polyfill", "croner"],
 };
 const order = Object.keys(mayImport);
-const shared = ["config", "log", "errors", "clock"];
+const shared = ["config", "log", "errors", "clock", "crash-points"];
 const source = resolve(import.meta.dirname, "../src");
 
 function importsOf(file: string): string[] {

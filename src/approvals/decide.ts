@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import { UserError } from "../errors.ts";
 import {
   type ApprovalRow,
@@ -56,7 +57,11 @@ class Overtaken extends Error {
 /** One transaction: who may, what they saw, first wins, audit, and what waits for it goes on. */
 export async function decide(needs: Needs, said: Said): Promise<Verdict> {
   try {
-    return await forWorkspace(needs.pool, said.workspaceId, (tenant) => judge(needs, tenant, said));
+    const verdict = await forWorkspace(needs.pool, said.workspaceId, (tenant) =>
+      judge(needs, tenant, said),
+    );
+    atPoint("word committed");
+    return verdict;
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
     const approval = await forWorkspace(needs.pool, said.workspaceId, (tenant) =>

@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
 import type { HeldJob } from "../store/jobs.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -62,6 +63,7 @@ export function startDispatcher(
     held.set(job.id, job);
     try {
       await runSegment(needs, job);
+      atPoint("job left");
       done.push(job);
     } catch (error) {
       needs.log.error("segment failed", { runId: job.data.runId, error });

@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import { isRecord } from "../grammar/field.ts";
 import { asksForPast, isFor, subjectOf } from "../run/audience.ts";
 import { worldOf } from "../run/situation.ts";
@@ -26,12 +27,12 @@ export type Happened = { started: number; resumed: number };
  * Lets an event that was stored take effect, once: it changes the customer, starts the playbooks that listen,
  * and ends the waits for it. null when somebody else has dispatched it.
  */
-export function dispatchEvent(
+export async function dispatchEvent(
   needs: EngineNeeds,
   workspaceId: string,
   id: string,
 ): Promise<Happened | null> {
-  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+  const happened = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const event = await takeEvent(tenant, id);
     if (!event) return null;
     if (event.name === customerUpdated) await updateCustomer(needs, tenant, event);
@@ -44,8 +45,11 @@ export function dispatchEvent(
       if (await hear(needs, tenant, row, event, customer)) started += 1;
     const resumed = await endWaits(needs, tenant, event);
     await eventDispatched(tenant, id, needs.clock.now());
+    atPoint("event dispatching");
     return { started, resumed };
   });
+  if (happened) atPoint("event dispatched");
+  return happened;
 }
 
 async function hear(

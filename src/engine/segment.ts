@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import { isOver } from "../run/graph.ts";
 import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
 import type { HeldJob } from "../store/jobs.ts";
@@ -21,8 +22,10 @@ export async function runSegment(
   needs: EngineNeeds,
   job: Pick<HeldJob, "id" | "data">,
 ): Promise<void> {
+  atPoint("job fetched");
   const run = await takeRun(needs, job);
   if (!run) return;
+  atPoint("run claimed");
   const working = new Map<string, Promise<Worked>>();
   const begun = new Set<string>();
   try {
@@ -94,15 +97,20 @@ async function commit(
 ): Promise<boolean> {
   const one = { runId: run.runId, epoch: run.epoch, steps: [...batch.steps.values()], next };
   const pooled: Tenant = { db: needs.pool, workspaceId: run.workspaceId };
+  atPoint(`${next.is} deciding`);
   const committed =
     batch.also.length === 0
       ? await checkpoint(pooled, one)
       : await forWorkspace(needs.pool, run.workspaceId, async (tenant) => {
           const fenced = await checkpoint(tenant, one);
           if (fenced) for (const write of batch.also) await write(tenant);
+          atPoint("with more written");
           return fenced;
         });
-  if (committed) return true;
+  if (committed) {
+    atPoint(`${next.is} committed`);
+    return true;
+  }
   if (next.is === "park" && (await stillOurs(pooled, run))) return false;
   throw new ClaimLost(`run ${run.runId} is no longer held by epoch ${run.epoch}`);
 }

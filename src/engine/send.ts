@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashOf } from "../approvals/content.ts";
+import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
 import type { Content, Sent } from "../steps/world.ts";
 import { intend, lastEffect, saveDelivery, settleEffect } from "../store/effects.ts";
@@ -36,14 +37,18 @@ export async function send(
     recipients: [content.to.address],
     at: needs.clock.now(),
   };
+  atPoint("send begun");
   const sequence = await orOutage(() => intend(tenant, intent));
   if (sequence === null) return orOutage(() => whyNot(needs, run, state));
+  atPoint("send intended");
   const { to, from, subject, body } = content;
   const sent = await needs.email
     .send({ key, to, from, subject, body })
     .catch((error: unknown): Sent => ({ is: "unknown", reason: reasonOf(error) }));
+  atPoint("send answered");
   if (sent.is !== "unknown")
     await orOutage(() => keepTrying(() => settle(needs, run, place, sequence, sent, content)));
+  atPoint("send receipted");
   return sent;
 }
 

@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import type { Settled } from "../run/state.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
 import { program } from "../store/audit.ts";
@@ -21,6 +22,7 @@ export async function settle(
 ): Promise<boolean> {
   const how = await settleStep(tenant, place, turn, settled);
   if (how?.queued) await jobs.add(tenant.db, [jobOf(tenant, place.runId)]);
+  if (how) atPoint("word written");
   return how !== null;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isFailing } from "../run/criteria.ts";
 import type { Cause, CriterionResult, Gate } from "../run/execution.ts";
+import { atPoint } from "../crash-points.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
 import { audit, program } from "../store/audit.ts";
@@ -106,6 +107,7 @@ export async function startRun(
     },
   });
   if (!gate) await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
+  atPoint("start written");
   return { is: "started", runId };
 }
 

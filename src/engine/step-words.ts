@@ -1,5 +1,6 @@
 // what people say to one step: their work is done, or how to go on where it failed or is in doubt
 
+import { atPoint } from "../crash-points.ts";
 import { UserError } from "../errors.ts";
 import type { Output } from "../steps/world.ts";
 import { approvedFor } from "../store/approvals.ts";
@@ -125,6 +126,7 @@ async function say(
     });
     return true;
   });
+  if (counted) atPoint("word committed");
   needs.wake();
   return counted;
 }

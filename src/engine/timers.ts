@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import { transaction } from "../store/db.ts";
 import { listUndispatched } from "../store/events.ts";
 import { settleDueSteps } from "../store/steps.ts";
@@ -77,8 +78,10 @@ async function settleDue(needs: EngineNeeds): Promise<number> {
       const due = await settleDueSteps(db, needs.clock.now(), atOnce);
       const runs = new Map(due.map((it) => [it.runId, it.workspaceId]));
       for (const [runId, workspaceId] of runs) await poke(needs.jobs, { db, workspaceId }, runId);
+      if (due.length > 0) atPoint("due settled");
       return due.length;
     });
+    if (count > 0) atPoint("due committed");
     settled += count;
     if (count < atOnce) return settled;
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import { atPoint } from "../crash-points.ts";
 import { findNamed } from "../chat/find.ts";
 import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
@@ -92,7 +93,9 @@ export async function takeEvent(
       detail: `There is no customer “${data.customer}”.`,
       nearest: stored.nearest,
     });
+  atPoint("event stored");
   send(response, 202, { id, duplicate: stored.is === "known" });
+  atPoint("event answered");
   if (stored.is === "new") needs.dispatch(id);
 }
 

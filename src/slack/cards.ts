@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Chat } from "../chat/chat.ts";
 import type { Card } from "../chat/replies.ts";
 import type { Clock } from "../clock.ts";
+import { atPoint } from "../crash-points.ts";
 import {
   type CardRow,
   cardFailed,
@@ -75,6 +76,7 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
   const save = (work: (tenant: Tenant) => Promise<void>) =>
     forWorkspace(pool, row.workspaceId, work);
   try {
+    atPoint("card leased");
     const card = await chat.card(row.workspaceId, row.kind, row.subject);
     if (!card) {
       // its subject is gone: what was shown last stays
@@ -88,10 +90,12 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
     const known =
       row.channelId === null || row.ts === null ? null : { channel: row.channelId, ts: row.ts };
     const place = isSame && known ? known : await send(needs, row, card, drawn);
+    atPoint("card sent");
     remember(seen, row.id, { hash, shown: row.wanted });
     const next = new Date(Date.now() + pace.editMs);
     const shown = { shown: row.wanted, channelId: place.channel, ts: place.ts, next };
     await save((tenant) => cardShown(tenant, row.id, shown));
+    atPoint("card noted");
     return true;
   } catch (error) {
     await failed(needs, row, error, save);

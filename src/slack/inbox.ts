@@ -1,3 +1,4 @@
+import { atPoint } from "../crash-points.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
 import {
@@ -87,6 +88,7 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     working.set(arrival.key, entry);
     try {
       entry.state = (await handle(it)) ? "over" : "nothing";
+      atPoint("inbox handled");
     } catch (error) {
       // nobody could even be told: when its lease is over it is tried again
       log.error("something from Slack failed", { key: arrival.key, kind: arrival.is, error });

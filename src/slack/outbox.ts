@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { atPoint } from "../crash-points.ts";
 import type { Log } from "../log.ts";
 import { findCard } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
@@ -49,8 +50,11 @@ async function send(needs: BackgroundNeeds, row: OutboxRow): Promise<void> {
   const save = (work: (tenant: Tenant) => Promise<void>) =>
     forWorkspace(needs.pool, row.workspaceId, work);
   try {
+    atPoint("post leased");
     const { ts } = await postRow(needs, row);
+    atPoint("post sent");
     await save((tenant) => postSent(tenant, row.id, ts));
+    atPoint("post noted");
   } catch (error) {
     const failure = failureOf(error);
     const after = failure ? retryAfter(failure, row.tries) : 60_000;

@@ -1,5 +1,6 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
+import { atPoint } from "../crash-points.ts";
 import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
@@ -47,12 +48,15 @@ export function createReceive({
         log.info("an acknowledgement did not go out", { error });
       }
     };
+    atPoint("inbox arriving");
     const arrival = readArrival(body, self);
     // our token for verifying is no longer a secret worth keeping, but it is none of the database's business
     const { token: _token, ...kept } = body;
     if (!arrival || !(await store(arrival, kept))) return acknowledge();
     // the answer to a form is what its window does next; everything else is only told that it has come
+    atPoint("inbox stored");
     if (arrival.is !== "form") await acknowledge();
+    atPoint("inbox acknowledged");
     const receivedAt = new Date();
     await inbox.work({
       arrival,

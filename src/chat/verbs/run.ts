@@ -1,4 +1,5 @@
 import { UserError } from "../../errors.ts";
+import { atPoint } from "../../crash-points.ts";
 import { startRun } from "../../engine/start.ts";
 import { turnOn } from "../../engine/switch.ts";
 import type { CriterionResult } from "../../run/execution.ts";
@@ -161,6 +162,7 @@ async function start(
     });
     return { started: became, card: (await listCards(tenant, "run", runId))[0] };
   });
+  atPoint("start committed");
   needs.wake();
   if (started.is === "limited") return say(started.reason);
   if (started.is === "unready") return say(notReady(started.failing));
