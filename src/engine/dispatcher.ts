@@ -16,7 +16,7 @@ export type Dispatcher = {
 type Options = { slots?: number; pollEvery?: number };
 
 // how often held jobs are touched: well inside the time after which another worker takes them over
-const heartbeat = 3000;
+const heartbeat = 1500;
 
 /** One loop per process: fetches as many runs as it has hands free, and keeps them alive while they are held. */
 export function startDispatcher(

@@ -21,8 +21,8 @@ const lookEvery = 1000;
 const atOnce = 200;
 
 /**
- * One loop per worker over everything that comes due: parked steps, triggers by time, events left behind by a
- * crash. What is taken is locked, so any number of workers share it. Between looks it costs nothing.
+ * One loop per worker over everything that comes due: parked steps, triggers by time, runs and events left
+ * behind by a crash. What is taken is locked, so any number of workers share it. Between looks it costs nothing.
  */
 export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Timers {
   let stopped = false;
@@ -31,7 +31,7 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   let poll: NodeJS.Timeout | undefined;
 
   // one that fails keeps none of the others from being looked at
-  const parts = [settleDue, nudgeDue, evaluateDueTriggers, drainEvents, admitWaiting];
+  const parts = [takeBack, settleDue, nudgeDue, evaluateDueTriggers, drainEvents, admitWaiting];
 
   async function look(): Promise<void> {
     let begun = 0;
@@ -69,6 +69,11 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
       clearTimeout(poll);
     },
   };
+}
+
+// what a dead worker held; a look is at least once a second
+function takeBack({ jobs }: EngineNeeds): Promise<number> {
+  return jobs.takeBack();
 }
 
 async function settleDue(needs: EngineNeeds): Promise<number> {

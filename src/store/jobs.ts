@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import type pg from "pg";
 import type { Log } from "../log.ts";
-import type { Db } from "./db.ts";
+import { type Db, run, sql } from "./db.ts";
 
 /** A run that has something to do. The job carries ids only. */
 export type RunJob = { workspaceId: string; runId: string };
@@ -16,6 +16,8 @@ export type Jobs = {
   complete(jobs: HeldJob[]): Promise<void>;
   /** gives a job back, to be tried again after its back-off */
   fail(job: HeldJob, reason: string): Promise<void>;
+  /** gives back what others hold and have not touched for long: they died. How many; any process does it for all */
+  takeBack(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -23,7 +25,10 @@ export type Jobs = {
 export type HeldJob = { id: string; retryCount: number; data: RunJob };
 
 const queue = "run";
-// how long a dead process keeps its jobs: it must be silent this long before another takes over
+// how long a dead process keeps its jobs: it must be silent this long before another takes over. Whoever was only
+// slow loses the run's epoch with it, and can write nothing more
+const silentSeconds = 6;
+// what pg-boss itself would wait, at the least it allows
 const heartbeatSeconds = 10;
 
 /** pg-boss with one queue: run segments that wait for a worker. Its times are real ones, never skipped. */
@@ -86,7 +91,33 @@ export async function startJobs({
     async fail(job, reason) {
       await boss.fail(queue, job, { reason }, { db: hot });
     },
+    takeBack: createTakeBack(pool),
     stop: () => boss.stop({ graceful: false }),
+  };
+}
+
+// when the database was away everybody looks silent: the living have their heartbeats before they are judged
+const fairMs = 3000;
+
+function createTakeBack(pool: pg.Pool): () => Promise<number> {
+  let answersSince: number | null = null;
+  return async () => {
+    const now = performance.now();
+    answersSince ??= now;
+    const silence = now - answersSince < fairMs ? "1 day" : `${silentSeconds} seconds`;
+    try {
+      // a run that takes its workers down with it is given to the next ones ever more slowly
+      return await run(
+        pool,
+        sql`update pgboss.job set state = 'retry', heartbeat_on = null,
+              start_after = pgboss.job_now() + least(retry_count, 5) * interval '1 second'
+            where name = ${queue} and state = 'active'
+              and heartbeat_on < pgboss.job_now() - ${silence}::interval`,
+      );
+    } catch (error) {
+      answersSince = null;
+      throw error;
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import { afterAll, expect, test } from "vitest";
 import { silent } from "../../src/log.ts";
@@ -75,6 +76,29 @@ test("a job that was given back comes again, later", async () => {
 
   expect(again).toMatchObject({ id: first.id, data: first.data, retryCount: first.retryCount + 1 });
   await others.complete(again ? [again] : []);
+});
+
+test("what a silent worker holds is given back after some seconds, and never in the first moments after an outage", async () => {
+  await pool.query("delete from pgboss.job");
+  await add(job(), job());
+  const [alive, dead] = await jobs.fetch(2);
+  if (!alive || !dead) throw new Error("no jobs");
+  const silent =
+    "update pgboss.job set heartbeat_on = now() - interval '7 seconds' where state = 'active'";
+
+  await pool.query(silent);
+  expect(await others.takeBack()).toBe(0);
+  await sleep(3100);
+  await jobs.touch([alive]);
+  expect(await others.takeBack()).toBe(1);
+  const taken = await others.fetch(10);
+
+  expect(taken).toMatchObject([{ id: dead.id, retryCount: dead.retryCount + 1 }]);
+  await jobs.complete([dead]);
+  const { rows } = await pool.query("select state from pgboss.job where id = $1", [dead.id]);
+  expect(rows).toEqual([{ state: "active" }]);
+  await others.complete(taken);
+  await jobs.complete([alive]);
 });
 
 test("a job whose worker fell silent comes to another, and the silent one settles nothing any more", async () => {
