@@ -136,10 +136,14 @@ async function send(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): P
   }
 }
 
-async function edit({ client, gates }: CardNeeds, place: Posted, drawn: Drawn): Promise<void> {
+async function edit(
+  { client, gates }: CardNeeds,
+  { channel, ts }: Posted,
+  drawn: Drawn,
+): Promise<void> {
   const update = (blocks: readonly object[]) =>
     gates.through("chat.update", () =>
-      call(client, "chat.update", { ...place, text: drawn.text, blocks }, z.unknown()),
+      call(client, "chat.update", { channel, ts, text: drawn.text, blocks }, z.unknown()),
     );
   try {
     await update(drawn.blocks);
@@ -159,7 +163,7 @@ async function put(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): Pr
       : await forWorkspace(pool, workspaceId, (it) => findCard(it, threadOf));
   const inThread =
     parent?.channelId && parent.ts ? { channel: parent.channelId, ts: parent.ts } : null;
-  return postOrTell(needs, {
+  const posted = await postOrTell(needs, {
     channel: inThread?.channel ?? (await places.resolve(place)),
     thread: inThread?.ts ?? threadTs,
     message: drawn,
@@ -168,6 +172,9 @@ async function put(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): Pr
     place,
     concerns: concernedBy(card),
   });
+  // it may have changed since the try that nobody heard of
+  if (posted.earlier) await edit(needs, posted, drawn);
+  return posted;
 }
 
 function hashOf(drawn: Drawn): string {

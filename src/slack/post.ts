@@ -14,7 +14,8 @@ export type Post = {
   key: string;
 };
 
-export type Posted = { channel: string; ts: string };
+/** `earlier`: another try has posted it, and it says what was to be said then. */
+export type Posted = { channel: string; ts: string; earlier?: true };
 
 const eventType = "playbooks_post";
 
@@ -48,7 +49,7 @@ export async function post(client: WebClient, it: Post): Promise<Posted> {
 /** The same, after looking whether an earlier try has posted it already. */
 export async function postUnlessThere(client: WebClient, it: Post): Promise<Posted> {
   const ts = await findPosted(client, it);
-  return ts === null ? post(client, it) : { channel: it.channel, ts };
+  return ts === null ? post(client, it) : { channel: it.channel, ts, earlier: true };
 }
 
 const Page = z.object({

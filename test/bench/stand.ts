@@ -50,7 +50,7 @@ export async function startStand({ limits = false, flags = [] }: Options = {}) {
       program: { DATABASE_URL: postgres.url },
     }),
   );
-  const program = starting.use(await around.start(flags));
+  const program = starting.use(await around.start({ flags }));
   const { users } = around;
   const stack = starting.move();
   const url = `http://127.0.0.1:${program.ready[1]}`;

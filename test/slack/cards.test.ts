@@ -104,6 +104,22 @@ test("what looks the same is not sent again, unless another process showed somet
   expect((await shown(stand)).map(doneOn)).toEqual(["0"]);
 });
 
+test("a card whose post came through unheard shows what has changed since", async () => {
+  const { state, chat } = counting();
+  await using stand = await startStand({ chat });
+  await stand.fault({ method: "chat.postMessage", drop_after: true });
+  await want(stand);
+  await eventually(async () => expect(await stand.posted()).toHaveLength(1));
+
+  state.done = 9;
+  await touch(stand);
+  await eventually(async () => expect((await shown(stand)).map(doneOn)).toEqual(["9"]), {
+    within: 10_000,
+  });
+
+  expect(await stand.posted()).toHaveLength(1);
+});
+
 test("a hint makes a look happen soon", async () => {
   const { state, chat } = counting();
   await using stand = await startStand({ chat });

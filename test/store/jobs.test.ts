@@ -83,10 +83,10 @@ test("what a silent worker holds is given back after some seconds, and never in 
   await add(job(), job());
   const [alive, dead] = await jobs.fetch(2);
   if (!alive || !dead) throw new Error("no jobs");
-  const silent =
+  const silence =
     "update pgboss.job set heartbeat_on = now() - interval '7 seconds' where state = 'active'";
 
-  await pool.query(silent);
+  await pool.query(silence);
   expect(await others.takeBack()).toBe(0);
   await sleep(3100);
   await jobs.touch([alive]);

@@ -13,6 +13,16 @@ const bot = "U0APP0001";
 
 type Env = Record<string, string>;
 
+type StartOptions = {
+  /** of Node */
+  flags?: string[];
+  /** beside the usual ones */
+  settings?: Env;
+  ready?: RegExp;
+};
+
+const isReady = /"message":"ready","port":(\d+)/;
+
 /**
  * Slack, the mailbox and the program as three processes, so that the program can be killed and what the other two
  * saw is still there to be asked.
@@ -75,13 +85,15 @@ export async function startSeparately(more: { slack?: Env; program?: Env } = {})
         headers: { "content-type": "application/json" },
         body: JSON.stringify(fault),
       }),
+    /** where the program keeps what it keeps in files */
+    folder: join(folder, "data"),
     /** starts the program; started again, it goes on from what the last one left */
-    start: (flags: string[] = []): Promise<Started> =>
+    start: ({ flags = [], settings = {}, ready = isReady }: StartOptions = {}): Promise<Started> =>
       startProcess({
         file: join(source, "main.ts"),
         flags,
-        env,
-        ready: /"message":"ready","port":(\d+)/,
+        env: { ...env, ...settings },
+        ready,
         within: 30_000,
       }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

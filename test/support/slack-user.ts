@@ -12,6 +12,7 @@ const Message = z.looseObject({
   text: z.string(),
   thread_ts: z.string().nullish(),
   blocks: z.array(Block).nullish(),
+  metadata: z.looseObject({ event_payload: z.record(z.string(), z.unknown()) }).nullish(),
 });
 export type SlackMessage = z.infer<typeof Message>;
 
@@ -208,6 +209,7 @@ const Mails = z.looseObject({
       subject: z.string(),
       text: z.string().nullish(),
       message_id: z.string().nullish(),
+      headers: z.record(z.string(), z.string()),
       sent_twice: z.boolean(),
       envelope: z.looseObject({ to: z.array(z.string()) }),
     }),

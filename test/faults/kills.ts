@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type CrashPoint, crashPoints } from "../../src/crash-points.ts";
+import { eventually } from "../support/eventually.ts";
+import { check, type Findings } from "./check.ts";
+import { type Chance, chanceOf } from "./chance.ts";
+import { createLane, type Kill, type Lane, type Plan } from "./lane.ts";
+import { createLoad, turnLoadOn } from "./load.ts";
+import { type FaultStand, startFaultStand } from "./stand.ts";
+import { watchTakeovers } from "./takeover.ts";
+
+export type KillOptions = {
+  seed: number;
+  /** at each point */
+  perPoint: number;
+  random: number;
+  /** only these points; all of them when left out */
+  only?: readonly CrashPoint[] | undefined;
+  atOnce?: number;
+};
+
+export type Killed = Findings & {
+  kills: number;
+  /** how often each point was reached, and how often it was waited for in vain */
+  points: Record<string, { hit: number; missed: number }>;
+  inDoubtAsked: number;
+  /** clicks that were not acknowledged, and pressed again */
+  unheard: number;
+  takeovers: number;
+  takeoverP99Ms: number;
+  errors: Record<string, number>;
+};
+
+/** What only the process that is connected to Slack passes. */
+const ofSlack: ReadonlySet<CrashPoint> = new Set([
+  "word written",
+  "word committed",
+  "inbox arriving",
+  "inbox stored",
+  "inbox acknowledged",
+  "inbox handled",
+  "post leased",
+  "post sent",
+  "post noted",
+  "card leased",
+  "card sent",
+  "card noted",
+]);
+/** Starts by hand are few, so this one is met in a way of its own. */
+const byHand: ReadonlySet<CrashPoint> = new Set(["start committed"]);
+
+/** Kills the program at its points and at random moments, under load, and looks at what became of everything. */
+export async function killOverAndOver(options: KillOptions): Promise<Killed> {
+  const chance = chanceOf(options.seed);
+  await using stand = await startFaultStand();
+  const lanes = [
+    createLane(stand, "web"),
+    createLane(stand, "worker"),
+    createLane(stand, "worker"),
+  ];
+  await Promise.all(lanes.map((lane) => lane.settle()));
+  await turnLoadOn(stand);
+  const deaths = () =>
+    lanes.flatMap((lane) => lane.kills.map((it) => it.when)).toSorted((a, b) => a - b);
+  const takeovers = watchTakeovers(stand.pool, deaths);
+  const load = createLoad(stand, lanes, chance);
+  load.go(Infinity, options.atOnce ?? 12);
+  await Promise.all(lanes.map((lane) => lane.stop()));
+  const plans = plansFor(options, chance);
+  // whoever is through lives on: the others need somebody to work with
+  await Promise.all(
+    lanes.map(async (lane, i) => {
+      await lane.run(plans[i] ?? []);
+      if (lane.role === "web") await byHandPlans(options, stand, lane);
+      await lane.settle();
+    }),
+  );
+  load.enough();
+  await calm(stand);
+  await takeovers.stop();
+  await load.stop();
+  const findings = await check(stand, load.told);
+  await Promise.all(lanes.map((lane) => lane.stop()));
+  const kills = lanes.flatMap((lane) => lane.kills);
+  return {
+    ...findings,
+    kills: kills.length,
+    points: countPoints(kills),
+    inDoubtAsked: load.people.doubts(),
+    unheard: load.people.unheard(),
+    takeovers: takeovers.times.length,
+    takeoverP99Ms: Math.round(percentile(takeovers.times, 0.99)),
+    errors: errorsOf(lanes),
+  };
+}
+
+/** The web's plans, and those of the two workers. */
+function plansFor({ perPoint, random, only }: KillOptions, chance: Chance): Plan[][] {
+  const wanted = crashPoints.filter((it) => !byHand.has(it) && (only?.includes(it) ?? true));
+  const atPoints = (points: readonly CrashPoint[]): Plan[] =>
+    points.flatMap((at) =>
+      Array.from({ length: perPoint }, () => ({ at, passing: chance.whole(1, 3) })),
+    );
+  const web = atPoints(wanted.filter((it) => ofSlack.has(it)));
+  const worker = chance.shuffled(atPoints(wanted.filter((it) => !ofSlack.has(it))));
+  const half = Math.ceil(worker.length / 2);
+  const lanes = [web, worker.slice(0, half), worker.slice(half)];
+  for (let i = 0; i < random; i += 1)
+    lanes.toSorted((a, b) => a.length - b.length)[0]?.push({ after: chance.whole(0, 1500) });
+  return lanes.map((lane) => chance.shuffled(lane));
+}
+
+/** Starts a run by a press of Start, and kills between its commit and the answer. */
+async function byHandPlans(
+  { perPoint, only }: KillOptions,
+  { users }: FaultStand,
+  web: Lane,
+): Promise<void> {
+  if (only && !only.includes("start committed")) return;
+  for (let i = 0; i < perPoint; i += 1) {
+    const dying = web.run([{ at: "start committed", passing: 1 }]);
+    await eventually(() => web.url() ?? Promise.reject(new Error("it starts")), { within: 30_000 });
+    await users.slash("maya", "renewals", "run load for Acme Robotics");
+    const preview = await users.whisper("UMAYA0001", "What would happen", "Acme Robotics");
+    await users.click("UMAYA0001", preview, "Start");
+    await dying;
+  }
+}
+
+/** Until nothing is under way any more; what stands still for good is for the check to say. */
+async function calm({ pool }: FaultStand): Promise<void> {
+  const open = async () => {
+    const { rows } = await pool.query<{ open: number }>(`
+      select (select count(*)::int from playbook_executions where status <> 'ended')
+        + (select count(*)::int from playbook_events where dispatched_at is null)
+        + (select count(*)::int from slack_inbox where done_at is null)
+        + (select count(*)::int from slack_outbox where posted_ts is null)
+        + (select count(*)::int from pgboss.job where name = 'run' and state in ('created', 'retry', 'active'))
+        + (select count(*)::int from slack_cards where wanted > shown) as open`);
+    if (rows[0]?.open !== 0) throw new Error("not calm yet");
+  };
+  await eventually(open, { within: 90_000 }).catch(() => {});
+  await sleep(500);
+}
+
+function countPoints(kills: readonly Kill[]): Killed["points"] {
+  const points: Killed["points"] = {};
+  for (const { plan, hit } of kills) {
+    const point = (points["at" in plan ? plan.at : "at random"] ??= { hit: 0, missed: 0 });
+    point[hit ? "hit" : "missed"] += 1;
+  }
+  return points;
+}
+
+function errorsOf(lanes: readonly Lane[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const lane of lanes)
+    for (const [error, count] of lane.errors) all[error] = (all[error] ?? 0) + count;
+  return all;
+}
+
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}

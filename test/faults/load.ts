@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { many } from "../../src/store/db.ts";
+import { postEvent } from "../support/other-system.ts";
+import type { Chance } from "./chance.ts";
+import type { Lane } from "./lane.ts";
+import { createPeople, type People } from "./people.ts";
+import { customers, type FaultStand } from "./stand.ts";
+
+/** Something of everything: posts, a mail that is approved, a task, a wait, an event, a decision, side by side. */
+const playbook = `\`\`\`
+format: 1
+id: load
+name: Load
+goal: Meet every fault there is.
+channel: renewals
+limits:
+  conflict: allow
+inputs:
+  number:
+    type: number
+    ask: Which one is it?
+    default: 0
+triggers:
+  - by: event
+    name: load.wanted
+    give:
+      number: event.number
+steps:
+  - id: hello
+    do: message
+    text: "Number {{inputs.number}}, {{customer.name}}."
+  - id: rest
+    do: wait
+    for: 1 minute
+  - id: sides
+    do: parallel
+    steps:
+      - id: note
+        do: message
+        text: "A note on {{customer.name}}."
+      - id: mail
+        do: email
+        to: [champion, sponsor, billing, primary]
+        subject: "Number {{inputs.number}}"
+        body: How are you?
+      - id: job
+        do: task
+        title: Call {{customer.name}}
+        who: csm
+      - id: sign
+        do: wait
+        event: load.signed
+        match: event.number == inputs.number
+        timeout: 5 days
+  - id: way
+    do: decide
+    question: Which way?
+    who: csm
+    paths:
+      - name: Left
+        steps:
+          - id: left
+            do: message
+            text: "Left with {{customer.name}}."
+      - name: Right
+  - id: bye
+    do: message
+    text: "Done with {{customer.name}}."
+\`\`\``;
+
+/** An event that was told until it was acknowledged, and what the answers were. */
+export type Told = { id: string; type: string; number: number; statuses: number[] };
+
+export type Load = {
+  told: readonly Told[];
+  people: People;
+  /** goes on until it is stopped; `most` runs are wanted in all, `atOnce` under way */
+  go(most: number, atOnce: number): void;
+  /** no more runs; what is under way is seen through */
+  enough(): void;
+  wanted(): number;
+  stop(): Promise<void>;
+};
+
+/** Turns the playbook on, in Slack, as people do. */
+export async function turnLoadOn({ users }: FaultStand): Promise<void> {
+  await users.say("maya", "renewals", `@App ${playbook}`);
+  const draft = await users.message("renewals", "Meet every fault there is.", "Turn on");
+  await users.click("UMAYA0001", draft, "Turn on");
+  await users.message("renewals", "Load is on");
+}
+
+const Signing = z.object({ number: z.number() });
+
+export function createLoad(stand: FaultStand, lanes: readonly Lane[], chance: Chance): Load {
+  const { pool } = stand;
+  const told: Told[] = [];
+  const signed = new Set<number>();
+  const people = createPeople(stand);
+  let stopped = false;
+  let limit = 0;
+  let begun = 0;
+  const busy: Promise<void>[] = [];
+
+  /** As other systems do: until it is acknowledged, and sometimes once more. */
+  async function tell(type: string, number: number): Promise<void> {
+    const it: Told = { id: `${type}-${number}-${randomUUID()}`, type, number, statuses: [] };
+    told.push(it);
+    const customer = customers[number % customers.length] ?? "";
+    const repeats = chance.part() < 0.1 ? 2 : 1;
+    const event = { type, data: { customer, number } };
+    while (!stopped && it.statuses.filter((status) => status === 202).length < repeats) {
+      const urls = lanes.flatMap((lane) => lane.url() ?? []);
+      const url = urls[chance.whole(0, Math.max(0, urls.length - 1))];
+      // one that nobody answers is 0
+      const status = url && (await postEvent(url, event, { id: it.id }).catch(() => null))?.status;
+      it.statuses.push(status || 0);
+      if (status !== 202) await sleep(200);
+    }
+  }
+
+  async function begin(most: number, atOnce: number): Promise<void> {
+    limit = most;
+    while (!stopped && begun < limit) {
+      const [row] = await many(pool, Signing, {
+        text: "select count(*)::int as number from playbook_executions where status <> 'ended'",
+        values: [],
+      });
+      const room = atOnce - (row?.number ?? 0);
+      for (let i = 0; i < Math.min(room, 5) && begun < limit; i += 1)
+        void tell("load.wanted", ++begun);
+      await sleep(200);
+    }
+  }
+
+  // waits are brought forward in their rows, as nobody here waits for a minute
+  async function passTime(): Promise<void> {
+    while (!stopped) {
+      await pool.query(
+        `update playbook_step_executions set due = now() - interval '1 second'
+         where step_id = 'rest' and stage = 'work' and settled is null and due > now()`,
+      );
+      await sleep(400);
+    }
+  }
+
+  async function sign(): Promise<void> {
+    while (!stopped) {
+      const waiting = await many(pool, Signing, {
+        text: `select (e.inputs ->> 'number')::int as number from playbook_step_executions s
+               join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+               where s.event = 'load.signed' and s.settled is null`,
+        values: [],
+      });
+      for (const { number } of waiting) {
+        if (signed.has(number)) continue;
+        signed.add(number);
+        void tell("load.signed", number);
+      }
+      await sleep(300);
+    }
+  }
+
+  async function press(): Promise<void> {
+    while (!stopped) {
+      await people.work();
+      await sleep(200);
+    }
+  }
+
+  return {
+    told,
+    people,
+    go: (most, atOnce) => void busy.push(begin(most, atOnce), passTime(), sign(), press()),
+    enough: () => {
+      limit = begun;
+    },
+    wanted: () => begun,
+    async stop() {
+      stopped = true;
+      await Promise.all(busy);
+    },
+  };
+}

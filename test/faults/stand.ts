@@ -1,0 +1,24 @@
+import { sampleWorkspace } from "../../src/local/sample/sample-workspace.ts";
+import { startPostgres } from "../../src/local/postgres/start.ts";
+import { createLog } from "../../src/log.ts";
+import { createPool } from "../../src/store/db.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { startSeparately } from "../support/separate.ts";
+
+export type FaultStand = Awaited<ReturnType<typeof startFaultStand>>;
+
+/** Postgres, Slack and the mailbox as processes that live on, whatever happens to the program. */
+export async function startFaultStand() {
+  await using starting = new AsyncDisposableStack();
+  const folder = starting.use(temporaryFolder()).path;
+  const postgres = starting.use(
+    await startPostgres({ folder, log: createLog({ level: "error" }) }),
+  );
+  const pool = starting.adopt(createPool(postgres.url, 6), (it) => it.end());
+  const around = starting.use(await startSeparately({ program: { DATABASE_URL: postgres.url } }));
+  const stack = starting.move();
+  return { ...around, pool, postgres, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** The sample's customers, by their names. */
+export const customers = sampleWorkspace(new Date()).customers.map((it) => it.name);
