@@ -81,6 +81,10 @@ export const settings = {
     schema: z.enum(["0", "1"]).default("0"),
     about: "1: local Slack may send through a real mail server",
   },
+  SPOOL_MB: {
+    schema: z.coerce.number().min(0).max(10_000).default(64),
+    about: "most of the disk, in DATA_DIR, that is filled while the database is away",
+  },
   CRASH_AT: {
     schema: z.string().transform(armedPoint).optional(),
     about: "for tests: a point of src/crash-points.ts at which the program kills itself",

@@ -40,6 +40,10 @@ export const crashPoints = [
   "card leased",
   "card sent",
   "card noted",
+  // what is kept while the database is away
+  "spool kept",
+  "spool replayed",
+  "spool emptied",
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -14,12 +14,12 @@ import { refuseToSend } from "./connect/refuse.ts";
 import { createSmtp } from "./connect/smtp.ts";
 import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
-import { startEngine } from "./engine/engine.ts";
+import { type Engine, startEngine } from "./engine/engine.ts";
 import { dispatchEvent } from "./engine/happen.ts";
 import type { EngineNeeds } from "./engine/needs.ts";
 import { skip, type SkipTo } from "./engine/skip.ts";
 import { reasonOf } from "./errors.ts";
-import { takeEvent } from "./http/events.ts";
+import { restoreEvent, takeEvent } from "./http/events.ts";
 import { listen } from "./http/listen.ts";
 import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
 import { createLog, type Log } from "./log.ts";
@@ -28,14 +28,18 @@ import { ignoreTracingEnv } from "./model/tracing.ts";
 import { createSlack } from "./slack/app.ts";
 import { greet } from "./slack/greet.ts";
 import { createHints } from "./slack/hints.ts";
+import { restoreArrival } from "./slack/offline.ts";
 import { createReach } from "./slack/reach.ts";
-import type { SlackSettings } from "./slack/settings.ts";
+import { slackSettingsOf } from "./slack/settings.ts";
 import { readTeam } from "./slack/team.ts";
 import { knownSteps } from "./steps/all.ts";
-import { createPool, endPool, type Pool } from "./store/db.ts";
-import { startJobs } from "./store/jobs.ts";
+import { createPool, endPool } from "./store/db.ts";
+import { createJobs } from "./store/jobs.ts";
 import { migrate } from "./store/migrate.ts";
+import { watchOutage } from "./store/outage.ts";
+import { openSpool } from "./store/spool.ts";
 import { forWorkspace } from "./store/tenant.ts";
+import { stopAsked, welcome } from "./terminal.ts";
 
 const root = resolve(import.meta.dirname, "..");
 // what is held when the program stops gets so long to come to its next commit; then another worker finds it
@@ -66,9 +70,8 @@ async function run(config: Config, log: Log): Promise<void> {
     config.DATABASE_URL ?? stack.use(await (await standIns()).openPostgres(local)).url;
   const pool = stack.adopt(createPool(databaseUrl, 16), endPool);
   pool.on("error", (error) => log.error("database connection lost", { error }));
-  await migrate(pool, join(root, "migrations"));
   const connection = { pool, connectionString: databaseUrl, log };
-  const jobs = stack.adopt(await startJobs(connection), (it) => it.stop());
+  const jobs = stack.adopt(createJobs(connection), (it) => it.stop());
   const mailbox = config.SMTP_URL ? null : stack.use(await (await standIns()).mountMailbox(local));
   const email = emailOf(config, mailbox?.smtpUrl ?? null);
 
@@ -78,9 +81,9 @@ async function run(config: Config, log: Log): Promise<void> {
     const hook = { now: clock.now, skip: (to: SkipTo) => move(to) };
     stack.use((await standIns()).mountSlack(local, server, { manifest, skip: hook }));
   }
-  const slackSettings = await slackSettingsOf(config, port);
+  const here = isLocal ? { port, tokens: (await standIns()).localTokens } : null;
+  const slackSettings = slackSettingsOf(config, here);
   const team = await readTeam(slackSettings, log);
-  await fillWorkspace(pool, team, await knownData(config, clock.now()), clock.now());
 
   const model = modelOf(config, log);
   const roster = loadRoster(join(root, "prompts/agents"));
@@ -96,8 +99,21 @@ async function run(config: Config, log: Log): Promise<void> {
     delegate: createDelegate({ model, roster, pool, clock, log }),
     hint: hints.hint,
   };
-  const engine = config.ROLE === "web" ? null : startEngine(engineNeeds);
-  if (engine) stack.defer(() => engine.stop(patience));
+  let engine: Engine | null = null;
+  const dispatch = (id: string) =>
+    dispatchEvent(engineNeeds, team.id, id)
+      .then(() => engine?.wake())
+      .catch((error: unknown) => log.error("event not dispatched yet", { id, error }));
+  const spool = openSpool(join(folder, "spool"), { most: config.SPOOL_MB * 1024 * 1024, log });
+  const outage = stack.adopt(
+    watchOutage({
+      ...connection,
+      spool,
+      take: ({ kind, body }) =>
+        kind === "event" ? restoreEvent({ pool, log, dispatch }, body) : restoreArrival(pool, body),
+    }),
+    (it) => it.stop(),
+  );
   const chat = createChat({
     pool,
     clock,
@@ -115,12 +131,39 @@ async function run(config: Config, log: Log): Promise<void> {
     agents: [...roster.specialists.keys()],
     reach: createReach(slackSettings, log),
   });
-  const slack = createSlack(slackSettings, { pool, chat, clock, log, hints });
+  const slack = createSlack(slackSettings, { pool, chat, clock, log, hints, outage, spool });
   if (slack.httpHandler) others.push(slack.httpHandler);
+  const secret = await eventsSecret(config, folder);
+  if (secret !== null)
+    routes.set("POST /events", (request, response) => {
+      const needs = { pool, clock, log, secret, workspaceId: team.id, outage, spool, dispatch };
+      return takeEvent(needs, request, response);
+    });
+  routes.set(
+    "GET /healthz",
+    health(async () => {
+      await pool.query("select 1");
+      return { database: "ok", role: config.ROLE };
+    }),
+  );
+  // from here on whoever comes is answered, be the database there or not
   if (config.ROLE !== "worker") {
-    await slack.start();
+    await slack.connect();
     stack.defer(() => slack.stop(patience));
   }
+  log.info("listening", { port });
+  await outage.begin(async () => {
+    await migrate(pool, join(root, "migrations"));
+    await jobs.begin();
+    await fillWorkspace(pool, team, await knownData(config, clock.now()), clock.now());
+  });
+
+  if (config.ROLE !== "web") {
+    const started = startEngine(engineNeeds);
+    engine = started;
+    stack.defer(() => started.stop(patience));
+  }
+  if (config.ROLE !== "worker") await slack.start();
   if (engine) {
     const quiet = async () => {
       await engine.quiet();
@@ -131,20 +174,6 @@ async function run(config: Config, log: Log): Promise<void> {
     move = (to) => skip(time, to);
   }
 
-  const secret = await eventsSecret(config, folder);
-  const dispatch = (id: string) => {
-    dispatchEvent(engineNeeds, team.id, id)
-      .then(() => engine?.wake())
-      .catch((error: unknown) => log.error("event not dispatched yet", { id, error }));
-  };
-  if (secret !== null)
-    routes.set("POST /events", (request, response) =>
-      takeEvent({ pool, clock, log, secret, workspaceId: team.id, dispatch }, request, response),
-    );
-  routes.set(
-    "GET /healthz",
-    health(() => vitals(pool, config)),
-  );
   const admins = team.people.filter((it) => it.isAdmin).map((it) => it.id);
   await forWorkspace(pool, team.id, (tenant) =>
     greet(tenant, {
@@ -175,23 +204,6 @@ function emailOf(config: Config, mailbox: string | null): EmailProvider {
   return createSmtp({ url, from });
 }
 
-async function slackSettingsOf(config: Config, port: number): Promise<SlackSettings> {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken = null } = config;
-  const { SLACK_SIGNING_SECRET: signingSecret = null, SLACK_API_URL: apiUrl = null } = config;
-  if (botToken === undefined) {
-    const { bot_token, app_token } = (await standIns()).localTokens;
-    const url = `http://127.0.0.1:${port}/api/`;
-    return {
-      botToken: bot_token,
-      appToken: app_token,
-      signingSecret,
-      apiUrl: url,
-      socketMode: true,
-    };
-  }
-  return { botToken, appToken, signingSecret, apiUrl, socketMode: appToken !== null };
-}
-
 /** People and customers as a file gives them; without a Slack of one's own, the sample's. */
 async function knownData(config: Config, now: Date): Promise<Known> {
   const { WORKSPACE_FILE: file, SLACK_BOT_TOKEN: token } = config;
@@ -212,24 +224,6 @@ async function eventsSecret(config: Config, folder: string): Promise<string | nu
   if (config.EVENTS_SECRET !== undefined) return config.EVENTS_SECRET;
   if (config.SLACK_BOT_TOKEN !== undefined) return null;
   return (await standIns()).madeOnce(join(folder, "events-secret.txt"));
-}
-
-async function vitals(pool: Pool, { ROLE }: Config): Promise<Record<string, string>> {
-  await pool.query("select 1");
-  return { database: "ok", role: ROLE };
-}
-
-function welcome(port: number, secret: string | null): void {
-  const url = `http://127.0.0.1:${port}`;
-  console.log(`\n  Playbooks is running: ${url}\n  Mail it sends:        ${url}/mail`);
-  if (secret !== null)
-    console.log(`  Events:               POST ${url}/events, signed with ${secret}\n`);
-}
-
-function stopAsked(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
-  });
 }
 
 ignoreTracingEnv(process.env);

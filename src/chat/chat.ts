@@ -56,6 +56,8 @@ export type Chat = {
   press(pressed: Pressed): Promise<Response>;
   submit(submitted: Submitted): Promise<Answer>;
   replayOf(act: string): Replay;
+  /** whether an act may wait until the database is back; what decides something may not */
+  mayWait(act: string): boolean;
   /** what a card shows now; null when its subject is gone */
   card(workspaceId: string, kind: CardKind, subject: string): Promise<Card | null>;
   home(workspaceId: string, person: string): Promise<HomeShown>;

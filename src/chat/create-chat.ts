@@ -88,6 +88,7 @@ export function createChat(needs: ChatNeeds): Chat {
       if (!act) throw new UserError("This form is from an older version. Please open it again.");
       return act(needs, submitted);
     },
+    mayWait: (act) => acts.get(act)?.mayWait ?? false,
     replayOf: (act) => acts.get(act)?.replay ?? "ask again",
     card: (workspaceId, kind, subject) =>
       forWorkspace(needs.pool, workspaceId, (tenant) => cards[kind](needs, tenant, subject)),

@@ -4,6 +4,8 @@ import type { ChatNeeds } from "./needs.ts";
 /** What a button or a form does, however it is reached. `replay` says what may be done when nobody knows if it was. */
 export type Act = {
   replay: Replay;
+  /** while the database is away it is kept and done later; what decides something is refused then */
+  mayWait?: boolean;
   press?(needs: ChatNeeds, pressed: Pressed): Promise<Response>;
   submit?(needs: ChatNeeds, submitted: Submitted): Promise<Answer>;
 };

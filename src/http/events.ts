@@ -13,6 +13,8 @@ import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { readBody } from "./body.ts";
 import { send, sendProblem } from "./problem.ts";
 import type { Pool } from "../store/db.ts";
+import type { Outage } from "../store/outage.ts";
+import type { Spool } from "../store/spool.ts";
 
 type Needs = {
   pool: Pool;
@@ -21,8 +23,10 @@ type Needs = {
   /** signs the events of this workspace, and so says whose they are */
   secret: string;
   workspaceId: string;
+  outage: Pick<Outage, "tried">;
+  spool: Pick<Spool, "keep">;
   /** lets a stored event take effect; the answer does not wait for it */
-  dispatch(id: string): void;
+  dispatch(id: string): Promise<void>;
 };
 
 const Event = z.object({
@@ -39,6 +43,17 @@ const Event = z.object({
     .catchall(z.json())
     .default({}),
 });
+
+/** An event as it was told, before anybody has looked up whom it is about. */
+const SaidEvent = z.object({
+  workspaceId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  at: z.iso.datetime({ offset: true }),
+  data: Event.shape.data.unwrap(),
+  bodySha256: z.string(),
+});
+type SaidEvent = z.infer<typeof SaidEvent>;
 
 /** POST /events: something happened, told by another system and signed as Standard Webhooks says. */
 export async function takeEvent(
@@ -72,20 +87,17 @@ export async function takeEvent(
       problems: read.error.issues.map((it) => `${it.path.join(".")}: ${it.message}`),
     });
   const { type, timestamp, data } = read.data;
-  const stored = await forWorkspace(needs.pool, needs.workspaceId, async (tenant) => {
-    const customer = await customerOf(tenant, data.customer);
-    if (customer.is === "unknown") return customer;
-    const event = {
-      id,
-      name: type,
-      customerId: customer.id,
-      at: timestamp === undefined ? needs.clock.now() : new Date(timestamp),
-      data,
-      bodySha256: createHash("sha256").update(body).digest("hex"),
-      source: "webhook",
-    };
-    return { is: (await storeEvent(tenant, event)) ? ("new" as const) : ("known" as const) };
-  });
+  const said: SaidEvent = {
+    workspaceId: needs.workspaceId,
+    id,
+    name: type,
+    at: timestamp ?? needs.clock.now().toISOString(),
+    data,
+    bodySha256: createHash("sha256").update(body).digest("hex"),
+  };
+  const tried = await needs.outage.tried(() => store(needs, said));
+  if (!tried) return keep(needs, said, response);
+  const stored = tried.came;
   if (stored.is === "unknown")
     return sendProblem(response, {
       status: 422,
@@ -96,7 +108,40 @@ export async function takeEvent(
   atPoint("event stored");
   send(response, 202, { id, duplicate: stored.is === "known" });
   atPoint("event answered");
-  if (stored.is === "new") needs.dispatch(id);
+  if (stored.is === "new") void needs.dispatch(id);
+}
+
+/** The database is away: it counts all the same, once it is on the disk. */
+async function keep(needs: Needs, said: SaidEvent, response: ServerResponse): Promise<void> {
+  if (await needs.spool.keep({ kind: "event", body: said }))
+    return send(response, 202, { id: said.id, duplicate: false });
+  sendProblem(response, {
+    status: 503,
+    title: "Offline",
+    detail: "Playbooks is offline and has no room left to keep events. Send it again in a minute.",
+  });
+}
+
+/** An event that was kept takes effect. One about nobody we know is of no use, which nobody can be told any more. */
+export async function restoreEvent(
+  needs: Pick<Needs, "pool" | "log" | "dispatch">,
+  body: unknown,
+): Promise<"taken" | "of no use"> {
+  const said = SaidEvent.parse(body);
+  const { is } = await store(needs, said);
+  if (is === "new") await needs.dispatch(said.id);
+  if (is === "unknown")
+    needs.log.error("an event that was kept is about no customer we know", { id: said.id });
+  return is === "unknown" ? "of no use" : "taken";
+}
+
+function store({ pool }: Pick<Needs, "pool">, { at, ...said }: SaidEvent) {
+  return forWorkspace(pool, said.workspaceId, async (tenant) => {
+    const customer = await customerOf(tenant, said.data.customer);
+    if (customer.is === "unknown") return customer;
+    const event = { ...said, customerId: customer.id, at: new Date(at), source: "webhook" };
+    return { is: (await storeEvent(tenant, event)) ? ("new" as const) : ("known" as const) };
+  });
 }
 
 function verify(secret: string, body: Buffer, headers: IncomingMessage["headers"]): string | null {

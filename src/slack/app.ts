@@ -6,6 +6,8 @@ import type { Log } from "../log.ts";
 import { countDirtyCards } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
 import { countOpenPosts } from "../store/outbox.ts";
+import type { Outage } from "../store/outage.ts";
+import type { Spool } from "../store/spool.ts";
 import { forWorkspace } from "../store/tenant.ts";
 import { createAnswers } from "./answers.ts";
 import type { Self } from "./arrival.ts";
@@ -16,6 +18,8 @@ import type { Hints } from "./hints.ts";
 import type { HttpHandler } from "./http.ts";
 import { createInbox, type Work } from "./inbox.ts";
 import { handle } from "./listeners/handle.ts";
+import { showHome, showOfflineHome } from "./listeners/home.ts";
+import { createOffline } from "./offline.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPlaces } from "./places.ts";
 import { createReceive } from "./receiver.ts";
@@ -23,10 +27,20 @@ import { createReceivers } from "./receivers.ts";
 import { whoWeAre } from "./self.ts";
 import { localPace, type SlackSettings, slackPace } from "./settings.ts";
 
-export type SlackNeeds = { pool: Pool; chat: Chat; clock: Clock; log: Log; hints: Hints };
+export type SlackNeeds = {
+  pool: Pool;
+  chat: Chat;
+  clock: Clock;
+  log: Log;
+  hints: Hints;
+  outage: Pick<Outage, "tried" | "onEnd">;
+  spool: Pick<Spool, "keep">;
+};
 
 export type Slack = {
-  /** resolves when Slack is connected, or when its requests can be answered */
+  /** Resolves when Slack is connected, or when its requests can be answered: no database is needed for that. */
+  connect(): Promise<void>;
+  /** connects, if that is still to be done, and begins to work on what there is */
   start(): Promise<void>;
   /** takes nothing more and waits that long for what is under way; the rest is left to whoever comes next */
   stop(patienceMs: number): Promise<void>;
@@ -42,7 +56,7 @@ type Parts = ReturnType<typeof createParts>;
 
 /** Connects the program to one Slack workspace. */
 export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
-  const { pool, log, hints } = needs;
+  const { pool, log, hints, outage } = needs;
   const receivers = createReceivers(settings, log);
   let parts: Parts | null = null;
 
@@ -60,23 +74,36 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
     return left === 0 && isIdle();
   }
 
+  async function connect(): Promise<Parts> {
+    const self = await whoWeAre(createClients(settings, log).interactive);
+    const made = createParts(settings, needs, self);
+    const { inbox, offline } = made;
+    const app = new App({
+      receiver: receivers.receiver,
+      authorize: async () => ({}),
+      convoStore: false,
+      logger: boltLog(log),
+      ignoreSelf: false,
+    });
+    // Bolt receives, verifies and acknowledges. Its router is left out: what a crash left behind must take the same
+    // way as what has just come, and nothing may run before it is stored
+    app.processEvent = createReceive({ pool, inbox, self, log, outage, offline });
+    parts = made;
+    await receivers.start();
+    return made;
+  }
+
+  outage.onEnd(() => {
+    parts?.offline.over().catch((error: unknown) => log.warn("a Home is not drawn yet", { error }));
+  });
   return {
     httpHandler: receivers.httpHandler,
+    async connect() {
+      await connect();
+    },
     async start() {
-      const self = await whoWeAre(createClients(settings, log).interactive);
-      parts = createParts(settings, needs, self);
-      const app = new App({
-        receiver: receivers.receiver,
-        authorize: async () => ({}),
-        convoStore: false,
-        logger: boltLog(log),
-        ignoreSelf: false,
-      });
-      // Bolt receives, verifies and acknowledges. Its router is left out: what a crash left behind must take the same
-      // way as what has just come, and nothing may run before it is stored
-      app.processEvent = createReceive({ pool, inbox: parts.inbox, self, log });
-      for (const part of [parts.inbox, parts.outbox, parts.cards]) part.start();
-      await receivers.start();
+      const { inbox, outbox, cards } = parts ?? (await connect());
+      for (const part of [inbox, outbox, cards]) part.start();
     },
     async stop(patienceMs) {
       await receivers.stop();
@@ -99,7 +126,7 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
 
 /** What works behind the connections, for the workspace our token is for. */
 function createParts(settings: SlackSettings, needs: SlackNeeds, self: Self) {
-  const { pool, chat, clock, log, hints } = needs;
+  const { pool, chat, clock, log, hints, spool } = needs;
   const pace = { ...(settings.apiUrl === null ? slackPace : localPace), ...settings.pace };
   const { interactive, background } = createClients(settings, log);
   const places = createPlaces(background);
@@ -120,5 +147,16 @@ function createParts(settings: SlackSettings, needs: SlackNeeds, self: Self) {
   };
   hints.listen(lookSoon);
   const doIt = (work: Work) => handle(listening, work).finally(lookSoon);
-  return { self, inbox: createInbox({ pool, log, pace, self, handle: doIt }), outbox, cards };
+  const offline = createOffline({
+    spool,
+    chat,
+    answers,
+    log,
+    showHome: (by, isOffline) =>
+      isOffline
+        ? showOfflineHome(listening, by)
+        : showHome(listening, { workspaceId: self.workspaceId, by }),
+  });
+  const inbox = createInbox({ pool, log, pace, self, handle: doIt });
+  return { self, inbox, outbox, cards, offline };
 }

@@ -31,6 +31,8 @@ export function createLoop({ name, everyMs, most, log, take }: Options): Loop {
   let state: "idle" | "looking" | "again" | "stopped" = "stopped";
   let looking = Promise.resolve();
   let soon = false;
+  // said once, not at every look
+  let failing = false;
 
   async function look(): Promise<void> {
     const room = most - working.size;
@@ -38,9 +40,11 @@ export function createLoop({ name, everyMs, most, log, take }: Options): Loop {
     let taken: (() => Promise<void>)[] = [];
     try {
       taken = await take(room);
+      failing = false;
     } catch (error) {
       // the next turn tries again; a database that is away comes back
-      log.warn("could not look for work", { loop: name, error });
+      if (!failing) log.warn("could not look for work", { loop: name, error });
+      failing = true;
     }
     for (const work of taken) begin(work);
   }

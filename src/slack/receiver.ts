@@ -4,10 +4,11 @@ import { atPoint } from "../crash-points.ts";
 import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
+import type { Outage } from "../store/outage.ts";
 import type { Arrival, Self } from "./arrival.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Offline } from "./offline.ts";
 import { readArrival } from "./read-arrival.ts";
-import { respond } from "./respond.ts";
 import { isOurThread } from "./threads.ts";
 
 /** It could not be stored, so it is not acknowledged: Slack sends it again, or tells the person. */
@@ -17,7 +18,14 @@ export class NotStored extends Error {
 
 const Body = z.record(z.string(), z.unknown());
 
-type Needs = { pool: Pool; inbox: Inbox; self: Self; log: Log };
+type Needs = {
+  pool: Pool;
+  inbox: Inbox;
+  self: Self;
+  log: Log;
+  outage: Pick<Outage, "tried">;
+  offline: Offline;
+};
 
 /** What Bolt's receivers call with what they have verified. It is stored before it is acknowledged. */
 export function createReceive({
@@ -25,16 +33,22 @@ export function createReceive({
   inbox,
   self,
   log,
+  outage,
+  offline,
 }: Needs): (event: ReceiverEvent) => Promise<void> {
   async function store(arrival: Arrival, body: Record<string, unknown>): Promise<boolean> {
+    const isThread = arrival.is === "heard" && arrival.via === "thread";
+    if (isThread && !(await isOurThread(pool, self.workspaceId, arrival.place))) return false;
+    return inbox.store(arrival, body);
+  }
+
+  async function tryToStore(arrival: Arrival, body: Record<string, unknown>) {
     try {
-      const isThread = arrival.is === "heard" && arrival.via === "thread";
-      if (isThread && !(await isOurThread(pool, self.workspaceId, arrival.place))) return false;
-      return await inbox.store(arrival, body);
+      return await outage.tried(() => store(arrival, body));
     } catch (error) {
       log.error("something from Slack could not be stored", { kind: arrival.is, error });
-      tellOffline(arrival);
-      throw new NotStored("the database is away", { cause: error });
+      void offline.refuse(arrival);
+      throw new NotStored("it cannot be stored", { cause: error });
     }
   }
 
@@ -52,7 +66,13 @@ export function createReceive({
     const arrival = readArrival(body, self);
     // our token for verifying is no longer a secret worth keeping, but it is none of the database's business
     const { token: _token, ...kept } = body;
-    if (!arrival || !(await store(arrival, kept))) return acknowledge();
+    if (!arrival) return acknowledge();
+    const stored = await tryToStore(arrival, kept);
+    if (!stored) {
+      if (await offline.take(arrival, kept, acknowledge)) return;
+      throw new NotStored("the database is away");
+    }
+    if (!stored.came) return acknowledge();
     // the answer to a form is what its window does next; everything else is only told that it has come
     atPoint("inbox stored");
     if (arrival.is !== "form") await acknowledge();
@@ -65,12 +85,4 @@ export function createReceive({
       acknowledge: arrival.is === "form" ? acknowledge : null,
     });
   };
-}
-
-/** A decision is not taken on trust: whoever pressed must know that it does not count. */
-function tellOffline(arrival: Arrival): void {
-  const url = arrival.is === "press" || arrival.is === "command" ? arrival.responseUrl : null;
-  const text =
-    "Not recorded: Playbooks is offline for a moment. Nothing was done and nothing is lost; please try again in a minute.";
-  if (url !== null) void respond(url, { text });
 }

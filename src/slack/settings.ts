@@ -1,3 +1,5 @@
+import type { Config } from "../config.ts";
+
 export type SlackSettings = {
   botToken: string;
   /** for Socket Mode */
@@ -11,6 +13,24 @@ export type SlackSettings = {
   connections?: number;
   pace?: Partial<Pace>;
 };
+
+/** A Slack that the program brings itself, on its own port. */
+type Here = { port: number; tokens: { bot_token: string; app_token: string } };
+
+/** How Slack is reached: as the settings say, or where they name none, the one that is here. */
+export function slackSettingsOf(config: Config, here: Here | null): SlackSettings {
+  const { SLACK_BOT_TOKEN: botToken = "", SLACK_APP_TOKEN: appToken = null } = config;
+  const { SLACK_SIGNING_SECRET: signingSecret = null, SLACK_API_URL: apiUrl = null } = config;
+  if (here === null)
+    return { botToken, appToken, signingSecret, apiUrl, socketMode: appToken !== null };
+  return {
+    botToken: here.tokens.bot_token,
+    appToken: here.tokens.app_token,
+    signingSecret,
+    apiUrl: `http://127.0.0.1:${here.port}/api/`,
+    socketMode: true,
+  };
+}
 
 /** How long things take or wait, in milliseconds of real time. */
 export type Pace = {

@@ -69,11 +69,13 @@ export async function transaction<T>(
     await client.query("commit");
     return result;
   } catch (error) {
-    // a client whose rollback fails is broken: it leaves the pool
-    broken = await client.query("rollback").then(
-      () => false,
-      () => true,
-    );
+    // a client whose rollback fails is broken, and one that fell silent is not even asked: it leaves the pool
+    broken =
+      isSilence(error) ||
+      (await client.query("rollback").then(
+        () => false,
+        () => true,
+      ));
     throw error;
   } finally {
     client.off("error", unheard);
@@ -83,14 +85,35 @@ export async function transaction<T>(
 
 function unheard(): void {}
 
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
+}
+
+/** How long a statement may take. A dead connection is given up after that, so it is short. */
+export const statementMs = 6000;
+
+/** Throws unless a server answers. By a connection of its own: those of a pool may be dead without knowing. */
+export async function ask(connectionString: string): Promise<void> {
+  const settings = { connectionTimeoutMillis: 2000, query_timeout: 2000 };
+  const client = new pg.Client({ connectionString, ...settings });
+  client.on("error", unheard);
+  try {
+    await client.connect();
+    await client.query("select 1");
+  } finally {
+    // nobody waits for a connection that is dead
+    client.end().catch(unheard);
+  }
+}
+
 /** A pool that notices a dead server instead of hanging on it. */
 export function createPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: 5000,
-    query_timeout: 10_000,
-    statement_timeout: 10_000,
+    query_timeout: statementMs,
+    statement_timeout: statementMs,
     keepAlive: true,
   });
   // one that dies idle leaves the pool by itself; without a listener it would end the program

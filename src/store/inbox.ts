@@ -10,6 +10,8 @@ export type Arrival = {
   body: Record<string, unknown>;
   at: Date;
   leaseUntil: Date;
+  /** 0: nobody has begun with it yet; 1, if not said: whoever stores it does */
+  attempts?: number;
 };
 
 /** Stores what came before it is acknowledged. False when it is here already: a repetition. */
@@ -17,7 +19,7 @@ export async function storeArrival(db: Db, it: Arrival): Promise<boolean> {
   const stored = await run(
     db,
     sql`insert into slack_inbox (workspace_id, key, kind, body, received_at, lease_until, attempts)
-        values (${it.workspaceId}, ${it.key}, ${it.kind}, ${JSON.stringify(it.body)}, ${it.at}, ${it.leaseUntil}, 1)
+        values (${it.workspaceId}, ${it.key}, ${it.kind}, ${JSON.stringify(it.body)}, ${it.at}, ${it.leaseUntil}, ${it.attempts ?? 1})
         on conflict do nothing`,
   );
   return stored === 1;

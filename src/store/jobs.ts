@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import type pg from "pg";
 import type { Log } from "../log.ts";
-import { type Db, run, sql } from "./db.ts";
+import { type Db, run, sql, statementMs } from "./db.ts";
 
 /** A run that has something to do. The job carries ids only. */
 export type RunJob = { workspaceId: string; runId: string };
@@ -31,16 +31,24 @@ const silentSeconds = 6;
 // what pg-boss itself would wait, at the least it allows
 const heartbeatSeconds = 10;
 
-/** pg-boss with one queue: run segments that wait for a worker. Its times are real ones, never skipped. */
-export async function startJobs({
+type Connection = { pool: pg.Pool; connectionString: string; log: Log };
+
+/** Jobs of a database that is there. */
+export async function startJobs(connection: Connection): Promise<Jobs> {
+  const jobs = createJobs(connection);
+  await jobs.begin();
+  return jobs;
+}
+
+/**
+ * pg-boss with one queue: run segments that wait for a worker. Its times are real ones, never skipped. Until it has
+ * begun nobody may ask it for anything; what failed to begin may begin again.
+ */
+export function createJobs({
   pool,
   connectionString,
   log,
-}: {
-  pool: pg.Pool;
-  connectionString: string;
-  log: Log;
-}): Promise<Jobs> {
+}: Connection): Jobs & { begin(): Promise<void> } {
   // the last three reach pg itself, which hangs on a dead connection without them
   const settings = {
     connectionString,
@@ -50,13 +58,12 @@ export async function startJobs({
     superviseIntervalSeconds: 5,
     schedule: false,
     connectionTimeoutMillis: 5000,
-    query_timeout: 10_000,
+    query_timeout: statementMs,
     keepAlive: true,
   };
   const boss = new PgBoss(settings);
   boss.on("error", (error) => log.error("jobs", { error }));
   boss.on("warning", (warning) => log.warn("jobs", { warning }));
-  await boss.start();
   const options = {
     heartbeatSeconds,
     expireInSeconds: 12 * 3600,
@@ -67,9 +74,12 @@ export async function startJobs({
     deleteAfterSeconds: 300,
     retentionSeconds: 90 * 24 * 3600,
   };
-  await boss.createQueue(queue, { partition: true, ...options });
   const hot = prepared(pool);
   return {
+    async begin() {
+      await boss.start();
+      await boss.createQueue(queue, { partition: true, ...options });
+    },
     async add(db, jobs) {
       if (jobs.length > 0)
         await boss.insert(
@@ -100,22 +110,27 @@ export async function startJobs({
 const fairMs = 3000;
 
 function createTakeBack(pool: pg.Pool): () => Promise<number> {
-  let answersSince: number | null = null;
+  let isFair = false;
+  let waiting: NodeJS.Timeout | undefined;
   return async () => {
-    const now = performance.now();
-    answersSince ??= now;
-    const silence = now - answersSince < fairMs ? "1 day" : `${silentSeconds} seconds`;
+    const silence = isFair ? `${silentSeconds} seconds` : "1 day";
     try {
       // a run that takes its workers down with it is given to the next ones ever more slowly
-      return await run(
+      const count = await run(
         pool,
         sql`update pgboss.job set state = 'retry', heartbeat_on = null,
               start_after = pgboss.job_now() + least(retry_count, 5) * interval '1 second'
             where name = ${queue} and state = 'active'
               and heartbeat_on < pgboss.job_now() - ${silence}::interval`,
       );
+      waiting ??= setTimeout(() => {
+        isFair = true;
+      }, fairMs).unref();
+      return count;
     } catch (error) {
-      answersSince = null;
+      clearTimeout(waiting);
+      waiting = undefined;
+      isFair = false;
       throw error;
     }
   };

@@ -5,12 +5,15 @@ import { createLog } from "../../src/log.ts";
 import { createSlack } from "../../src/slack/app.ts";
 import { createHints } from "../../src/slack/hints.ts";
 import { createPool } from "../../src/store/db.ts";
+import { startIntake } from "../support/intake.ts";
 import { silentChat } from "./test-chat.ts";
 
 const { DATABASE_URL, API_URL } = z
   .object({ DATABASE_URL: z.string(), API_URL: z.string() })
   .parse(process.env);
 
+const pool = createPool(DATABASE_URL, 3);
+const { outage, spool } = await startIntake({ pool, url: DATABASE_URL });
 const slack = createSlack(
   {
     botToken: "xoxb-test",
@@ -22,7 +25,9 @@ const slack = createSlack(
     pace: { leaseMs: 600 },
   },
   {
-    pool: createPool(DATABASE_URL, 3),
+    pool,
+    outage,
+    spool,
     chat: {
       ...silentChat,
       hear({ text }) {

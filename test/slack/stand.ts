@@ -7,7 +7,7 @@ import type { Chat } from "../../src/chat/chat.ts";
 import { createLocalSlack, type LocalSlackOptions } from "../../src/local/slack/local-slack.ts";
 import type { SlackApp, Workspace } from "../../src/local/slack/workspace.ts";
 import { createLog, type Log } from "../../src/log.ts";
-import { createSlack, type Slack } from "../../src/slack/app.ts";
+import { createSlack, type Slack, type SlackNeeds } from "../../src/slack/app.ts";
 import { createHints, type Hints } from "../../src/slack/hints.ts";
 import type { Pace, SlackSettings } from "../../src/slack/settings.ts";
 import type { Pool } from "../../src/store/db.ts";
@@ -15,6 +15,7 @@ import { saveWorkspace } from "../../src/store/people.ts";
 import type { Tenant } from "../../src/store/tenant.ts";
 import { createClock } from "../../src/clock.ts";
 import { createDatabase } from "../support/database.ts";
+import { startIntake } from "../support/intake.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { silentChat } from "./test-chat.ts";
 
@@ -120,6 +121,7 @@ export type Stand = AsyncDisposable & {
   settings: SlackSettings;
   slack: Slack;
   hints: Hints;
+  intake: Pick<SlackNeeds, "outage" | "spool">;
   log: string[];
   /** what a person does */
   act(name: string, given: Json): Promise<z.infer<typeof Outcome>>;
@@ -183,8 +185,17 @@ export async function startStand(options: Options = {}): Promise<Stand> {
   const hints = createHints();
   const lines: string[] = [];
   const log: Log = createLog({ level: "info", write: (line) => void lines.push(line) });
+  const { outage, spool } = stack.use(await startIntake(database, log));
   const create = (its: Partial<Chat>) =>
-    createSlack(settings, { pool, chat: { ...silentChat, ...its }, clock, log, hints });
+    createSlack(settings, {
+      pool,
+      chat: { ...silentChat, ...its },
+      clock,
+      log,
+      hints,
+      outage,
+      spool,
+    });
   const slack = create(chat);
   ours.on("request", (request: IncomingMessage, response: ServerResponse) => {
     void slack
@@ -229,6 +240,7 @@ export async function startStand(options: Options = {}): Promise<Stand> {
     settings,
     slack,
     hints,
+    intake: { outage, spool },
     log: lines,
     state,
     act: async (name, given) => Outcome.parse(await post(`/_control/${name}`, given)),

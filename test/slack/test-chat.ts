@@ -17,6 +17,7 @@ export const silentChat: Chat = {
   press: async () => ({}),
   submit: async () => ({}),
   replayOf: () => "run",
+  mayWait: () => false,
   card: async () => null,
   home: async () => emptyHome,
 };

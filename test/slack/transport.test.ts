@@ -160,8 +160,8 @@ test("Slack that gives no address, or no answer, is asked again", async () => {
 
 test("a wrong token is said at the start", async () => {
   await using stand = await startStand({ start: false });
-  const { pool, hints, settings } = stand;
-  const needs = { pool, chat: silentChat, clock: createClock(), log: silent, hints };
+  const { pool, hints, settings, intake } = stand;
+  const needs = { pool, chat: silentChat, clock: createClock(), log: silent, hints, ...intake };
 
   const bot = createSlack({ ...settings, botToken: "xoxb-wrong" }, needs);
   await expect(bot.start()).rejects.toThrow("did not take the bot token: invalid_auth");
@@ -174,7 +174,7 @@ test("each payload goes to one of two connections, and stopping waits for what i
   let finish = () => {};
   const heard: string[] = [];
   await using stand = await startStand({ start: false });
-  const { pool, settings } = stand;
+  const { pool, settings, intake } = stand;
   const chat = {
     ...silentChat,
     hear: async ({ text }: { text: string }) => {
@@ -185,7 +185,7 @@ test("each payload goes to one of two connections, and stopping waits for what i
   };
   const slack = createSlack(
     { ...settings, connections: 2 },
-    { pool, chat, clock: createClock(), log: silent, hints: createHints() },
+    { pool, chat, clock: createClock(), log: silent, hints: createHints(), ...intake },
   );
   await slack.start();
   expect((await stand.state()).app.connections).toBe(2);

@@ -37,6 +37,7 @@ export const run: Verb = {
   acts: {
     start: {
       replay: "run",
+      mayWait: true,
       press: (needs, pressed) => withWanted(needs, pressed, (it) => start(needs, pressed, it)),
     },
     "start-anyway": {

@@ -35,10 +35,11 @@ export const steps: Verb = {
   reads: () => null,
   hear: async () => ({}),
   acts: {
-    done: { replay: "ask again", press: pressDone },
+    done: { replay: "ask again", mayWait: true, press: pressDone },
     choose: { replay: "run", press: pressChoice },
     "done-with": {
       replay: "answer",
+      mayWait: true,
       async submit(needs, { workspaceId, by, value, fields }) {
         const place = placeOf(value);
         const step = await load(needs, workspaceId, place);

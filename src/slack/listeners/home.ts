@@ -3,7 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../errors.ts";
 import { call } from "../call.ts";
 import { section } from "../views/blocks.ts";
-import { homeView } from "../views/home.ts";
+import { homeView, offlineHome } from "../views/home.ts";
 import { spoken } from "../views/text.ts";
 import { goAny } from "../ways.ts";
 import type { ListenerNeeds } from "./needs.ts";
@@ -13,12 +13,24 @@ export async function showHome(
   needs: ListenerNeeds,
   { workspaceId, by }: { workspaceId: string; by: string },
 ): Promise<void> {
-  const view = await viewFor(needs, workspaceId, by);
-  const publish = async () => {
-    await call(needs.client, "views.publish", { user_id: by, view }, z.unknown());
+  await publish(needs, by, await viewFor(needs, workspaceId, by));
+}
+
+/** While the database is away, Home says so. */
+export function showOfflineHome(needs: Pick<ListenerNeeds, "client" | "log">, by: string) {
+  return publish(needs, by, offlineHome);
+}
+
+async function publish(
+  { client, log }: Pick<ListenerNeeds, "client" | "log">,
+  by: string,
+  view: HomeView,
+): Promise<void> {
+  const way = async () => {
+    await call(client, "views.publish", { user_id: by, view }, z.unknown());
     return true;
   };
-  await goAny([publish], needs.log);
+  await goAny([way], log);
 }
 
 async function viewFor(

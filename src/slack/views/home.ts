@@ -36,6 +36,17 @@ export function homeView(
   return { type: "home", blocks: blocks.slice(0, mostBlocks) };
 }
 
+/** Without a database nothing is known, and nothing can be decided. */
+export const offlineHome: HomeView = {
+  type: "home",
+  blocks: [
+    ...section(":warning: *Playbooks is offline for a moment.*"),
+    ...section(
+      "Nothing is lost: runs go on by themselves once it is back, and then this page shows them again. Until then no decision can be recorded.",
+    ),
+  ],
+};
+
 function items(title: string, found: HomeShown["tasks"], counter: { next: number }): KnownBlock[] {
   if (found.length === 0) return [];
   const shown = found.slice(0, mostItems).flatMap(({ text, link, buttons }): KnownBlock[] => {

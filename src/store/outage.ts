@@ -1,0 +1,100 @@
+import { reasonOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { ask } from "./db.ts";
+import type { Kept, Spool } from "./spool.ts";
+
+/** Whether what comes from outside reaches the database, and what becomes of it while it does not. */
+export type Outage = {
+  /** also until what was kept meanwhile has been taken: what came first goes first */
+  isOn(): boolean;
+  /** Tries as long as whoever waits has patience for. Null: the database is away, and the outage has begun. */
+  tried<T>(work: () => Promise<T>): Promise<{ came: T } | null>;
+  /** calls after each outage */
+  onEnd(call: () => void): void;
+  /** At the start: resolves when the database answers, is prepared, and what an earlier process kept is taken. */
+  begin(prepare: () => Promise<void>): Promise<void>;
+  stop(): void;
+};
+
+type Needs = {
+  connectionString: string;
+  spool: Spool;
+  take(kept: Kept): Promise<"taken" | "of no use">;
+  log: Log;
+};
+
+// Slack waits three seconds for an acknowledgement, and others not much longer
+const patience = 2000;
+const lookEvery = 500;
+
+export function watchOutage({ connectionString, spool, take, log }: Needs): Outage {
+  const ended = new Set<() => void>();
+  // until it has begun nobody knows
+  let on = true;
+  let stopped = false;
+
+  async function end(prepare: () => Promise<void>): Promise<void> {
+    let told = false;
+    let count = 0;
+    while (!stopped) {
+      try {
+        await ask(connectionString);
+        await prepare();
+        count += await spool.drain(take);
+        if (await spool.isEmpty()) break;
+      } catch (error) {
+        if (isOurMistake(error)) throw error;
+        if (!told) log.warn("the database is away", { reason: reasonOf(error) });
+        told = true;
+        await new Promise((resolve) => setTimeout(resolve, lookEvery));
+      }
+    }
+    on = false;
+    if (told || count > 0) log.warn("the database is back", { kept: count });
+    for (const call of ended) call();
+  }
+
+  return {
+    isOn: () => on,
+    async tried(work) {
+      if (on) return null;
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Late()), patience);
+      try {
+        return { came: await Promise.race([work(), late.promise]) };
+      } catch (error) {
+        if (isOurMistake(error)) throw error;
+        if (!on) {
+          on = true;
+          log.warn("the database does not take what comes", { reason: reasonOf(error) });
+          void end(async () => {}).catch((mistake: unknown) =>
+            log.error("what was kept cannot be taken", { error: mistake }),
+          );
+        }
+        return null;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    onEnd: (call) => void ended.add(call),
+    begin: end,
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+class Late extends Error {
+  override name = "Late";
+  override message = "the database did not answer in time";
+}
+
+// what Postgres says about the statement itself comes again however often it is tried; the rest passes
+const aboutTheStatement = /^(?:0A|2[1-8]|34|42|44)/;
+
+/** Whether trying again is in vain, as it is not the database that is at fault. */
+export function isOurMistake(error: unknown): boolean {
+  if (error instanceof TypeError) return true;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && aboutTheStatement.test(code) && code !== "25006";
+}
