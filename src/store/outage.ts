@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { reasonOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { ask } from "./db.ts";
@@ -40,7 +41,7 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
       try {
         await ask(connectionString);
         await prepare();
-        count += await spool.drain(take);
+        count += await spool.drain(takeOrLeave);
         if (await spool.isEmpty()) break;
       } catch (error) {
         if (isOurMistake(error)) throw error;
@@ -52,6 +53,17 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
     on = false;
     if (told || count > 0) log.warn("the database is back", { kept: count });
     for (const call of ended) call();
+  }
+
+  // one that can never be taken does not keep the others waiting
+  async function takeOrLeave(kept: Kept): Promise<"taken" | "of no use"> {
+    try {
+      return await take(kept);
+    } catch (error) {
+      if (!isOurMistake(error)) throw error;
+      log.error("what was kept is of no use", { kind: kept.kind, error });
+      return "of no use";
+    }
   }
 
   return {
@@ -93,8 +105,8 @@ class Late extends Error {
 const aboutTheStatement = /^(?:0A|2[1-8]|34|42|44)/;
 
 /** Whether trying again is in vain, as it is not the database that is at fault. */
-export function isOurMistake(error: unknown): boolean {
-  if (error instanceof TypeError) return true;
+function isOurMistake(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof z.ZodError) return true;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" && aboutTheStatement.test(code) && code !== "25006";
 }
