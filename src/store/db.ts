@@ -62,7 +62,7 @@ export async function transaction<T>(
   const client = await pool.connect();
   // a connection that dies between two statements says so here, and to the next statement
   client.on("error", unheard);
-  let broken = false;
+  let broken: Error | boolean = false;
   try {
     await client.query("begin");
     const result = await work(client);
@@ -70,12 +70,12 @@ export async function transaction<T>(
     return result;
   } catch (error) {
     // a client whose rollback fails is broken, and one that fell silent is not even asked: it leaves the pool
-    broken =
-      isSilence(error) ||
-      (await client.query("rollback").then(
-        () => false,
-        () => true,
-      ));
+    broken = isSilence(error)
+      ? error
+      : await client.query("rollback").then(
+          () => false,
+          () => true,
+        );
     throw error;
   } finally {
     client.off("error", unheard);
@@ -85,12 +85,12 @@ export async function transaction<T>(
 
 function unheard(): void {}
 
-function isSilence(error: unknown): boolean {
+function isSilence(error: unknown): error is Error {
   return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** How long a statement may take. A dead connection is given up after that, so it is short. */
-export const statementMs = 6000;
+export const statementMs = 5000;
 
 /** Throws unless a server answers. By a connection of its own: those of a pool may be dead without knowing. */
 export async function ask(connectionString: string): Promise<void> {
@@ -106,6 +106,10 @@ export async function ask(connectionString: string): Promise<void> {
   }
 }
 
+async function dropIdle(pool: Pool): Promise<void> {
+  for (let left = pool.idleCount; left > 0; left -= 1) (await pool.connect()).release(true);
+}
+
 /** A pool that notices a dead server instead of hanging on it. */
 export function createPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
@@ -114,9 +118,15 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
     connectionTimeoutMillis: 5000,
     query_timeout: statementMs,
     statement_timeout: statementMs,
+    // when it is the connection that died, the server would keep what its transaction has locked for hours
+    idle_in_transaction_session_timeout: statementMs,
     keepAlive: true,
   });
   // one that dies idle leaves the pool by itself; without a listener it would end the program
   pool.on("error", unheard);
+  // where one has fallen silent, those that lie idle may be dead as well, and each would be waited for in turn
+  pool.on("release", (error: unknown) => {
+    if (isSilence(error)) void dropIdle(pool).catch(unheard);
+  });
   return pool;
 }

@@ -49,7 +49,7 @@ export function createJobs({
   connectionString,
   log,
 }: Connection): Jobs & { begin(): Promise<void> } {
-  // the last three reach pg itself, which hangs on a dead connection without them
+  // the last four reach pg itself, which hangs on a dead connection without them
   const settings = {
     connectionString,
     max: 4,
@@ -59,6 +59,7 @@ export function createJobs({
     schedule: false,
     connectionTimeoutMillis: 5000,
     query_timeout: statementMs,
+    idle_in_transaction_session_timeout: statementMs,
     keepAlive: true,
   };
   const boss = new PgBoss(settings);

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { reasonOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { ask } from "./db.ts";
@@ -6,8 +5,6 @@ import type { Kept, Spool } from "./spool.ts";
 
 /** Whether what comes from outside reaches the database, and what becomes of it while it does not. */
 export type Outage = {
-  /** also until what was kept meanwhile has been taken: what came first goes first */
-  isOn(): boolean;
   /** Tries as long as whoever waits has patience for. Null: the database is away, and the outage has begun. */
   tried<T>(work: () => Promise<T>): Promise<{ came: T } | null>;
   /** calls after each outage */
@@ -34,17 +31,18 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
   let on = true;
   let stopped = false;
 
-  async function end(prepare: () => Promise<void>): Promise<void> {
+  async function end(prepare: (() => Promise<void>) | null): Promise<void> {
     let told = false;
     let count = 0;
     while (!stopped) {
       try {
         await ask(connectionString);
-        await prepare();
+        await prepare?.();
         count += await spool.drain(takeOrLeave);
         if (await spool.isEmpty()) break;
       } catch (error) {
-        if (isOurMistake(error)) throw error;
+        // at the start somebody is there to mend it
+        if (prepare && !isAway(error)) throw error;
         if (!told) log.warn("the database is away", { reason: reasonOf(error) });
         told = true;
         await new Promise((resolve) => setTimeout(resolve, lookEvery));
@@ -60,14 +58,13 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
     try {
       return await take(kept);
     } catch (error) {
-      if (!isOurMistake(error)) throw error;
+      if (isAway(error)) throw error;
       log.error("what was kept is of no use", { kind: kept.kind, error });
       return "of no use";
     }
   }
 
   return {
-    isOn: () => on,
     async tried(work) {
       if (on) return null;
       const late = Promise.withResolvers<never>();
@@ -75,13 +72,11 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
       try {
         return { came: await Promise.race([work(), late.promise]) };
       } catch (error) {
-        if (isOurMistake(error)) throw error;
+        if (!isAway(error)) throw error;
         if (!on) {
           on = true;
           log.warn("the database does not take what comes", { reason: reasonOf(error) });
-          void end(async () => {}).catch((mistake: unknown) =>
-            log.error("what was kept cannot be taken", { error: mistake }),
-          );
+          void end(null);
         }
         return null;
       } finally {
@@ -101,12 +96,14 @@ class Late extends Error {
   override message = "the database did not answer in time";
 }
 
-// what Postgres says about the statement itself comes again however often it is tried; the rest passes
-const aboutTheStatement = /^(?:0A|2[1-8]|34|42|44)/;
+// what Postgres and the system say when it is the connection, the room or the moment that is at fault
+const passing = /^(?:08|40|53|55|57|58|25006|E(?:CONN|TIMEDOUT|PIPE|HOST|NET|NOTFOUND|AI_AGAIN))/;
+const silence = /timeout|timed out|terminated|connection (?:ended|closed|error)|not queryable/i;
 
-/** Whether trying again is in vain, as it is not the database that is at fault. */
-function isOurMistake(error: unknown): boolean {
-  if (error instanceof TypeError || error instanceof z.ZodError) return true;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && aboutTheStatement.test(code) && code !== "25006";
+/** Whether trying again helps; else it is the program or its settings that are at fault. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code === "string") return passing.test(code);
+  return error instanceof Late || silence.test(error.message);
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type CrashPoint, crashPoints } from "../../src/crash-points.ts";
 import { eventually } from "../support/eventually.ts";
+import { calm } from "./calm.ts";
 import { check, type Findings } from "./check.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { createLane, type Kill, type Lane, type Plan } from "./lane.ts";
@@ -124,22 +124,6 @@ async function byHandPlans(
     await users.click("UMAYA0001", preview, "Start");
     await dying;
   }
-}
-
-/** Until nothing is under way any more; what stands still for good is for the check to say. */
-async function calm({ pool }: FaultStand): Promise<void> {
-  const open = async () => {
-    const { rows } = await pool.query<{ open: number }>(`
-      select (select count(*)::int from playbook_executions where status <> 'ended')
-        + (select count(*)::int from playbook_events where dispatched_at is null)
-        + (select count(*)::int from slack_inbox where done_at is null)
-        + (select count(*)::int from slack_outbox where posted_ts is null)
-        + (select count(*)::int from pgboss.job where name = 'run' and state in ('created', 'retry', 'active'))
-        + (select count(*)::int from slack_cards where wanted > shown) as open`);
-    if (rows[0]?.open !== 0) throw new Error("not calm yet");
-  };
-  await eventually(open, { within: 90_000 }).catch(() => {});
-  await sleep(500);
 }
 
 function countPoints(kills: readonly Kill[]): Killed["points"] {

@@ -5,7 +5,7 @@ import { many } from "../../src/store/db.ts";
 import { postEvent } from "../support/other-system.ts";
 import type { Chance } from "./chance.ts";
 import type { Lane } from "./lane.ts";
-import { createPeople, type People } from "./people.ts";
+import { createPeople, type People, type PeopleOptions } from "./people.ts";
 import { customers, type FaultStand } from "./stand.ts";
 
 /** Something of everything: posts, a mail that is approved, a task, a wait, an event, a decision, side by side. */
@@ -94,11 +94,16 @@ export async function turnLoadOn({ users }: FaultStand): Promise<void> {
 
 const Signing = z.object({ number: z.number() });
 
-export function createLoad(stand: FaultStand, lanes: readonly Lane[], chance: Chance): Load {
+export function createLoad(
+  stand: FaultStand,
+  lanes: readonly Pick<Lane, "url">[],
+  chance: Chance,
+  options: PeopleOptions = {},
+): Load {
   const { pool } = stand;
   const told: Told[] = [];
   const signed = new Set<number>();
-  const people = createPeople(stand);
+  const people = createPeople(stand, options);
   let stopped = false;
   let limit = 0;
   let begun = 0;
@@ -121,59 +126,57 @@ export function createLoad(stand: FaultStand, lanes: readonly Lane[], chance: Ch
     }
   }
 
-  async function begin(most: number, atOnce: number): Promise<void> {
-    limit = most;
-    while (!stopped && begun < limit) {
-      const [row] = await many(pool, Signing, {
-        text: "select count(*)::int as number from playbook_executions where status <> 'ended'",
-        values: [],
-      });
-      const room = atOnce - (row?.number ?? 0);
-      for (let i = 0; i < Math.min(room, 5) && begun < limit; i += 1)
-        void tell("load.wanted", ++begun);
-      await sleep(200);
+  // what the harness itself asks the database may fail with it
+  async function again(everyMs: number, work: () => Promise<void>): Promise<void> {
+    while (!stopped) {
+      await work().catch(() => {});
+      await sleep(everyMs);
     }
+  }
+
+  async function begin(atOnce: number): Promise<void> {
+    if (begun >= limit) return;
+    const open = "select count(*)::int as number from playbook_executions where status <> 'ended'";
+    const [row] = await many(pool, Signing, { text: open, values: [] });
+    const room = atOnce - (row?.number ?? atOnce);
+    for (let i = 0; i < Math.min(room, 5) && begun < limit; i += 1)
+      void tell("load.wanted", ++begun);
   }
 
   // waits are brought forward in their rows, as nobody here waits for a minute
   async function passTime(): Promise<void> {
-    while (!stopped) {
-      await pool.query(
-        `update playbook_step_executions set due = now() - interval '1 second'
-         where step_id = 'rest' and stage = 'work' and settled is null and due > now()`,
-      );
-      await sleep(400);
-    }
+    await pool.query(
+      `update playbook_step_executions set due = now() - interval '1 second'
+       where step_id = 'rest' and stage = 'work' and settled is null and due > now()`,
+    );
   }
 
   async function sign(): Promise<void> {
-    while (!stopped) {
-      const waiting = await many(pool, Signing, {
-        text: `select (e.inputs ->> 'number')::int as number from playbook_step_executions s
-               join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-               where s.event = 'load.signed' and s.settled is null`,
-        values: [],
-      });
-      for (const { number } of waiting) {
-        if (signed.has(number)) continue;
-        signed.add(number);
-        void tell("load.signed", number);
-      }
-      await sleep(300);
-    }
-  }
-
-  async function press(): Promise<void> {
-    while (!stopped) {
-      await people.work();
-      await sleep(200);
+    const waiting = await many(pool, Signing, {
+      text: `select (e.inputs ->> 'number')::int as number from playbook_step_executions s
+             join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+             where s.event = 'load.signed' and s.settled is null`,
+      values: [],
+    });
+    for (const { number } of waiting) {
+      if (signed.has(number)) continue;
+      signed.add(number);
+      void tell("load.signed", number);
     }
   }
 
   return {
     told,
     people,
-    go: (most, atOnce) => void busy.push(begin(most, atOnce), passTime(), sign(), press()),
+    go(most, atOnce) {
+      limit = most;
+      busy.push(
+        again(200, () => begin(atOnce)),
+        again(400, passTime),
+        again(300, sign),
+        again(200, people.work),
+      );
+    },
     enough: () => {
       limit = begun;
     },

@@ -38,12 +38,18 @@ const whatWaits = `
   where k.ts is not null and k.thread_of is not null and k.wanted = k.shown`;
 
 /** How often people were asked whether a mail had arrived. */
-export type People = { work(): Promise<number>; doubts(): number; unheard(): number };
+export type People = { work(): Promise<void>; doubts(): number; unheard(): number };
+
+/** `insistent`: they may be told that even a yes was not recorded, and say it again */
+export type PeopleOptions = { insistent?: boolean };
 
 // somebody who was told that it came in vain presses again after so long
 const patience = 16_000;
 
-export function createPeople({ pool, users }: FaultStand): People {
+export function createPeople(
+  { pool, users }: FaultStand,
+  { insistent = false }: PeopleOptions = {},
+): People {
   const pressed = new Map<string, number>();
   const doubted = new Map<string, number>();
   let unheard = 0;
@@ -52,7 +58,7 @@ export function createPeople({ pool, users }: FaultStand): People {
     const name = `${it.subject} ${it.turn}`;
     const last = pressed.get(name);
     // a yes that was acknowledged counts: nobody says it twice
-    const again = it.kind === "approval" ? Infinity : patience;
+    const again = it.kind === "approval" && !insistent ? Infinity : patience;
     if (last !== undefined && performance.now() - last < again) return;
     const action = it.state === "doubt" ? await inDoubt(it, name) : actions[it.state];
     if (action === null) return;
@@ -78,7 +84,6 @@ export function createPeople({ pool, users }: FaultStand): People {
     async work() {
       const waiting = await many(pool, Waiting, { text: whatWaits, values: [] });
       await Promise.all(waiting.map(press));
-      return waiting.length;
     },
     doubts: () => doubted.size,
     unheard: () => unheard,
