@@ -64,9 +64,11 @@ export function createOffline({ spool, chat, answers, log, showHome }: Needs): O
           // whether a thread is ours is not known now
           if (arrival.via === "thread") return false;
           await acknowledge();
-          const { channel, direct } = arrival.place;
-          if (direct || !told.has(channel)) await tell(arrival, silent);
-          told.add(channel);
+          // once in each channel; a message that is both said and a mention comes twice, with one key
+          const once = arrival.place.direct ? arrival.key : arrival.place.channel;
+          if (told.has(once)) return true;
+          told.add(once);
+          await tell(arrival, silent);
           return true;
         }
         case "command":

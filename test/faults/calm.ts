@@ -10,11 +10,11 @@ const open = `
     + (select count(*)::int from pgboss.job where name = 'run' and state in ('created', 'retry', 'active'))
     + (select count(*)::int from slack_cards where wanted > shown) as open`;
 
-/** Until nothing is under way any more; what stands still for good is for the check to say. */
-export async function calm({ pool }: FaultStand, within = 90_000): Promise<void> {
+/** Until nothing, or no more than is to be left, is under way any more; what stands still for good is for the check to say. */
+export async function calm({ pool }: FaultStand, within = 90_000, left = 0): Promise<void> {
   const look = async () => {
     const { rows } = await pool.query<{ open: number }>(open);
-    if (rows[0]?.open !== 0) throw new Error("not calm yet");
+    if (rows[0]?.open !== left) throw new Error("not calm yet");
   };
   await eventually(look, { within }).catch(() => {});
   await sleep(500);

@@ -1,46 +1,70 @@
-// kills the program over and over under load, and says what was lost and what came twice:
-// `npm run faults -- --short --seed 7 --json`
+// kills the program over and over under load, takes Postgres away in every way there is, and says what was lost and
+// what came twice: `npm run faults -- --short --seed 7 --json`
 
-import { loadavg } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { crashPoints } from "../../src/crash-points.ts";
+import { goAway } from "./away.ts";
 import { killOverAndOver } from "./kills.ts";
+import { tellWhileAway } from "./spooled.ts";
 
 const { values } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    /** kills, away or spool: only these parts */
+    part: { type: "string", multiple: true, default: ["kills", "away", "spool"] },
     "per-point": { type: "string" },
     random: { type: "string" },
-    only: { type: "string" },
+    /** only these points, with commas */
+    points: { type: "string" },
   },
 });
 
 const seed = Number(values.seed);
-const [perPoint, random] = values.short ? [1, 6] : [30, 300];
-const names = values.only?.split(",").map((it) => it.trim());
+const [perPoint, random, events] = values.short ? [1, 6, 60] : [30, 300, 1000];
 const began = performance.now();
-const killed = await killOverAndOver({
-  seed,
-  perPoint: Number(values["per-point"] ?? perPoint),
-  random: Number(values.random ?? random),
-  only: names && crashPoints.filter((it) => names.includes(it)),
-});
-const missed = Object.entries(killed.points).filter(([, it]) => it.hit === 0);
-const result = {
-  seed,
-  seconds: Math.round((performance.now() - began) / 1000),
-  load: Math.round(loadavg()[0] ?? 0),
-  ...killed,
-  lost: killed.lost.length,
-  doubled: killed.doubled.length,
-  contradictions: killed.contradictions.length,
-  neverReached: missed.map(([point]) => point),
-  findings: [...killed.lost, ...killed.doubled, ...killed.contradictions].slice(0, 50),
-};
+const say = (text: string) => values.json || console.log(text);
+
+say(`seed ${seed}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`);
+const findings: string[] = [];
+const result: Record<string, unknown> = { seed };
+
+if (values.part.includes("kills")) {
+  const names = values.points?.split(",").map((it) => it.trim());
+  const killed = await killOverAndOver({
+    seed,
+    perPoint: Number(values["per-point"] ?? perPoint),
+    random: Number(values.random ?? random),
+    only: names && crashPoints.filter((it) => names.includes(it)),
+  });
+  const { lost, doubled, contradictions, points, ...figures } = killed;
+  const never = Object.entries(points).filter(([, it]) => it.hit === 0);
+  findings.push(...lost, ...doubled, ...contradictions);
+  findings.push(...never.map(([point]) => `“${point}” was never reached`));
+  const counts = { lost: lost.length, doubled: doubled.length };
+  Object.assign(result, { ...figures, ...counts, contradictions: contradictions.length, points });
+}
+if (values.part.includes("away")) {
+  const { recoveredMs, alive, statuses, lost, doubled, contradictions } = await goAway({ seed });
+  findings.push(...lost, ...doubled, ...contradictions);
+  const slow = Object.entries(recoveredMs).filter(([, ms]) => ms > 10_000);
+  findings.push(...slow.map(([kind, ms]) => `after “${kind}” it took ${ms} ms`));
+  if (!alive) findings.push("the program did not live");
+  result["away"] = { recoveredMs, alive, statuses, lost: lost.length, doubled: doubled.length };
+}
+if (values.part.includes("spool")) {
+  const spooled = await tellWhileAway(events);
+  if (spooled.effects !== events) findings.push(`${spooled.effects} effects of ${events} events`);
+  if (spooled.doubled > 0) findings.push(`${spooled.doubled} effects of kept events came twice`);
+  if (!spooled.inOrder) findings.push("what was kept took effect in another order");
+  const { answers, effects, doubled, inOrder, drainedMs } = spooled;
+  result["spool"] = { answers, effects, doubled, inOrder, drainedMs };
+}
+result["seconds"] = Math.round((performance.now() - began) / 1000);
+result["load"] = Number(loadavg()[0]?.toFixed(1));
+result["findings"] = findings.slice(0, 50);
 if (values.json) console.log(JSON.stringify(result, null, 2));
-else
-  for (const [name, value] of Object.entries(result))
-    console.log(`${name}: ${JSON.stringify(value)}`);
-if (result.findings.length > 0 || result.neverReached.length > 0) process.exitCode = 1;
+else for (const [name, value] of Object.entries(result)) say(`${name}: ${JSON.stringify(value)}`);
+if (findings.length > 0) process.exitCode = 1;
