@@ -12,7 +12,7 @@ import { startProxy } from "./proxy.ts";
 import { customers, type FaultStand, startFaultStand } from "./stand.ts";
 
 const kinds = ["restart", "crash", "cut", "slow", "full", "silent", "half open"] as const;
-export type AwayKind = (typeof kinds)[number];
+type AwayKind = (typeof kinds)[number];
 
 export type Away = {
   /** from the end of each fault to the first step of a run that was wanted after it */

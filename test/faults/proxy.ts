@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-export type Mode =
+type Mode =
   | { is: "open" }
   /** every piece is late by so many milliseconds, in its order */
   | { is: "slow"; by: number }
