@@ -38,7 +38,8 @@ export function formToPlaybook(
       form.triggers.map((trigger) => triggerOf(trigger, dates)),
     ),
     ...limitsOf(form),
-    ...some("success", form.success),
+    ...some("prerequisites", form.prerequisites.map(given)),
+    ...some("success", form.success.map(given)),
     ...some("exit", form.exit),
     steps,
   };

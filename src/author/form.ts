@@ -43,6 +43,12 @@ const TriggerRow = z.strictObject({
 const Say = z.string().describe("in people's words");
 const When = z.string().describe("a condition");
 
+const CriterionRow = z.strictObject({
+  say: Say,
+  when: orNull("a condition that measures it"),
+  who: orNull("who answers it, where nothing measures it"),
+});
+
 export const PlaybookForm = z.strictObject({
   id: z.string().describe("small letters and dashes"),
   name: z.string(),
@@ -68,7 +74,8 @@ export const PlaybookForm = z.strictObject({
     every: orNull("a duration: how long that holds"),
     conflict: Limits.shape.conflict.unwrap().nullable(),
   }),
-  success: z.array(z.strictObject({ say: Say, when: When })),
+  prerequisites: z.array(CriterionRow).describe("what must be so before a run begins"),
+  success: z.array(CriterionRow).describe("what success means, at the end"),
   exit: z.array(z.strictObject({ say: Say, when: When, as: z.enum(["success", "stopped"]) })),
   rows: z.array(Row),
   fields: z.array(FieldRow),

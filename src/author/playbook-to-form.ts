@@ -1,13 +1,24 @@
 import { isRecord } from "../grammar/field.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
+import type { Criterion } from "../steps/criterion.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { listAsText } from "./field-value.ts";
 import { type FieldRow, PlaybookForm, type Row } from "./form.ts";
 
 /** A playbook as the filled form it would come from: what a model is shown, and what tests turn back. */
 export function playbookToForm(playbook: Playbook): PlaybookForm {
-  const { format: _, steps, inputs, triggers, limits, success, exit, ...top } = playbook;
+  const {
+    format: _,
+    steps,
+    inputs,
+    triggers,
+    limits,
+    prerequisites,
+    success,
+    exit,
+    ...top
+  } = playbook;
   const rows: Row[] = [];
   const fields: FieldRow[] = [];
   addRows(steps, null, null, { rows, fields });
@@ -36,12 +47,17 @@ export function playbookToForm(playbook: Playbook): PlaybookForm {
       every: limits?.every ?? null,
       conflict: limits?.conflict ?? null,
     },
-    success: success ?? [],
+    prerequisites: criterionRows(prerequisites),
+    success: criterionRows(success),
     exit: exit ?? [],
     rows,
     fields,
     notes: [],
   });
+}
+
+function criterionRows(criteria: readonly Criterion[] = []) {
+  return criteria.map(({ say, when = null, who = null }) => ({ say, when, who }));
 }
 
 type Filled = { rows: Row[]; fields: FieldRow[] };

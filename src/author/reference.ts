@@ -7,10 +7,12 @@ import { shapeKinds } from "../grammar/shape.ts";
 import { helperNames, helperOf } from "../grammar/text-helpers.ts";
 import { contactRoles, reservedResults, startCatalogue } from "../playbook/catalogue.ts";
 import { personRoles } from "../playbook/check-field.ts";
+import { Playbook } from "../playbook/playbook.ts";
 import { knownSteps, stepTypes, stepsSchema } from "../steps/all.ts";
 import type { AnyStep, StepType } from "../steps/step-type.ts";
 import { triggerTypes } from "../triggers/all.ts";
 import { exampleSteps } from "./example-steps.ts";
+import { PlaybookForm } from "./form.ts";
 import { fieldLine, fieldsInWords } from "./schema-words.ts";
 
 /** All a playbook may hold: step types, triggers, names, helpers. */
@@ -21,6 +23,8 @@ export function reference(): string {
     ...stepTypes.map((type) => stepSection(type, steps.get(type.do))),
     "# Fields that steps of several types have",
     commonFields(),
+    "# Fields of the playbook itself, in field rows without a step",
+    ownFieldsOfPlaybook(),
     "# Triggers",
     ...triggerTypes.map(triggerSection),
     "# Names",
@@ -122,6 +126,13 @@ function commonFields(): string {
 }
 
 const rowFields = ["id", "do", "name", "only_if", "at"];
+
+// what the form has no place of its own for
+function ownFieldsOfPlaybook(): string {
+  const placed = ["format", "steps", ...Object.keys(PlaybookForm.shape)];
+  const fields = fieldsInWords(Playbook).filter(({ field }) => !placed.includes(rootOf(field)));
+  return fields.map(fieldLine).join("\n");
+}
 
 function triggerSection({ by, about, example, schema }: (typeof triggerTypes)[number]): string {
   const fields = fieldsInWords(schema).filter(({ field }) => field !== "by");

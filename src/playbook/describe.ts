@@ -22,6 +22,8 @@ export type PlaybookWords = {
   steps: { number: string; depth: number; text: string; path: string | null }[];
   /** what the customer receives and who says yes to it */
   receives: { what: string; approver: string }[];
+  /** what must be so before a run begins */
+  needs: string[];
   /** the hours in which it may leave; null: at any time */
   window: string | null;
   ends: string[];
@@ -44,6 +46,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
       const what = typeOf(knownSteps, step).summary(step);
       return [{ what, approver: step.approval?.who ?? "csm" }];
     }),
+    needs: (playbook.prerequisites ?? []).map(({ say }) => say),
     window: playbook.window === undefined ? null : windowInWords(playbook.window),
     ends: (playbook.exit ?? []).map(({ say }) => say),
     asks: Object.entries(playbook.inputs ?? {}).map(([name, input]) => input.ask ?? name),

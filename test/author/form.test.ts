@@ -266,3 +266,38 @@ test("a text in a form arrives as it was written, but for what nobody sees", () 
     { numRuns: 120 },
   );
 });
+
+test("reminders, hours and what must be so stand in the form as they stand in the playbook", () => {
+  const playbook = playbookOf(`format: 1
+id: x
+name: X
+goal: Try it.
+window:
+  days: mon-thu
+  holidays: DE
+prerequisites:
+  - say: It is known
+    when: has(customer.renewal_date)
+  - say: A sponsor is named
+    who: csm
+success:
+  - say: They are happy
+    who: manager
+steps:
+  - id: mail
+    do: email
+    to: primary
+    subject: Hello
+    body: Hi
+    remind: 1d
+    approval:
+      remind: 4h
+      escalate:
+        - in: 1d
+          who: manager
+        - in: 2 business days
+          who: "@priya"
+`);
+
+  expect(throughForm(playbook)).toEqual(playbook);
+});

@@ -71,7 +71,8 @@ export function form(some: Partial<PlaybookForm> = {}): PlaybookForm {
     inputs: [],
     triggers: [trigger("date", { at: "60 days before renewal_date" })],
     limits: { once_per: "customer", every: "180 days", conflict: null },
-    success: [{ say: "They renewed", when: 'customer.renewal_status == "renewed"' }],
+    prerequisites: [],
+    success: [{ say: "They renewed", when: 'customer.renewal_status == "renewed"', who: null }],
     exit: [],
     rows: [
       row({

@@ -46,6 +46,7 @@ export const words: PlaybookWords = {
     },
   ],
   receives: [{ what: "An email to the champion: “Your renewal”", approver: "csm" }],
+  needs: ["An executive sponsor is named"],
   window:
     "Monday to Friday, 09:00 to 17:00, the customer's time, not on holidays in the United States",
   ends: ["Customer left", "Renewed early"],
