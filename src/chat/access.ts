@@ -13,15 +13,17 @@ type Asked = { workspaceId: string; playbook: Playbook; lines: readonly PreviewL
 
 /** Channels it posts in, and what its steps would need if they happened now; what is missing is said in words. */
 export async function accessOf(needs: ChatNeeds, asked: Asked): Promise<CriterionResult[]> {
-  return [...(await channelsOf(needs, asked)), ...stepsOf(asked)];
+  const { workspaceId, playbook } = asked;
+  return [...(await channelsOf(needs, workspaceId, playbook)), ...stepsOf(asked)];
 }
 
 // one question to Slack for each of them
 const mostChannels = 10;
 
-async function channelsOf(
+export function channelsOf(
   { reach }: ChatNeeds,
-  { workspaceId, playbook }: Asked,
+  workspaceId: string,
+  playbook: Playbook,
 ): Promise<CriterionResult[]> {
   const named = new Set(channelsIn(playbook).map((it) => it.replace(/^#/, "")));
   return Promise.all(

@@ -3,6 +3,7 @@ import { type CardKind, findCardAt } from "../store/cards.ts";
 import { type DraftRow, findDraftIn } from "../store/drafts.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { approvalCard } from "./cards/approval.ts";
+import { checklistCard } from "./cards/checklist.ts";
 import { draftCard } from "./cards/draft.ts";
 import { runCard } from "./cards/run.ts";
 import { stepCard } from "./cards/step.ts";
@@ -23,6 +24,7 @@ const cards: Record<CardKind, DrawCard> = {
   approval: approvalCard,
   step: stepCard,
   draft: draftCard,
+  checklist: checklistCard,
 };
 
 // what is mostly pressed on a draft's card may as well be said below it

@@ -3,7 +3,10 @@ import { prerequisitesOf } from "../engine/prerequisites.ts";
 import { plural } from "../grammar/words.ts";
 import { isFailing } from "../run/criteria.ts";
 import { mayOverride } from "../run/override.ts";
+import { everyStep } from "../playbook/check-steps.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import type { PreviewLine } from "../run/preview.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { accessOf, leavesTheHouse } from "./access.ts";
 import { foresee, imagineRun } from "./load-run.ts";
@@ -119,6 +122,12 @@ function buttonsOf({ playbook, full }: Asked, value: string, may: May): Button[]
   if (may.mails) buttons.push({ label: "Send the mails to me first", act: "test-mails", value });
   if (Object.keys(playbook.playbook.inputs ?? {}).length > 0)
     buttons.push({ label: "Change the answers", act: "run-inputs", value });
+  if (isLarge(playbook.playbook)) buttons.push({ label: "Checklist", act: "checklist", value });
   if (!full) buttons.push({ label: "Details", act: "preview-full", value });
   return buttons;
+}
+
+/** Whether so much hangs on it that one looks at a list before it starts: it has phases or workstreams. */
+function isLarge({ steps }: Playbook): boolean {
+  return everyStep(steps, []).some(({ step }) => typeOf(knownSteps, step).form.hold !== undefined);
 }

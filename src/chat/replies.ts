@@ -3,6 +3,7 @@
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
+import type { ChecklistItem } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
@@ -197,7 +198,20 @@ export type Reply =
   | StatsShown
   | FileShown;
 
-export type Card = RunCard | ApprovalCard | StepCard | DraftShown;
+/** What should be looked at before a run begins, and who looked. */
+export type ChecklistCard = {
+  is: "checklist";
+  playbook: string;
+  version: number;
+  customer: string | null;
+  askedBy: string;
+  /** its run has started: nothing is ticked any more */
+  over: boolean;
+  items: ChecklistItem[];
+  buttons: Button[];
+};
+
+export type Card = RunCard | ApprovalCard | StepCard | DraftShown | ChecklistCard;
 
 /** A form in a window of its own. `act` takes what is sent; `value` travels with it, unseen. */
 export type Form = {

@@ -9,7 +9,7 @@ import { idFrom } from "./once.ts";
 import { say } from "./words.ts";
 
 /** What is to be started, as it travels in a button. All of it is looked up again when it is pressed. */
-const Wanted = z.object({
+export const Wanted = z.object({
   playbook: z.string(),
   customer: z.string().nullable(),
   inputs: z.record(z.string(), z.json()),

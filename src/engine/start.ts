@@ -124,7 +124,7 @@ async function lockFor(
 }
 
 /** Where a run lives: the playbook's channel, else the account's, else its csm's own messages. */
-function placeOf(
+export function placeOf(
   { playbook, createdBy }: PlaybookRow,
   customer: CustomerRow | null,
   { roles, handles }: RunPeople,

@@ -2,6 +2,7 @@
 
 import type { Card, Reply } from "../chat/replies.ts";
 import { approvalCard } from "./views/approval-card.ts";
+import { checklistCard } from "./views/checklist-card.ts";
 import type { Drawn } from "./views/blocks.ts";
 import { draftCard } from "./views/draft-card.ts";
 import { helpView } from "./views/help.ts";
@@ -47,6 +48,8 @@ export function drawCard(card: Card, now: Date): Drawn {
       return stepCard(card);
     case "draft":
       return draftCard(card);
+    case "checklist":
+      return checklistCard(card);
   }
 }
 
@@ -61,5 +64,7 @@ export function concernedBy(card: Card): string | null {
       return card.who;
     case "draft":
       return card.author;
+    case "checklist":
+      return card.askedBy;
   }
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { atPoint } from "../crash-points.ts";
 import type { Log } from "../log.ts";
-import { findCard } from "../store/cards.ts";
+import { findCard, touchCards } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
 import { leasePosts, type OutboxRow, postFailed, postSent } from "../store/outbox.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
@@ -53,7 +53,11 @@ async function send(needs: BackgroundNeeds, row: OutboxRow): Promise<void> {
     atPoint("post leased");
     const { ts } = await postRow(needs, row);
     atPoint("post sent");
-    await save((tenant) => postSent(tenant, row.id, ts));
+    const { shownBy } = row.message;
+    await save(async (tenant) => {
+      await postSent(tenant, row.id, ts);
+      if (shownBy) await touchCards(tenant, shownBy.kind, [shownBy.subject]);
+    });
     atPoint("post noted");
   } catch (error) {
     const failure = failureOf(error);
@@ -70,7 +74,7 @@ async function send(needs: BackgroundNeeds, row: OutboxRow): Promise<void> {
 
 async function postRow(needs: BackgroundNeeds, row: OutboxRow): Promise<Posted> {
   const { place, message, key, tries } = row;
-  const { concerns, ...said } = message;
+  const { concerns, shownBy: _, ...said } = message;
   const { channel, thread } = await whereTo(needs, row);
   const it = { thread, message: said, key, tries };
   return postOrTell(needs, { ...it, channel, place, concerns: concerns ?? null });

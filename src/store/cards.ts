@@ -2,7 +2,7 @@ import { z } from "zod";
 import { many, maybeOne, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
-export const CardKind = z.enum(["run", "approval", "step", "draft"]);
+export const CardKind = z.enum(["run", "approval", "step", "draft", "checklist"]);
 export type CardKind = z.infer<typeof CardKind>;
 
 export const CardRow = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CardKind } from "./cards.ts";
 import { many, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -8,6 +9,8 @@ export const OutMessage = z.object({
   blocks: z.array(z.record(z.string(), z.json())).optional(),
   /** whom to tell directly where the place cannot be written to */
   concerns: z.string().optional(),
+  /** the card that shows whether it arrived */
+  shownBy: z.object({ kind: CardKind, subject: z.string() }).optional(),
 });
 export type OutMessage = z.infer<typeof OutMessage>;
 

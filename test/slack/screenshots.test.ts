@@ -11,6 +11,7 @@ import { homeView } from "../../src/slack/views/home.ts";
 import { standingClock } from "../support/clock.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { approvalCards, editForm } from "./gallery/approvals.ts";
+import { checklistCards } from "./gallery/checklists.ts";
 import { draftCards } from "./gallery/drafts.ts";
 import { now } from "./gallery/parts.ts";
 import { homes, replies } from "./gallery/replies.ts";
@@ -37,6 +38,7 @@ const draw = <T>(all: Record<string, T>, one: (it: T) => Drawn): Drawn[] =>
 const galleries: [string, Drawn[]][] = [
   ["runs", draw(runCards, (it) => drawCard(it, now))],
   ["approvals", draw(approvalCards, (it) => drawCard(it, now)).slice(0, -1)],
+  ["checklists", draw(checklistCards, (it) => drawCard(it, now))],
   ["steps", draw(stepCards, (it) => drawCard(it, now))],
   ["drafts", draw(draftCards, (it) => drawCard(it, now))],
   ["replies", draw(replies, (it) => drawReply(it, now))],

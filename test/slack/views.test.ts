@@ -125,6 +125,8 @@ function hostile<T>(value: T, attack: string): T {
     "asked",
     "by",
     "escalatedTo",
+    "askedBy",
+    "people",
     "approver",
     "approvers",
     "editors",

@@ -1,5 +1,6 @@
 import type { Verb } from "../verb.ts";
 import { approve } from "./approve.ts";
+import { checklist } from "./checklist.ts";
 import { control } from "./control.ts";
 import { create } from "./create.ts";
 import { criteria } from "./criteria.ts";
@@ -30,5 +31,6 @@ export const verbs: readonly Verb[] = [
   stats,
   steps,
   criteria,
+  checklist,
   helpVerb(() => verbs),
 ];

@@ -6,7 +6,8 @@ import type { CriterionResult } from "../../run/execution.ts";
 import { fillInputs } from "../../run/inputs.ts";
 import { mayOverride } from "../../run/override.ts";
 import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
-import { listCards } from "../../store/cards.ts";
+import { listCards, touchCards } from "../../store/cards.ts";
+import { closeChecklist } from "../../store/checklists.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
@@ -161,6 +162,7 @@ async function start(
       runId,
       ...(anyway !== undefined && { anyway }),
     });
+    if (became.is === "started") await closeOpen(tenant, row, customer?.id ?? null, runId);
     return { started: became, card: (await listCards(tenant, "run", runId))[0] };
   });
   atPoint("start committed");
@@ -175,6 +177,16 @@ async function start(
   );
   // a form has no message of its own to take the place of
   return anyway === undefined ? { replace: done } : { reply: done };
+}
+
+async function closeOpen(
+  tenant: Tenant,
+  { id, version }: PlaybookRow,
+  customerId: string | null,
+  runId: string,
+): Promise<void> {
+  const closed = await closeChecklist(tenant, { playbookId: id, version, customerId }, runId);
+  if (closed) await touchCards(tenant, "checklist", [closed.id]);
 }
 
 function notReady(failing: readonly CriterionResult[]): string {
