@@ -1,6 +1,5 @@
 // what should be looked at before a run begins; ticked by what is there, or by whoever looked
 
-import { listInWords, plural } from "../grammar/words.ts";
 import type { CriterionResult } from "./execution.ts";
 
 /** One line of a checklist. Ids of people stand apart from words, as only they may be named. */
@@ -31,22 +30,22 @@ export function checklistOf(facts: ChecklistFacts): ChecklistItem[] {
   const { reviewed, prerequisites, channels, monitors, criteria, customer, rehearsed } = facts;
   return [
     {
-      ...item("A lead has looked at it", reviewed ? true : null),
+      ...item("Looked at by a lead", reviewed ? true : null),
       people: reviewed ? [reviewed.by] : [],
       at: reviewed?.at ?? null,
     },
-    all("What must be so first is so", prerequisites, "nothing must be"),
+    all("Prerequisites are met", prerequisites, "it has none"),
     item(
-      "What is known now is kept, to compare with",
+      "A snapshot is kept",
       true,
       customer === null ? "it is about no single customer" : `${customer}, at the start`,
     ),
-    all("What it watches answers", monitors, "it watches nothing"),
+    all("What it watches can be read", monitors, "it watches nothing"),
     all("I can post in its channels", channels, "it names none"),
     rehearsed
-      ? { ...item("Taking it back was rehearsed", rehearsed.at !== null), at: rehearsed.at }
-      : item("Taking it back was rehearsed", true, "nothing is taken back"),
-    item("What it is judged by can be known", true, judged(criteria)),
+      ? { ...item("Rolling back was rehearsed", rehearsed.at !== null), at: rehearsed.at }
+      : item("Rolling back was rehearsed", true, "nothing to roll back"),
+    item("Its criteria can be judged", true, judged(criteria)),
     told(facts.told),
   ];
 }
@@ -65,12 +64,12 @@ function all(say: string, criteria: readonly CriterionResult[], none: string): C
 }
 
 function judged({ measured, asked }: ChecklistFacts["criteria"]): string {
-  if (measured + asked === 0) return "it is judged by nothing";
+  if (measured + asked === 0) return "it has none";
   const parts = [
-    ...(measured > 0 ? [`${plural(measured, "thing")} measured`] : []),
-    ...(asked > 0 ? [`${plural(asked, "thing")} asked of people`] : []),
+    ...(measured > 0 ? [`${measured} measured`] : []),
+    ...(asked > 0 ? [`${asked} asked of people`] : []),
   ];
-  return listInWords(parts);
+  return parts.join(", ");
 }
 
 function told({ to, delivered }: ChecklistFacts["told"]): ChecklistItem {
