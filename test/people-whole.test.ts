@@ -77,7 +77,7 @@ steps:
   await users.click(tom, card, "2: Yes");
   await users.whisper(tom, `This is for <@${maya}> to say`);
   await Promise.all([users.click(maya, card, "2: Yes"), users.click(maya, card, "2: Yes")]);
-  const task = await users.message("renewals", "Move Acme Robotics over");
+  const task = await users.message("renewals", ":clipboard:", "Move Acme Robotics over");
 
   // reminded, then somebody else is asked, who may do it
   await users.skip({ by: "10 days" });
