@@ -16,6 +16,14 @@ export type SkippableClock = Clock & {
   skipTo(at: Date): void;
 };
 
+/**
+ * Real time as it goes on, whatever is done to the machine's clock meanwhile: what leases are given and judged by, so
+ * that a jump takes nothing away from whoever works on it.
+ */
+export function steadyNow(): Date {
+  return new Date(performance.timeOrigin + performance.now());
+}
+
 // the longest delay setTimeout takes; longer waits are made of several
 const longest = 2 ** 31 - 1;
 

@@ -42,11 +42,13 @@ import { forWorkspace } from "./store/tenant.ts";
 import { stopAsked, welcome } from "./terminal.ts";
 
 const root = resolve(import.meta.dirname, "..");
-// what is held when the program stops gets so long to come to its next commit; then another worker finds it
-const patience = 8000;
+// what is held when the program stops gets so long, in all, to come to its next commit; then another worker gets it
+const patience = 6000;
 
 async function run(config: Config, log: Log): Promise<void> {
   await using stack = new AsyncDisposableStack();
+  let stopBy = Infinity;
+  const left = () => Math.max(0, Math.min(patience, stopBy - performance.now()));
   const isLocal = config.SLACK_BOT_TOKEN === undefined;
   const routes = new Map<string, Handle>();
   const others: Other[] = [];
@@ -149,7 +151,7 @@ async function run(config: Config, log: Log): Promise<void> {
   // from here on whoever comes is answered, be the database there or not
   if (config.ROLE !== "worker") {
     await slack.connect();
-    stack.defer(() => slack.stop(patience));
+    stack.defer(() => slack.stop(left()));
   }
   log.info("listening", { port });
   await outage.begin(async () => {
@@ -161,7 +163,7 @@ async function run(config: Config, log: Log): Promise<void> {
   if (config.ROLE !== "web") {
     const started = startEngine(engineNeeds);
     engine = started;
-    stack.defer(() => started.stop(patience));
+    stack.defer(() => started.stop(left()));
   }
   if (config.ROLE !== "worker") await slack.start();
   if (engine) {
@@ -186,6 +188,7 @@ async function run(config: Config, log: Log): Promise<void> {
   log.info("ready", { port, team: team.name, milliseconds: Math.round(performance.now()) });
   if (isLocal) welcome(port, secret);
   await stopAsked();
+  stopBy = performance.now() + patience;
   log.info("stopping");
 }
 
@@ -235,3 +238,5 @@ try {
   console.error(`Playbooks cannot start: ${reasonOf(error)}`);
   process.exitCode = 1;
 }
+// what still waits for somebody outside is not waited for
+process.exit();

@@ -137,10 +137,10 @@ export type ApprovalCard = {
   buttons: Button[];
 };
 
-/** A step that a person must act on, or that somebody has acted on: a task, a failure, a doubt. */
+/** A step that a person must act on, may hurry, or has acted on: a task, a failure, a next try, a doubt. */
 export type StepCard = {
   is: "step";
-  about: "task" | "failed" | "doubt" | "over";
+  about: "task" | "failed" | "retrying" | "doubt" | "over";
   title: string;
   details: string | null;
   playbook: string;

@@ -118,6 +118,8 @@ export function startDispatcher(
       while (held.size > 0 && Date.now() < until)
         await new Promise((resolve) => setTimeout(resolve, 20));
       clearInterval(beats);
+      // what cannot come to its end goes to another at once; its epoch fences this one
+      await Promise.all([...held.values()].map((job) => giveBack(job, "its worker stops")));
     },
   };
 }

@@ -13,10 +13,10 @@ import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import {
   endPark,
-  failed,
   park,
   parkForApproval,
   parkForHelp,
+  parkForRetry,
   parkForWait,
   parkInDoubt,
   showLeaving,
@@ -87,10 +87,7 @@ export function applyOutcome(
     case "failed": {
       const until = nextTry(step, state.attempt, outcome, world);
       if (!until) return parkForHelp(parking, outcome.reason);
-      park(
-        { ...parking, state: failed(state, outcome.reason) },
-        { status: "retrying", stage: "rest", due: until, note: outcome.reason },
-      );
+      parkForRetry(parking, until, outcome.reason);
       return;
     }
     case "unknown":

@@ -128,6 +128,15 @@ export function failed(state: StepRow, reason: string): StepRow {
   return { ...state, failures: state.failures + 1, failure: reason };
 }
 
+/** It failed for a passing reason: when it is tried again is shown, and nobody is called for it. */
+export function parkForRetry(parking: Parking, until: Date, reason: string): void {
+  park(
+    { ...parking, state: failed(parking.state, reason) },
+    { status: "retrying", stage: "rest", due: until, note: reason },
+  );
+  showStep(parking, []);
+}
+
 /** A person must help: the step stands still until they say how. */
 export function parkForHelp(parking: Parking, reason: string): void {
   park(
@@ -166,6 +175,8 @@ function showStep({ run, batch, state }: Parking, to: string[]): void {
   batch.also.push((tenant) => showInThread(tenant, run.runId, { kind: "step", subject, to }));
 }
 
+const shown: ReadonlySet<StepRow["stage"]> = new Set(["failed", "rest", "doubt"]);
+
 /** A park has ended: what was shown for it is shown as settled, and an unanswered question is closed. */
 export function endPark({ run, batch, state, world }: Omit<Parking, "step">): void {
   const { runId } = run;
@@ -173,7 +184,7 @@ export function endPark({ run, batch, state, world }: Omit<Parking, "step">): vo
     batch.also.push((tenant) =>
       closeApprovals(tenant, { runId, stepId: state.id }, world.now, "nobody decided in time"),
     );
-  if (state.ask || state.stage === "failed" || state.stage === "doubt") {
+  if (state.ask || shown.has(state.stage)) {
     const subject = stepSubject({ runId, stepId: state.id, iteration: state.iteration });
     batch.also.push((tenant) => touchCards(tenant, "step", [subject]));
   }

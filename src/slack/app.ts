@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { App } from "@slack/bolt";
 import type { Chat } from "../chat/chat.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, steadyNow } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { countDirtyCards } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
@@ -64,7 +64,7 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
     const isIdle = async () =>
       !cards.busy() && !outbox.busy() && !hints.waiting() && (await inbox.quiet());
     if (!(await isIdle())) return false;
-    const now = new Date();
+    const now = steadyNow();
     const left = await forWorkspace(
       pool,
       self.workspaceId,

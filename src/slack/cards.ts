@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Chat } from "../chat/chat.ts";
 import type { Card } from "../chat/replies.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
 import {
   type CardRow,
@@ -53,7 +53,7 @@ export function createCards(needs: CardNeeds): Loop {
     log,
     async take(room) {
       await touchHinted(needs);
-      const now = new Date();
+      const now = steadyNow();
       const lease = { now, until: new Date(now.getTime() + pace.leaseMs), limit: room };
       const rows = await forWorkspace(pool, self.workspaceId, (it) => leaseDirtyCards(it, lease));
       return rows.map((row) => async () => {
@@ -80,7 +80,7 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
     const card = await chat.card(row.workspaceId, row.kind, row.subject);
     if (!card) {
       // its subject is gone: what was shown last stays
-      await save((tenant) => cardFailed(tenant, row.id, { shown: row.wanted, next: new Date() }));
+      await save((tenant) => cardFailed(tenant, row.id, { shown: row.wanted, next: steadyNow() }));
       return false;
     }
     const drawn = drawCard(card, clock.now());
@@ -92,7 +92,7 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
     const place = isSame && known ? known : await send(needs, row, card, drawn);
     atPoint("card sent");
     remember(seen, row.id, { hash, shown: row.wanted });
-    const next = new Date(Date.now() + pace.editMs);
+    const next = new Date(steadyNow().getTime() + pace.editMs);
     const shown = { shown: row.wanted, channelId: place.channel, ts: place.ts, next };
     await save((tenant) => cardShown(tenant, row.id, shown));
     atPoint("card noted");
@@ -116,7 +116,7 @@ async function failed(
   const fields = { card: row.id, kind: row.kind, place: row.place, tries: row.tries, code };
   if (isOver) log.error("a card cannot be shown", { ...fields, error });
   else if (failure?.is !== "limited") log.warn("a card waits", { ...fields, error });
-  const next = new Date(Date.now() + (after ?? 0));
+  const next = new Date(steadyNow().getTime() + (after ?? 0));
   // given up until something changes again
   await save((tenant) => cardFailed(tenant, row.id, { shown: isOver ? row.wanted : null, next }));
 }

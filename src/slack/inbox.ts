@@ -1,3 +1,4 @@
+import { steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
@@ -56,7 +57,7 @@ const forgetEvery = 3_600_000;
 /** Keeps what Slack sent until it is dealt with, by us or by whoever follows when we die. */
 export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
   const working = new Map<string, Entry>();
-  const leaseUntil = () => new Date(Date.now() + pace.leaseMs);
+  const leaseUntil = () => new Date(steadyNow().getTime() + pace.leaseMs);
   let turn: NodeJS.Timeout | null = null;
   let forgotten = 0;
 
@@ -66,7 +67,7 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     most: 4,
     log,
     async take(room) {
-      const lease = { now: new Date(), until: leaseUntil(), limit: room };
+      const lease = { now: steadyNow(), until: leaseUntil(), limit: room };
       const rows = await leaseLeft(pool, self.workspaceId, lease);
       return rows.map((row) => () => workLeft(row));
     },
@@ -133,7 +134,7 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     quiet: async () =>
       working.size === 0 &&
       !drain.busy() &&
-      (await countLeft(pool, self.workspaceId, new Date())) === 0,
+      (await countLeft(pool, self.workspaceId, steadyNow())) === 0,
     async stop(patienceMs) {
       const until = performance.now() + patienceMs;
       const stopped = drain.stop();

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
 import type { Log } from "../log.ts";
 import { findCard, touchCards } from "../store/cards.ts";
@@ -36,7 +37,7 @@ export function createOutbox(needs: BackgroundNeeds): Loop {
     most: 10,
     log,
     async take(room) {
-      const now = new Date();
+      const now = steadyNow();
       const lease = { now, until: new Date(now.getTime() + pace.leaseMs), limit: room };
       const rows = await forWorkspace(pool, self.workspaceId, (tenant) =>
         leasePosts(tenant, lease),
@@ -67,7 +68,7 @@ async function send(needs: BackgroundNeeds, row: OutboxRow): Promise<void> {
     const code = failure ? codeOf(failure) : "our own mistake";
     if (isOver) needs.log.error("a post cannot be made", { ...fields, code, error });
     else if (failure?.is !== "limited") needs.log.warn("a post waits", { ...fields, code, error });
-    const next = new Date(Date.now() + (after ?? 0));
+    const next = new Date(steadyNow().getTime() + (after ?? 0));
     await save((tenant) => postFailed(tenant, row.id, { next, failed: isOver ? code : null }));
   }
 }

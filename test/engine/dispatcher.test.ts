@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { startDispatcher } from "../../src/engine/dispatcher.ts";
 import { startTimers } from "../../src/engine/timers.ts";
 import { runSegment } from "../../src/engine/segment.ts";
@@ -120,6 +121,29 @@ test("a worker that stops lets what it holds come to its end, and takes nothing 
   it.restart();
   await it.settle();
   expect((await it.runs("slow")).every(({ execution }) => execution.status === "ended")).toBe(true);
+});
+
+test("what cannot come to its end while its worker stops goes to the next at once", async () => {
+  const left = Promise.withResolvers<void>();
+  let calls = 0;
+  await using it = await createEngine({
+    async delegate() {
+      left.resolve();
+      if (++calls === 1) await new Promise(() => {});
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  await it.write(playbookWith("slow", "  - id: think\n    do: agent\n    ask: Think\n"));
+  await it.queue("slow", "acme-robotics");
+  it.engine.wake();
+  await left.promise;
+
+  await it.engine.stop(50);
+  it.restart();
+
+  await eventually(async () => expect((await it.runs("slow"))[0]?.execution.status).toBe("ended"), {
+    within: 3000,
+  });
 });
 
 test("a run that is held is not taken away by another job of it, but by its own", async () => {

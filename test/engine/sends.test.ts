@@ -152,6 +152,19 @@ describe("a mail that is refused for now", () => {
   });
 });
 
+test("when it is tried again is shown in its run's thread, with a way to hurry it, and nobody is called", async () => {
+  const runId = await approved(busy);
+  const [shown] = await stepCard(runId);
+  expect(await stepCard(runId)).toHaveLength(1);
+  expect(shown?.["place"]).not.toBe(maya);
+
+  await it.help(runId, "mail", "retry");
+
+  const [over] = await stepCard(runId);
+  expect(over?.["wanted"]).toBeGreaterThan(Number(shown?.["wanted"]));
+  expect(await it.step(runId, "mail")).toMatchObject({ status: "done" });
+});
+
 test("a mail that is refused for ever asks a person at once", async () => {
   const runId = await approved(never);
 

@@ -4,7 +4,7 @@ export type Chance = {
   part(): number;
   /** a whole number from `least` to `most` */
   whole(least: number, most: number): number;
-  one<T>(all: readonly [T, ...T[]]): T;
+  one<const All extends readonly [unknown, ...unknown[]]>(all: All): All[number];
   shuffled<T>(all: readonly T[]): T[];
 };
 

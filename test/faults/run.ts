@@ -5,7 +5,9 @@ import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { crashPoints } from "../../src/crash-points.ts";
 import { goAway } from "./away.ts";
+import { deploy } from "./deploy.ts";
 import { killOverAndOver } from "./kills.ts";
+import { troubleOutside } from "./outside.ts";
 import { tellWhileAway } from "./spooled.ts";
 
 const { values } = parseArgs({
@@ -13,8 +15,12 @@ const { values } = parseArgs({
     short: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
-    /** kills, away or spool: only these parts */
-    part: { type: "string", multiple: true, default: ["kills", "away", "spool"] },
+    /** kills, away, outside, deploy or spool: only these parts */
+    part: {
+      type: "string",
+      multiple: true,
+      default: ["kills", "away", "outside", "deploy", "spool"],
+    },
     "per-point": { type: "string" },
     random: { type: "string" },
     /** only these points, with commas */
@@ -53,6 +59,19 @@ if (values.part.includes("away")) {
   findings.push(...slow.map(([kind, ms]) => `after “${kind}” it took ${ms} ms`));
   if (!alive) findings.push("the program did not live");
   result["away"] = { recoveredMs, alive, statuses, lost: lost.length, doubled: doubled.length };
+}
+if (values.part.includes("outside")) {
+  const outside = await troubleOutside({ seed, seconds: values.short ? 10 : 120 });
+  const { lost, doubled, contradictions, ...figures } = outside;
+  findings.push(...lost, ...doubled, ...contradictions);
+  result["outside"] = { ...figures, lost: lost.length, doubled: doubled.length };
+}
+if (values.part.includes("deploy")) {
+  const { lost, doubled, contradictions, ...figures } = await deploy(seed, values.short ? 1 : 5);
+  findings.push(...lost, ...doubled, ...contradictions);
+  const { stopMs, handedOverMs } = figures;
+  if (Math.max(stopMs, handedOverMs) > 10_000) findings.push("a deploy took longer than 10 s");
+  result["deploy"] = { ...figures, lost: lost.length, doubled: doubled.length };
 }
 if (values.part.includes("spool")) {
   const spooled = await tellWhileAway(events);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Answer, Chat } from "../../src/chat/chat.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
 import { eventually } from "../support/eventually.ts";
@@ -75,6 +75,27 @@ test("a lease lasts as long as the work does, and is given up when we stop", asy
 
   await eventually(async () => expect(await stand.posted()).toHaveLength(1));
   expect(count).toBe(2);
+});
+
+test.each([10, -10])("a clock that jumps by %i minutes has nothing done twice", async (minutes) => {
+  let count = 0;
+  const hear = async () => {
+    count += 1;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return hello;
+  };
+  await using stand = await startStand({ chat: { hear }, pace: { leaseMs: 1000 } });
+  onTestFinished(() => void vi.useRealTimers());
+  await mention(stand);
+  await eventually(() => expect(count).toBe(1));
+
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+  await stand.quiet();
+  await mention(stand);
+  await stand.quiet();
+
+  expect(count).toBe(2);
+  expect(await stand.posted()).toHaveLength(2);
 });
 
 test("Slack's repetitions are acknowledged and dropped", async () => {

@@ -79,7 +79,7 @@ export async function startSeparately(more: { slack?: Env; program?: Env } = {})
   return {
     users: slackUsers(slackUrl, mailUrl),
     /** the next mails meet this trouble at the mail server */
-    mailFault: (fault: { phase: string; hang_ms: number; times: number }) =>
+    mailFault: (fault: { phase: string; times: number; [more: string]: unknown }) =>
       fetch(`${mailUrl}/_control/mail/fault`, {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -75,7 +75,7 @@ export type SlackUsers = ReturnType<typeof slackUsers>;
 export function slackUsers(url: string, mailUrl = url) {
   const state = () => getJson(`${url}/_control/state`, State);
 
-  async function act(name: string, body: object) {
+  async function tell(name: string, body: object): Promise<unknown> {
     const headers = { "content-type": "application/json" };
     const response = await fetch(`${url}/_control/${name}`, {
       method: "POST",
@@ -84,7 +84,11 @@ export function slackUsers(url: string, mailUrl = url) {
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`${name} ${response.status}: ${JSON.stringify(answer)}`);
-    return Acted.parse(answer);
+    return answer;
+  }
+
+  async function act(name: string, body: object) {
+    return Acted.parse(await tell(name, body));
   }
 
   async function channelId(name: string): Promise<string> {
@@ -155,6 +159,8 @@ export function slackUsers(url: string, mailUrl = url) {
     url,
     state,
     act,
+    /** what no person does: to fail in a certain way */
+    tell,
     message,
     whisper,
     click,

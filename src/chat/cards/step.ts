@@ -47,7 +47,7 @@ function aboutOf(state: StepRow): StepCard["about"] {
   if (state.settled) return "over";
   if (state.status === "waiting" && state.ask) return "task";
   if (state.status === "unknown") return "doubt";
-  return state.status === "failed" ? "failed" : "over";
+  return state.status === "failed" || state.status === "retrying" ? state.status : "over";
 }
 
 function outcomeOf(state: StepRow, branches: boolean): string {
@@ -82,6 +82,8 @@ function buttonsOf(about: StepCard["about"], value: string, choices: string[]): 
       return [{ label: "Done", act: "done", value, style: "primary" }];
     case "failed":
       return [{ label: "Try again", act: "retry", value, style: "primary" }, skip];
+    case "retrying":
+      return [{ label: "Retry now", act: "retry", value, style: "primary" }, skip];
     case "doubt":
       return [
         { label: "It arrived", act: "arrived", value, style: "primary" },

@@ -7,6 +7,7 @@ import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
 const icons: Record<StepCard["about"], string> = {
   task: ":clipboard:",
   failed: ":x:",
+  retrying: ":repeat:",
   doubt: ":grey_question:",
   over: ":ballot_box_with_check:",
 };
@@ -42,6 +43,8 @@ function headline(
       ])}`;
     case "failed":
       return `*${name}* failed\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
+    case "retrying":
+      return `*${name}* failed for now\n${due === null ? "It is tried again soon." : `Next try: ${moment(due)}.`}`;
     case "doubt":
       return (
         `*${name}*: did it arrive?\n` +
@@ -63,6 +66,8 @@ function notice({ about }: StepCard): string {
       return "To do";
     case "failed":
       return "Needs help";
+    case "retrying":
+      return "Tries again";
     case "doubt":
       return "Did it arrive?";
     case "over":

@@ -28,6 +28,13 @@ export const stepCards: Record<string, StepCard> = {
     details: "Acme Robotics has no champion with an address",
     buttons: [yes("Try again", "retry"), button("Skip it", "skip-step")],
   }),
+  "tries again": step({
+    about: "retrying",
+    title: "Send the renewal offer",
+    details: "the mail server cannot be reached (connect ECONNREFUSED)",
+    due: on("2026-11-28"),
+    buttons: [yes("Retry now", "retry"), button("Skip it", "skip-step")],
+  }),
   doubt: step({
     about: "doubt",
     title: "Send the renewal offer",
