@@ -124,7 +124,7 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
 }
 
 /** A failure counts, whatever becomes of the step later. */
-export function failed(state: StepRow, reason: string): StepRow {
+function failed(state: StepRow, reason: string): StepRow {
   return { ...state, failures: state.failures + 1, failure: reason };
 }
 
