@@ -1,8 +1,10 @@
 import { pastedText } from "../author/pasted.ts";
 import { readPlaybook } from "../playbook/read.ts";
 import { type DraftRow, type DraftState, setDraftRequest } from "../store/drafts.ts";
+import { listPeople } from "../store/people.ts";
 import { forWorkspace } from "../store/tenant.ts";
 import { changeDraft, proposed, setDraft, type Turn, writeDraft } from "./drafting.ts";
+import { withHandles } from "./handles.ts";
 import { surroundingsOf } from "./look-up.ts";
 import type { ChatNeeds } from "./needs.ts";
 
@@ -13,9 +15,11 @@ export async function talkOfDraft(
   needs: ChatNeeds,
   turn: Talk,
   draft: DraftRow,
-  text: string,
+  typed: string,
 ): Promise<string | null> {
   const { state } = draft;
+  const people = await forWorkspace(needs.pool, turn.workspaceId, listPeople);
+  const text = withHandles(typed, people);
   const pasted = pastedText(text);
   if (pasted !== null && (await take(needs, turn, draft, pasted))) return null;
   switch (state.is) {

@@ -11,7 +11,7 @@ const TaskRow = z.object({
   customer: z.string().nullable(),
 });
 
-/** What waits for a person's work, the oldest first. */
+/** What waits for a person's work, or was escalated to them, the oldest first. */
 export function listTasks({ db, workspaceId }: Tenant, personId: string, limit: number) {
   return many(
     db,
@@ -21,7 +21,7 @@ export function listTasks({ db, workspaceId }: Tenant, personId: string, limit: 
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         left join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
         where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.settled is null and e.status = 'running'
-          and s.ask ->> 'who' = ${personId}
+          and (s.ask ->> 'who' = ${personId} or s.ask::jsonb -> 'also' @> ${JSON.stringify([personId])}::jsonb)
         order by s.started_at limit ${limit}`,
   );
 }

@@ -97,3 +97,15 @@ test("a text that is pasted takes the place of questions and templates", async (
   });
   expect(it.requests).toHaveLength(1);
 });
+
+test("a person mentioned in a pasted text is who the playbook names, as Slack makes marks of names", async () => {
+  await using it = await createTalk([]);
+  const pasted = (who: string) =>
+    `\`\`\`\nformat: 1\nid: call\nname: Call\ngoal: Try it.\nsteps:\n  - id: call\n    do: task\n    title: Call\n    who: "${who}"\n\`\`\``;
+
+  await it.say(pasted("<@UPRIYA001>"), "one", "mention");
+
+  const { state } = await it.draft();
+  expect(state).toMatchObject({ is: "proposed", problems: [] });
+  expect(state).toMatchObject({ source: expect.stringContaining('who: "@priya"') });
+});

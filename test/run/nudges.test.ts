@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { considerate, escalatedBy, nextNudge } from "../../src/run/nudges.ts";
 
@@ -82,4 +83,35 @@ describe("nobody is disturbed", () => {
   test.each(cases)("%s", (_name, at, awake) => {
     expect(considerate(new Date(at), zone)).toEqual(new Date(awake));
   });
+});
+
+test("whatever a playbook says, what comes next lies ahead, and nobody is asked before their time", () => {
+  const lengths = fc.constantFrom(
+    "1m",
+    "4h",
+    "1d",
+    "3 business days",
+    "2 weeks",
+    "1 month",
+    "36 hours",
+  );
+  const words = fc.record(
+    {
+      remind: lengths,
+      escalate: fc.array(fc.record({ in: lengths, who: fc.constantFrom("manager", "owner") }), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(words, fc.integer({ min: 0, max: 400 * 24 * 60 }), (said, minutes) => {
+      const given = until(new Date(since.getTime() + minutes * 60_000).toISOString());
+      const next = nextNudge(said, given);
+      expect(next === null || next.at > given.until).toBe(true);
+      const asked = escalatedBy(said, given, new Date(given.until.getTime() + 86_400_000));
+      expect(asked.every((it) => next !== null && it.at >= next.at)).toBe(true);
+    }),
+  );
 });

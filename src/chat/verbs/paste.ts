@@ -1,7 +1,9 @@
 import { pastedText } from "../../author/pasted.ts";
 import { readPlaybook } from "../../playbook/read.ts";
+import { listPeople } from "../../store/people.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import { openDraft, proposed } from "../drafting.ts";
+import { withHandles } from "../handles.ts";
 import { surroundingsOf } from "../look-up.ts";
 import type { Verb } from "../verb.ts";
 import { whereSaid } from "../where.ts";
@@ -17,10 +19,11 @@ export const paste: Verb = {
   ],
   reads: (text) => (pastedText(text) === null ? null : {}),
   async hear(needs, said) {
-    const source = pastedText(said.text) ?? said.text;
-    const reading = await forWorkspace(needs.pool, said.workspaceId, async (tenant) =>
-      readPlaybook(source, await surroundingsOf(needs, tenant)),
-    );
+    const pasted = pastedText(said.text) ?? said.text;
+    const { source, reading } = await forWorkspace(needs.pool, said.workspaceId, async (tenant) => {
+      const named = withHandles(pasted, await listPeople(tenant));
+      return { source: named, reading: readPlaybook(named, await surroundingsOf(needs, tenant)) };
+    });
     await openDraft(needs, {
       ...said,
       ...whereSaid(said),

@@ -30,6 +30,11 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
         ? []
         : section(warnings.map((it) => `:warning: ${foreign(it, 300)}`).join("\n"))),
       ...prerequisiteLines(prerequisites, full),
+      ...(buttons.some((it) => it.act.startsWith("start"))
+        ? []
+        : context(
+            "It cannot start like this. A manager or the playbook's owner may start it anyway.",
+          )),
     ],
     body: full
       ? [
