@@ -1,12 +1,13 @@
 // reminds people of what waits for them, and asks others as well when nothing happens
 
-import { spanInWords } from "../grammar/duration.ts";
+import { type Calendar, spanInWords } from "../grammar/duration.ts";
 import { escapeWords } from "../grammar/escape.ts";
 import { listInWords } from "../grammar/words.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { considerate, escalatedBy, nextNudge } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
+import { calendarOf } from "../run/world.ts";
 import { nudgeWords } from "../steps/nudge-words.ts";
 import { addApprover, type ApprovalRow, openApprovalFor } from "../store/approvals.ts";
 import { audit, program } from "../store/audit.ts";
@@ -56,7 +57,7 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   const approval = state.stage === "asking" ? await openApprovalFor(tenant, place) : null;
   const nudging: Nudging = { situation, place, state, approval, now };
   const words = nudgeWords(step, state.stage === "asking");
-  const done = doneBy(found, situation.zone);
+  const done = doneBy(found, calendarOf(situation.zone, situation.holidays));
   const [first] = waitedFor(nudging);
   const escalated = escalatedBy(words, done, now).flatMap(({ escalatesTo }) => {
     const person = worldOf(situation, { now, previous: now }).person(escalatesTo);
@@ -88,9 +89,9 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   return 1;
 }
 
-function doneBy({ step, since, nudgedAt }: NudgedRow, zone: string) {
+function doneBy({ step, since, nudgedAt }: NudgedRow, calendar: Calendar) {
   const from = since ?? step.startedAt;
-  return { since: from, until: nudgedAt ?? from, zone };
+  return { since: from, until: nudgedAt ?? from, ...calendar };
 }
 
 /** Those it waits for: whoever decides, whose task it is, or whoever helps where a step stands still. */

@@ -5,6 +5,7 @@ import { hashOf } from "../approvals/content.ts";
 import { policyFor } from "../approvals/policy.ts";
 import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
+import { calendarOf } from "../run/world.ts";
 import { nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, WaitFor, World } from "../steps/world.ts";
@@ -42,7 +43,7 @@ function firstNudge(
   who = run.people.roles.csm?.id,
 ): Date | null {
   const since = world.now;
-  const begun = { since, until: since, zone: run.zone };
+  const begun = { since, until: since, ...calendarOf(run.zone, run.holidays) };
   const words = nudgeWords(step, waiting.stage === "asking");
   const first = waitsForSomebody(waiting) ? nextNudge(words, begun) : null;
   if (!first) return null;

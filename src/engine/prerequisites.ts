@@ -1,14 +1,14 @@
 // what must be so before a run begins: judged at its start, and again when something may have changed
 
-import { judgeCriteria, keepAnswers } from "../run/criteria.ts";
-import type { CriterionResult, Execution } from "../run/execution.ts";
+import { isFailing, judgeCriteria, keepAnswers } from "../run/criteria.ts";
+import type { CriterionResult, Execution, Gate } from "../run/execution.ts";
 import { situationOf, worldOf } from "../run/situation.ts";
 import { touchCards } from "../store/cards.ts";
-import { changeGate, lockRun, openGate } from "../store/control.ts";
+import { changeGate, listGatesToJudge, lockRun, openGate } from "../store/control.ts";
 import { type CustomerRow, listValues } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import type { StepRow } from "../store/steps.ts";
-import type { Tenant } from "../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { seeRun } from "./held-run.ts";
 import { conflictGate, conflictOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -46,6 +46,28 @@ export function allMet(criteria: readonly CriterionResult[]): boolean {
   return criteria.every((it) => it.met === true);
 }
 
+// a condition on a date becomes true without anything being told
+const lookAgainAfter = 86_400_000;
+
+/** What a run waits for before it begins. */
+export function prerequisitesGate(criteria: CriterionResult[], who: string, now: Date): Gate {
+  const again = new Date(now.getTime() + lookAgainAfter).toISOString();
+  const waits = { is: "prerequisites", criteria, who } as const;
+  return criteria.some(isFailing) ? { ...waits, again } : waits;
+}
+
+const atOnce = 100;
+
+/** Looks again at the runs that wait for what is measured, each in a transaction of its own. */
+export async function judgeWaiting(needs: EngineNeeds): Promise<number> {
+  const due = await listGatesToJudge(needs.pool, needs.clock.now(), atOnce);
+  for (const { workspaceId, runId } of due)
+    await forWorkspace(needs.pool, workspaceId, (tenant) => rejudge(needs, tenant, runId)).catch(
+      (error: unknown) => needs.log.error("cannot look at a start", { workspaceId, runId, error }),
+    );
+  return due.length;
+}
+
 /** Looks again at what a run waits for before it begins, and lets it begin once all of it is so. */
 export async function rejudge(
   needs: Pick<EngineNeeds, "directory" | "clock" | "jobs">,
@@ -63,7 +85,7 @@ export async function rejudge(
   const { who } = run.gate;
   await touchCards(tenant, "run", [runId]);
   if (!allMet(criteria)) {
-    await changeGate(tenant, runId, { is: "prerequisites", criteria, who }, {});
+    await changeGate(tenant, runId, prerequisitesGate(criteria, who, now), {});
     return;
   }
   const conflict = await conflictOf(tenant, situation, run.customerId);

@@ -13,7 +13,7 @@ import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
-import { allMet, prerequisitesOf } from "./prerequisites.ts";
+import { allMet, prerequisitesGate, prerequisitesOf } from "./prerequisites.ts";
 
 export type StartRequest = {
   playbook: PlaybookRow;
@@ -64,7 +64,7 @@ export async function startRun(
   if (startedBy !== null && anyway === undefined && failing.length > 0)
     return { is: "unready", failing };
   let gate: Gate | null =
-    anyway !== undefined || allMet(criteria) ? null : { is: "prerequisites", criteria, who };
+    anyway !== undefined || allMet(criteria) ? null : prerequisitesGate(criteria, who, now);
   if (startedBy === null) {
     await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });

@@ -7,6 +7,7 @@ import { evaluateDueTriggers } from "./evaluate-triggers.ts";
 import { dispatchEvent } from "./happen.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { nudgeDue } from "./nudge.ts";
+import { judgeWaiting } from "./prerequisites.ts";
 import { poke } from "./signal.ts";
 import { admitWaiting } from "./turn.ts";
 
@@ -31,7 +32,15 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   let poll: NodeJS.Timeout | undefined;
 
   // one that fails keeps none of the others from being looked at
-  const parts = [takeBack, settleDue, nudgeDue, evaluateDueTriggers, drainEvents, admitWaiting];
+  const parts = [
+    takeBack,
+    settleDue,
+    nudgeDue,
+    evaluateDueTriggers,
+    drainEvents,
+    judgeWaiting,
+    admitWaiting,
+  ];
 
   async function look(): Promise<void> {
     let begun = 0;

@@ -36,6 +36,8 @@ export const Gate = z.discriminatedUnion("is", [
     is: z.literal("prerequisites"),
     criteria: z.array(CriterionResult),
     who: z.string(),
+    /** when it is looked at again, as what is measured may depend on the date */
+    again: z.string().optional(),
   }),
 ]);
 export type Gate = z.infer<typeof Gate>;

@@ -1,6 +1,6 @@
 // when people are reminded of what waits for them, and who is asked as well; pure
 
-import { addDuration, type Duration, readDuration } from "../grammar/duration.ts";
+import { addDuration, type Calendar, type Duration, readDuration } from "../grammar/duration.ts";
 import { nextOpening, type OpenHours } from "../grammar/open-hours.ts";
 import type { NudgeWords } from "../steps/nudge-words.ts";
 import type { StepState } from "./state.ts";
@@ -14,36 +14,39 @@ export function waitsForSomebody({ stage, event, ask }: Parked): boolean {
 }
 
 /** How far the nudges of a park have come: since when it waits, up to when they were given. */
-export type Nudged = { since: Date; until: Date; zone: string };
+export type Nudged = { since: Date; until: Date } & Calendar;
 
 export type NudgeDue = { at: Date; escalatesTo: string | null };
 
 /** The next nudge after those given. What several reminders would have said while nobody looked is said once. */
-export function nextNudge(words: NudgeWords, { since, until, zone }: Nudged): NudgeDue | null {
-  const due: NudgeDue[] = escalations(words, since, zone).filter((it) => it.at > until);
-  const reminder = nextReminder(words, { since, until, zone });
+export function nextNudge(
+  words: NudgeWords,
+  { since, until, ...calendar }: Nudged,
+): NudgeDue | null {
+  const due: NudgeDue[] = escalations(words, since, calendar).filter((it) => it.at > until);
+  const reminder = nextReminder(words, { since, until, ...calendar });
   if (reminder) due.push({ at: reminder, escalatesTo: null });
   return due.reduce<NudgeDue | null>((a, b) => (a && a.at <= b.at ? a : b), null);
 }
 
 /** Whom to ask as well by `now` who has not been asked yet. */
-export function escalatedBy(words: NudgeWords, { since, until, zone }: Nudged, now: Date) {
-  return escalations(words, since, zone).filter(({ at }) => at > until && at <= now);
+export function escalatedBy(words: NudgeWords, { since, until, ...calendar }: Nudged, now: Date) {
+  return escalations(words, since, calendar).filter(({ at }) => at > until && at <= now);
 }
 
-function escalations({ escalate = [] }: NudgeWords, since: Date, zone: string) {
+function escalations({ escalate = [] }: NudgeWords, since: Date, calendar: Calendar) {
   return escalate.flatMap(({ in: after, who }) => {
     const reading = readDuration(after);
     return reading.ok
-      ? [{ at: addDuration(since, reading.value, { zone }), escalatesTo: who }]
+      ? [{ at: addDuration(since, reading.value, calendar), escalatesTo: who }]
       : [];
   });
 }
 
-function nextReminder({ remind }: NudgeWords, { since, until, zone }: Nudged): Date | null {
+function nextReminder({ remind }: NudgeWords, { since, until, ...calendar }: Nudged): Date | null {
   const reading = remind === undefined ? null : readDuration(remind);
   if (!reading?.ok) return null;
-  const nth = (n: number) => addDuration(since, times(reading.value, n), { zone });
+  const nth = (n: number) => addDuration(since, times(reading.value, n), calendar);
   if (nth(1) <= since) return null;
   // the first one after `until`: further and further, then in between, as it may be years of minutes
   let high = 1;

@@ -1,4 +1,4 @@
-import { addDuration, readDuration } from "../grammar/duration.ts";
+import { addDuration, type Calendar, readDuration } from "../grammar/duration.ts";
 import { readDatePhrase, resolveDatePhrase } from "../grammar/date-phrase.ts";
 import { type Helpers, holds, measured } from "../grammar/evaluate.ts";
 import { readExpression } from "../grammar/expression.ts";
@@ -47,7 +47,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
   const missing: string[] = [];
   const later = needs.later ?? (() => false);
   const { hours = null, holidays = null } = needs;
-  const calendar = { zone, ...(holidays && { isBusinessDay: withoutHolidays(holidays) }) };
+  const calendar = calendarOf(zone, holidays);
   const helpers = { now, zone, ...needs.history };
 
   return {
@@ -109,8 +109,10 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
   };
 }
 
-function withoutHolidays(holidays: Holidays) {
-  return (date: string) => weekdayOn(date) < 6 && holidays(date) === null;
+/** Where a run counts its days; no holiday is a business day. */
+export function calendarOf(zone: string, holidays: Holidays | null): Calendar {
+  if (!holidays) return { zone };
+  return { zone, isBusinessDay: (date) => weekdayOn(date) < 6 && holidays(date) === null };
 }
 
 /** "customer plan is not known", "reply and outcome mood are not known" */

@@ -1,4 +1,4 @@
-import { maybeOne, run, sql } from "./db.ts";
+import { many, maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
 import { Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
@@ -105,5 +105,19 @@ export async function takeTurn({ db, workspaceId }: Tenant, id: string): Promise
     db,
     sql`update playbook_executions set gate = gate || '{"is": "turn"}'
         where workspace_id = ${workspaceId} and id = ${id} and gate ->> 'is' = 'conflict'`,
+  );
+}
+
+const GatedRow = z.object({ workspaceId: z.string(), runId: z.string() });
+
+/** The runs, of all workspaces, that wait before they begin for something to be measured again by now. */
+export function listGatesToJudge(db: Tenant["db"], now: Date, limit: number) {
+  return many(
+    db,
+    GatedRow,
+    sql`select workspace_id as "workspaceId", id as "runId" from playbook_executions
+        where gate is not null and status <> 'ended' and status = 'running'
+          and (gate ->> 'again')::timestamptz <= ${now}
+        order by id limit ${limit}`,
   );
 }

@@ -155,6 +155,8 @@ export async function nextDue(db: Tenant["db"]): Promise<Date | null> {
              select 1 from playbook_executions e
              where e.workspace_id = s.workspace_id and e.id = s.run_id and e.status = 'running')
            order by s.nudge_at limit 1),
+          (select min((gate ->> 'again')::timestamptz) from playbook_executions
+           where gate is not null and status <> 'ended' and status = 'running'),
           (select min(next_at) from playbook_triggers where next_at is not null)) as at`,
   );
   return at;

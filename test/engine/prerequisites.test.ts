@@ -98,6 +98,19 @@ describe("a start that nobody attends", () => {
     expect(audit).toEqual([{ details: { reason: "They asked" } }]);
   });
 
+  test("begins once a date has come near, though nothing was told meanwhile", async () => {
+    await using one = await createEngine();
+    const near = "  - say: It is near\n    when: days_until(customer.renewal_date) <= 88\n";
+    await one.write(playbookWith("near", note, needs(near)));
+    const started = await one.start("near", "acme-robotics", {}, null);
+    if (started.is !== "started") throw new Error(started.is);
+    expect(await one.execution(started.runId)).toMatchObject({ gate: { is: "prerequisites" } });
+
+    for (let days = 0; days < 4; days += 1) await one.pass(86_400_000);
+
+    expect(await one.execution(started.runId)).toMatchObject({ gate: null, result: "succeeded" });
+  });
+
   test("that was given up is over, whatever is answered later", async () => {
     await it.write(playbookWith("cancelled", note, needs(asked)));
     const runId = await unattended("cancelled");
