@@ -111,7 +111,7 @@ export function createJobs({
 const fairMs = 3000;
 
 function createTakeBack(pool: pg.Pool): () => Promise<number> {
-  let isFair = false;
+  let isFair = true;
   let waiting: NodeJS.Timeout | undefined;
   return async () => {
     const silence = isFair ? `${silentSeconds} seconds` : "1 day";
@@ -120,13 +120,15 @@ function createTakeBack(pool: pg.Pool): () => Promise<number> {
       const count = await run(
         pool,
         sql`update pgboss.job set state = 'retry', heartbeat_on = null,
-              start_after = pgboss.job_now() + least(retry_count, 5) * interval '1 second'
+              start_after = pgboss.job_now() + least(retry_count, 3) * interval '1 second'
             where name = ${queue} and state = 'active'
               and heartbeat_on < pgboss.job_now() - ${silence}::interval`,
       );
-      waiting ??= setTimeout(() => {
-        isFair = true;
-      }, fairMs).unref();
+      if (!isFair)
+        waiting ??= setTimeout(() => {
+          isFair = true;
+          waiting = undefined;
+        }, fairMs).unref();
       return count;
     } catch (error) {
       clearTimeout(waiting);

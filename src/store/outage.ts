@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { ask } from "./db.ts";
@@ -27,8 +28,9 @@ const lookEvery = 500;
 
 export function watchOutage({ connectionString, spool, take, log }: Needs): Outage {
   const ended = new Set<() => void>();
-  // until it has begun nobody knows
+  // until it has begun nobody knows, and whoever comes waits a moment for it
   let on = true;
+  const begun = Promise.withResolvers<void>();
   let stopped = false;
 
   async function end(prepare: (() => Promise<void>) | null): Promise<void> {
@@ -45,10 +47,12 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
         if (prepare && !isAway(error)) throw error;
         if (!told) log.warn("the database is away", { reason: reasonOf(error) });
         told = true;
-        await new Promise((resolve) => setTimeout(resolve, lookEvery));
+        begun.resolve();
+        await sleep(lookEvery);
       }
     }
     on = false;
+    begun.resolve();
     if (told || count > 0) log.warn("the database is back", { kept: count });
     for (const call of ended) call();
   }
@@ -66,6 +70,7 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
 
   return {
     async tried(work) {
+      await Promise.race([begun.promise, sleep(patience, null, { ref: false })]);
       if (on) return null;
       const late = Promise.withResolvers<never>();
       const timer = setTimeout(() => late.reject(new Late()), patience);

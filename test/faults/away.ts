@@ -32,7 +32,7 @@ export async function goAway({ seed, only = kinds, atOnce = 6 }: Options): Promi
   await using program = await stand.start({ settings: { DATABASE_URL: through } });
   const url = () => `http://127.0.0.1:${program.ready[1]}`;
   await turnLoadOn(stand);
-  const load = createLoad(stand, [{ url }], chanceOf(seed), { insistent: true });
+  const load = createLoad(stand, [{ url }], chanceOf(seed));
   load.go(Infinity, atOnce);
   const server = { url: direct.href, stand, proxy };
   const recoveredMs: Away["recoveredMs"] = {};

@@ -163,8 +163,25 @@ async function startsOf(pool: Pool, told: readonly Told[]) {
 
 async function lostEvents(pool: Pool, told: readonly Told[]): Promise<string[]> {
   const starts = await startsOf(pool, told);
-  return starts.filter((it) => it.runs === 0).map((it) => `event ${it.id} started nothing`);
+  const open = await many(pool, Unsigned, { text: unsigned, values: [] });
+  const waiting = new Map(open.map((it) => [it.number, it.events]));
+  const signed = told.filter((it) => it.type === "load.signed" && waiting.has(it.number));
+  return [
+    ...starts.filter((it) => it.runs === 0).map((it) => `event ${it.id} started nothing`),
+    ...signed.map(
+      (it) => `event ${it.id} ended no wait (${it.statuses.join()}; ${waiting.get(it.number)})`,
+    ),
+  ];
 }
+
+const Unsigned = z.object({ number: z.number(), events: z.string() });
+
+const unsigned = `
+  select (e.inputs ->> 'number')::int as number, coalesce((
+    select string_agg(v.id || ' dispatched ' || v.dispatched_at || ', parked ' || s.started_at, ' ')
+    from playbook_events v where v.name = 'load.signed' and v.payload ->> 'number' = e.inputs ->> 'number'), 'no event') as events
+  from playbook_step_executions s join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+  where s.event = 'load.signed' and s.settled is null`;
 
 async function doubledEvents(pool: Pool, told: readonly Told[]): Promise<string[]> {
   const starts = await startsOf(pool, told);

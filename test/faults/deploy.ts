@@ -29,7 +29,7 @@ export async function deploy(seed: number, rounds: number): Promise<Deployed> {
   await turnLoadOn(stand);
   const stops: number[] = [];
   const takeovers = watchTakeovers(stand.pool, () => stops);
-  const load = createLoad(stand, lanes, chance, { insistent: true });
+  const load = createLoad(stand, lanes, chance);
   load.go(Infinity, 10);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1)

@@ -5,7 +5,7 @@ import { many } from "../../src/store/db.ts";
 import { postEvent } from "../support/other-system.ts";
 import type { Chance } from "./chance.ts";
 import type { Lane } from "./lane.ts";
-import { createPeople, type People, type PeopleOptions } from "./people.ts";
+import { createPeople, type People } from "./people.ts";
 import { customers, type FaultStand } from "./stand.ts";
 
 /** Something of everything: posts, a mail that is approved, a task, a wait, an event, a decision, side by side. */
@@ -98,12 +98,11 @@ export function createLoad(
   stand: FaultStand,
   lanes: readonly Pick<Lane, "url">[],
   chance: Chance,
-  options: PeopleOptions = {},
 ): Load {
   const { pool } = stand;
   const told: Told[] = [];
   const signed = new Set<number>();
-  const people = createPeople(stand, options);
+  const people = createPeople(stand);
   let stopped = false;
   let limit = 0;
   let begun = 0;

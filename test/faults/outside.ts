@@ -21,7 +21,7 @@ export async function troubleOutside({ seed, seconds, atOnce = 8 }: Options): Pr
   await using program = await stand.start();
   const url = () => `http://127.0.0.1:${program.ready[1]}`;
   await turnLoadOn(stand);
-  const load = createLoad(stand, [{ url }], chance, { insistent: true });
+  const load = createLoad(stand, [{ url }], chance);
   load.go(Infinity, atOnce);
   const faults = { slack: 0, mail: 0 };
   const until = performance.now() + seconds * 1000;

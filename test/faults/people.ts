@@ -40,16 +40,10 @@ const whatWaits = `
 /** How often people were asked whether a mail had arrived. */
 export type People = { work(): Promise<void>; doubts(): number; unheard(): number };
 
-/** `insistent`: they may be told that even a yes was not recorded, and say it again */
-export type PeopleOptions = { insistent?: boolean };
-
 // somebody who was told that it came in vain presses again after so long
 const patience = 16_000;
 
-export function createPeople(
-  { pool, users }: FaultStand,
-  { insistent = false }: PeopleOptions = {},
-): People {
+export function createPeople({ pool, users }: FaultStand): People {
   const pressed = new Map<string, number>();
   const doubted = new Map<string, number>();
   let unheard = 0;
@@ -57,9 +51,9 @@ export function createPeople(
   async function press(it: Waiting): Promise<void> {
     const name = `${it.subject} ${it.turn}`;
     const last = pressed.get(name);
-    // a yes that was acknowledged counts: nobody says it twice
-    const again = it.kind === "approval" && !insistent ? Infinity : patience;
-    if (last !== undefined && performance.now() - last < again) return;
+    if (last !== undefined && performance.now() - last < patience) return;
+    // a yes that was acknowledged counts, unless they were told that it does not: nobody says it twice
+    if (last !== undefined && it.kind === "approval" && !(await wasRefused(it, last))) return;
     const action = it.state === "doubt" ? await inDoubt(it, name) : actions[it.state];
     if (action === null) return;
     pressed.set(name, performance.now());
@@ -68,6 +62,14 @@ export function createPeople(
     if (outcome?.acknowledged) return;
     unheard += 1;
     pressed.delete(name);
+  }
+
+  async function wasRefused({ who }: Waiting, since: number): Promise<boolean> {
+    const whispers = (await users.state()).ephemerals[who] ?? [];
+    const from = (performance.timeOrigin + since) / 1000 - 1;
+    return whispers.some(
+      ({ ts, text }) => Number(ts) > from && /Not recorded|went wrong/.test(text),
+    );
   }
 
   // they look into the mailbox first, and not at once, as it may be on its way

@@ -1,6 +1,7 @@
 // Postgres is away while other systems tell of events and people press; the program is killed twice meanwhile
 
 import { z } from "zod";
+import type { CrashPoint } from "../../src/crash-points.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
 import { many } from "../../src/store/db.ts";
 import { eventually } from "../support/eventually.ts";
@@ -84,26 +85,40 @@ export async function tellWhileAway(count: number): Promise<Spooled> {
   await server.stop();
 
   const answers: Record<string, number> = {};
-  const third = Math.ceil(count / 3);
-  const some = async (program: Started, from: number) => {
-    for (let i = from; i < Math.min(from + third, count); i += 1) {
-      const status = await tell(program, i + 1);
+  const part = Math.ceil(count / 3);
+  // tells a third of them; one that a kill left without an answer is told again, to the next process
+  let next = 1;
+  const some = async (program: Started) => {
+    for (let left = part; left > 0 && next <= count; left -= 1) {
+      const status = await tell(program, next).catch(() => 0);
       answers[status] = (answers[status] ?? 0) + 1;
+      if (status === 0) return;
+      next += 1;
     }
   };
-  await some(first, 0);
+  await some(first);
   const people = await pressAndTalk(stand, { mail, job });
   await kill(first);
-  const second = await stand.start({ ready: listening });
-  await some(second, third);
-  await kill(second);
-  await using last = await stand.start({ ready: listening });
-  await some(last, 2 * third);
+  const dying = (point: CrashPoint, passing: number) =>
+    stand.start({ ready: listening, settings: { CRASH_AT: `${point}:${passing}` } });
+  // this one keeps what it never answers for
+  const second = await dying("spool kept", Math.ceil(part / 2));
+  await some(second);
+  await second.exited;
+  const third = await stand.start({ ready: listening });
+  while (next <= count) await some(third);
+  await kill(third);
+  const fourth = await dying("spool replayed", Math.ceil(count / 2));
   await users.act("open_home", { user: maya });
   const away = await homeSays(stand, "offline");
 
   await server.start();
   const back = performance.now();
+  await fourth.exited;
+  const fifth = await dying("spool emptied", 1);
+  await fifth.exited;
+  await using _last = await stand.start();
+  await users.act("open_home", { user: maya });
   await eventually(
     async () => {
       const { rows } = await stand.pool.query("select 1 from trigger_firings");
@@ -128,7 +143,8 @@ export async function tellWhileAway(count: number): Promise<Spooled> {
 async function tell(program: Started, number: number): Promise<number> {
   const customer = customers[0];
   const event = { type: "kept.wanted", data: { customer, number } };
-  return (await postEvent(`http://127.0.0.1:${program.ready[1]}`, event)).status;
+  const url = `http://127.0.0.1:${program.ready[1]}`;
+  return (await postEvent(url, event, { id: `kept-${number}` })).status;
 }
 
 async function kill(program: Started): Promise<void> {

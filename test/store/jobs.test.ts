@@ -6,6 +6,7 @@ import { silent } from "../../src/log.ts";
 import { transaction } from "../../src/store/db.ts";
 import { type HeldJob, type Jobs, startJobs } from "../../src/store/jobs.ts";
 import { createDatabase } from "../support/database.ts";
+import { faultyPool } from "../support/faulty-pool.ts";
 
 const database = await createDatabase();
 const { pool, url } = database;
@@ -86,11 +87,17 @@ test("what a silent worker holds is given back after some seconds, and never in 
   const silence =
     "update pgboss.job set heartbeat_on = now() - interval '7 seconds' where state = 'active'";
 
+  const faults = faultyPool(pool);
+  const third = await startJobs({ pool: faults.pool, connectionString: url, log: silent });
+
   await pool.query(silence);
-  expect(await others.takeBack()).toBe(0);
+  faults.arm({ at: 1, done: false });
+  await expect(third.takeBack()).rejects.toThrow("died");
+  expect(await third.takeBack()).toBe(0);
   await sleep(3100);
   await jobs.touch([alive]);
-  expect(await others.takeBack()).toBe(1);
+  expect(await third.takeBack()).toBe(1);
+  await third.stop();
   const taken = await others.fetch(10);
 
   expect(taken).toMatchObject([{ id: dead.id, retryCount: dead.retryCount + 1 }]);
