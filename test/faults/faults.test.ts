@@ -26,7 +26,8 @@ test(
     const it = await tellWhileAway(30);
 
     expect(it).toMatchObject({
-      answers: { 202: 30 },
+      // one was kept and never answered for, and told again
+      answers: { 0: 1, 202: 30 },
       effects: 30,
       doubled: 0,
       inOrder: true,

@@ -117,7 +117,9 @@ export async function tellWhileAway(count: number): Promise<Spooled> {
   await fourth.exited;
   const fifth = await dying("spool emptied", 1);
   await fifth.exited;
-  await using _last = await stand.start();
+  await using last = await stand.start();
+  // told once more, it is known
+  await tell(last, count);
   await users.act("open_home", { user: maya });
   await eventually(
     async () => {
