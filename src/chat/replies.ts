@@ -16,6 +16,8 @@ export type Button = {
   act: string;
   value: string;
   style?: "primary" | "danger";
+  /** stands in the menu behind the buttons */
+  inMenu?: true;
   /** asked before it counts */
   confirm?: { title: string; text: string; yes: string };
 };
@@ -149,6 +151,8 @@ export type StepCard = {
   /** who may do it as well by now */
   escalatedTo: string[];
   due: Date | null;
+  /** how often it was tried, of how often it may be; null where that says nothing */
+  attempt: { count: number; of: number } | null;
   /** how it ended, once it has */
   outcome: string | null;
   asks: Shape;

@@ -1,6 +1,7 @@
 // what follows when a step begins, ends or parks: decided in memory, committed by the segment
 
 import { begin, type Move, nextTry, proceed } from "../run/lifecycle.ts";
+import { handForm, handResult } from "../run/by-hand.ts";
 import { ended, lastEnd, worldOf } from "../run/situation.ts";
 import { Held } from "../run/world.ts";
 import { typeOf } from "../steps/all.ts";
@@ -14,6 +15,7 @@ import type { EngineNeeds } from "./needs.ts";
 import {
   endPark,
   park,
+  parkByHand,
   parkForApproval,
   parkForHelp,
   parkForRetry,
@@ -22,6 +24,7 @@ import {
   showLeaving,
   unparked,
 } from "./park.ts";
+import { recordByHand } from "./hand.ts";
 import { postForRun } from "./show.ts";
 
 export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
@@ -153,6 +156,16 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
     case "fail":
       parkForHelp(parking, move.reason);
       return;
+    case "hand":
+      parkByHand(parking, move.who, handForm(type, step));
+      return;
+    case "by hand": {
+      const { by, values } = move;
+      const output = recordByHand(parking, { type, by }) ?? values;
+      const result = handResult(type, step, values);
+      end(here, { ...state, status: "done", output, result, note: "done by hand", by });
+      return;
+    }
     case "stop":
       here.batch.end = { result: "stopped", reason: move.reason, by: move.by, success: null };
   }

@@ -3,6 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { hashOf } from "../approvals/content.ts";
 import { policyFor } from "../approvals/policy.ts";
+import type { Shape } from "../grammar/shape.ts";
+import { stepInWords } from "../playbook/describe.ts";
 import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { calendarOf } from "../run/world.ts";
@@ -147,6 +149,15 @@ export function parkForHelp(parking: Parking, reason: string): void {
   showStep(parking, helpers(parking));
 }
 
+/** A person does it by hand: it is their task until they say it is done. */
+export function parkByHand(parking: Parking, who: string, form: Shape): void {
+  const { run, step, state } = parking;
+  const title = stepInWords(step, run.customer);
+  const ask = { who, title, details: state.failure, form };
+  park(parking, { status: "waiting", stage: "failed", note: "taken over", ask });
+  showStep(parking, [who]);
+}
+
 /** Nobody knows whether something left: a person says what they see, unless its receipt comes after all. */
 export function parkInDoubt(
   jobs: Jobs,
@@ -171,6 +182,7 @@ function helpers({ run }: Parking): string[] {
   return csm ? [csm.id] : [];
 }
 
+/** Its own card, in the run's thread and with those who must act. */
 function showStep({ run, batch, state }: Parking, to: string[]): void {
   const subject = stepSubject({ runId: run.runId, stepId: state.id, iteration: state.iteration });
   batch.also.push((tenant) => showInThread(tenant, run.runId, { kind: "step", subject, to }));

@@ -3,6 +3,7 @@
 import { atPoint } from "../crash-points.ts";
 import { UserError } from "../errors.ts";
 import type { Output } from "../steps/world.ts";
+import type { Stage } from "../run/state.ts";
 import { approvedFor } from "../store/approvals.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
@@ -49,12 +50,12 @@ export function sendNow(needs: ControlNeeds, press: StepPress): Promise<boolean>
   });
 }
 
-export type HelpWord = "retry" | "skip" | "stop" | "arrived" | "again";
+export type HelpWord = "retry" | "skip" | "take over" | "stop" | "arrived" | "again";
 
-const meant: Record<"failed" | "unknown" | "retrying", readonly HelpWord[]> = {
-  failed: ["retry", "skip", "stop"],
-  retrying: ["retry", "skip", "stop"],
-  unknown: ["arrived", "again", "skip", "stop"],
+const meant: Partial<Record<Stage, readonly HelpWord[]>> = {
+  failed: ["retry", "skip", "take over", "stop"],
+  rest: ["retry", "skip", "take over", "stop"],
+  doubt: ["arrived", "again", "skip", "stop"],
 };
 
 /** How to go on with a step that failed, tries again, or whose sending is in doubt. */
@@ -64,12 +65,12 @@ export function helpStep(
   choice: HelpWord,
 ): Promise<boolean> {
   return say(needs, press, `step ${choice}`, async (tenant, step) => {
-    const { status } = step;
-    if (status !== "failed" && status !== "unknown" && status !== "retrying") return false;
-    if (!meant[status].includes(choice)) return false;
+    if (!step.stage || !meant[step.stage]?.includes(choice)) return false;
+    // whoever has it in hand already goes on with it
+    if (choice === "take over" && step.ask?.who === press.by) return false;
     const settled = { is: "choice", choice, by: press.by, reason: null } as const;
     if (!(await settle(needs.jobs, tenant, press, step.turn, settled))) return false;
-    if (status === "unknown") await settleDoubt(needs, tenant, press, choice);
+    if (step.stage === "doubt") await settleDoubt(needs, tenant, press, choice);
     return true;
   });
 }

@@ -2,7 +2,7 @@
 
 import { dateInWords, localDate } from "../grammar/zoned.ts";
 import type { AnyStep, StepType } from "../steps/step-type.ts";
-import type { Outcome, World } from "../steps/world.ts";
+import type { Outcome, Output, World } from "../steps/world.ts";
 import type { Settled, Stage, StepState } from "./state.ts";
 
 export type Move =
@@ -22,6 +22,10 @@ export type Move =
   | { is: "work"; resume: Settled | null; note: string | null }
   /** cannot go on without a person */
   | { is: "fail"; reason: string }
+  /** a person does it instead of the program */
+  | { is: "hand"; who: string }
+  /** and has done it */
+  | { is: "by hand"; by: string; values: Output }
   /** a person ends the run here */
   | { is: "stop"; reason: string; by: string };
 
@@ -106,7 +110,9 @@ function decided(type: StepType, step: AnyStep, settled: Settled, world: World):
 }
 
 function chosen(type: StepType, settled: Settled, again: Move): Move {
+  if (settled.is === "answer") return { is: "by hand", by: settled.by, values: settled.values };
   if (settled.is !== "choice") return again;
+  if (settled.choice === "take over") return { is: "hand", who: settled.by };
   if (settled.choice === "retry" || settled.choice === "again") return again;
   if (settled.choice === "arrived")
     return {
@@ -131,6 +137,12 @@ function passedBy(note: string, by: string | null, result: string | null): Move 
 }
 
 const defaultRetry = { limit: 3, wait: "2m" };
+
+/** How often a step is tried by itself in all. */
+export function triesOf(step: AnyStep): number {
+  return 1 + (step.retry ?? defaultRetry).limit;
+}
+
 const growth = 4;
 const longestPause = 3_600_000;
 

@@ -15,3 +15,22 @@ export function actOf(actionId: string): string | null {
   const isOwn = own.exec(actionId)?.groups?.["act"];
   return isOwn === undefined ? (form.exec(actionId)?.groups?.["act"] ?? null) : `slack:${isOwn}`;
 }
+
+/** What a menu behind the buttons is called; the act is said by what is chosen from it. */
+export const menuAct = "menu";
+
+export function menuValue(act: string, value: string): string {
+  return `${act} ${value}`;
+}
+
+/** The act and the value of what was pressed, or chosen from a menu. */
+export function meantBy(
+  actionId: string,
+  value: string | undefined,
+  chosen: string | undefined,
+): { act: string | null; value: string } {
+  const act = actOf(actionId);
+  if (act !== menuAct || chosen === undefined) return { act, value: value ?? "" };
+  const [name = "", ...rest] = chosen.split(" ");
+  return { act: /^[\w.-]+$/.test(name) ? name : null, value: rest.join(" ") };
+}

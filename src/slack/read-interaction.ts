@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actOf } from "./action-id.ts";
+import { meantBy } from "./action-id.ts";
 import type { Arrival, Commanded, Pressed, Sent } from "./arrival.ts";
 import { wordsOf } from "./said-text.ts";
 import { SentView } from "./views/form-values.ts";
@@ -41,7 +41,13 @@ const Actions = z.looseObject({
   team: Team.nullish(),
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })),
+  actions: z.array(
+    z.looseObject({
+      action_id: z.string(),
+      value: z.string().optional(),
+      selected_option: z.looseObject({ value: z.string() }).nullish(),
+    }),
+  ),
   container: z.looseObject({
     type: z.string(),
     message_ts: z.string().optional(),
@@ -71,8 +77,7 @@ export function readPress(body: unknown): Pressed | null {
     is: "press",
     ...who(user, team),
     key: `press:${trigger_id}`,
-    act: actOf(action.action_id),
-    value: action.value ?? "",
+    ...meantBy(action.action_id, action.value, action.selected_option?.value),
     place: channel ? { channel: channel.id, thread: isReply ? thread : root, direct } : null,
     inThread: isReply ? thread : null,
     message: channel && ts !== undefined ? { ts, isEphemeral } : null,

@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { expect, test } from "vitest";
-import { actionIdOf, actOf } from "../../src/slack/action-id.ts";
+import { actionIdOf, actOf, meantBy } from "../../src/slack/action-id.ts";
 import { failureOf, retryAfter } from "../../src/slack/failures.ts";
 import { readArrival } from "../../src/slack/read-arrival.ts";
 import { readText, wordsOf } from "../../src/slack/said-text.ts";
@@ -171,4 +171,13 @@ test.each(failures)("%s is told apart by what can be done about it", (error, is,
 
 test("a bug is no failure of Slack's", () => {
   expect(failureOf(new TypeError("x is not a function"))).toBeNull();
+});
+
+test("what is chosen from a menu is the act and the value of the choice", () => {
+  expect(meantBy("do:menu:3", undefined, "shift-run 5f 2")).toEqual({
+    act: "shift-run",
+    value: "5f 2",
+  });
+  expect(meantBy("do:menu:3", undefined, "slack:again x")).toMatchObject({ act: null });
+  expect(meantBy("do:pause:0", "5f", undefined)).toEqual({ act: "pause", value: "5f" });
 });

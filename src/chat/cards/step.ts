@@ -1,6 +1,8 @@
 import type { Shape } from "../../grammar/shape.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { triesOf } from "../../run/lifecycle.ts";
 import { typeOf } from "../../steps/all.ts";
+import type { AnyStep } from "../../steps/step-type.ts";
 import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { loadRun } from "../load-run.ts";
@@ -33,10 +35,11 @@ export async function stepCard(
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
     escalatedTo: state.ask?.also ?? [],
     due: state.due,
+    attempt: attemptOf(about, step, state),
     outcome: about === "over" ? outcomeOf(state, branches) : null,
     asks: state.ask?.form ?? {},
     buttons: buttonsOf(
-      about,
+      state.ask && state.stage === "failed" ? "in hand" : about,
       stepValue({ runId, stepId, iteration: state.iteration, turn: state.turn }),
       onlyChoice(state.ask?.form ?? {}),
     ),
@@ -73,17 +76,36 @@ function onlyChoice(form: Shape): string[] {
   return Array.isArray(only) && others.length === 0 && only.length <= mostButtons ? only : [];
 }
 
-function buttonsOf(about: StepCard["about"], value: string, choices: string[]): Button[] {
+function attemptOf(about: StepCard["about"], step: AnyStep, { attempt }: StepRow) {
+  if ((about !== "failed" && about !== "retrying") || attempt === 0) return null;
+  const of = triesOf(step);
+  return attempt > of ? null : { count: attempt, of };
+}
+
+function buttonsOf(
+  about: StepCard["about"] | "in hand",
+  value: string,
+  choices: string[],
+): Button[] {
   const skip: Button = { label: "Skip it", act: "skip-step", value };
+  const takeOver: Button = { label: "Take over", act: "take-over", value };
+  const stop: Button = { label: "Stop the run", act: "stop-run", value, inMenu: true };
   switch (about) {
+    case "in hand":
+      return [
+        { label: "Done", act: "done", value, style: "primary" },
+        { label: "Try again by itself", act: "retry", value, inMenu: true },
+        { ...skip, inMenu: true },
+        stop,
+      ];
     case "task":
       if (choices.length > 0)
         return choices.map((label, i) => ({ label, act: "choose", value: `${value} ${i}` }));
       return [{ label: "Done", act: "done", value, style: "primary" }];
     case "failed":
-      return [{ label: "Try again", act: "retry", value, style: "primary" }, skip];
+      return [{ label: "Try again", act: "retry", value, style: "primary" }, skip, takeOver, stop];
     case "retrying":
-      return [{ label: "Retry now", act: "retry", value, style: "primary" }, skip];
+      return [{ label: "Retry now", act: "retry", value, style: "primary" }, skip, takeOver, stop];
     case "doubt":
       return [
         { label: "It arrived", act: "arrived", value, style: "primary" },
@@ -98,6 +120,7 @@ function buttonsOf(about: StepCard["about"], value: string, choices: string[]): 
           },
         },
         skip,
+        stop,
       ];
     case "over":
       return [];

@@ -2,6 +2,7 @@ import { type ControlNeeds, cancelRun, pauseRun, resumeRun } from "../../engine/
 import { findCardAt } from "../../store/cards.ts";
 import { listRuns } from "../../store/runs.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import { allow } from "../allowed.ts";
 import type { Response, Said } from "../chat.ts";
 import { lookUpCustomer } from "../look-up.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
@@ -54,6 +55,7 @@ export const control: Verb = {
       replay: "answer",
       submit: async (needs, { workspaceId, by, value, fields }) => {
         const reason = String(fields["reason"] ?? "").trim();
+        await allow(needs, { workspaceId, by, runId: value }, "cancel");
         const counted = await cancelRun(controlOf(needs), {
           workspaceId,
           by,
@@ -75,6 +77,7 @@ function pressing(what: Control): Act {
 }
 
 async function press(needs: ChatNeeds, what: Control, it: Press): Promise<Response> {
+  await allow(needs, it, what);
   const counted = await does[what](controlOf(needs), it);
   // that it counted is shown by the run's card
   return counted ? {} : say(already[what]);

@@ -6,6 +6,7 @@ import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
 import { type Ask, findStep, type StepRow } from "../../store/steps.ts";
 import { forWorkspace } from "../../store/tenant.ts";
+import { allow } from "../allowed.ts";
 import type { Pressed, Response } from "../chat.ts";
 import { inputsForm, shapeAnswers, shapeFields } from "../input-form.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
@@ -56,6 +57,7 @@ export const steps: Verb = {
     },
     retry: helping("retry"),
     "skip-step": helping("skip"),
+    "take-over": helping("take over"),
     "stop-run": helping("stop"),
     arrived: helping("arrived"),
     "send-again": helping("again"),
@@ -155,11 +157,9 @@ function helping(choice: HelpWord): Act {
   return {
     replay: "run",
     async press(needs, { workspaceId, by, value }) {
-      const counted = await helpStep(
-        controlOf(needs),
-        { ...placeOf(value), workspaceId, by },
-        choice,
-      );
+      const place = placeOf(value);
+      await allow(needs, { workspaceId, runId: place.runId, by }, "help");
+      const counted = await helpStep(controlOf(needs), { ...place, workspaceId, by }, choice);
       return counted ? {} : say(over);
     },
   };
@@ -175,7 +175,9 @@ function gating(choice: "start" | "wait" | "cancel"): Act {
           : choice === "wait"
             ? ({ is: "wait" } as const)
             : ({ is: "cancel", reason: "somebody decided not to start it" } as const);
-      const counted = await answerGate(controlOf(needs), { workspaceId, by, runId: value }, word);
+      const press = { workspaceId, by, runId: value };
+      await allow(needs, press, "start");
+      const counted = await answerGate(controlOf(needs), press, word);
       return counted ? {} : say(over);
     },
   };

@@ -8,6 +8,7 @@ import type {
   HeaderBlock,
   KnownBlock,
   MrkdwnElement,
+  Overflow,
   PlainTextElement,
   RichTextBlock,
   RichTextElement,
@@ -15,7 +16,7 @@ import type {
 } from "@slack/types";
 import type { Button } from "../../chat/replies.ts";
 import { truncate } from "../../grammar/words.ts";
-import { actionIdOf } from "../action-id.ts";
+import { actionIdOf, menuAct, menuValue } from "../action-id.ts";
 import { straight } from "./text.ts";
 
 /** A message as it is sent: the text is what notifications and screen readers say. */
@@ -27,6 +28,7 @@ export const most = {
   text: 4000,
   section: 3000,
   perRow: 5,
+  inMenu: 5,
 } as const;
 
 export function plain(text: string, longest: number): PlainTextElement {
@@ -92,17 +94,31 @@ export function facts(pairs: readonly (readonly [string, string])[]): RichTextBl
   return { type: "rich_text", elements: [{ type: "rich_text_section", elements }] };
 }
 
-/** Rows of buttons; `from` keeps their ids apart where a message has several groups. */
+/** Rows of buttons, and a menu behind them; `from` keeps their ids apart where a message has several groups. */
 export function actions(buttons: readonly Button[], from = 0): ActionsBlock[] {
+  const menu = buttons.filter((it) => it.inMenu);
+  const elements: ActionsBlock["elements"] = buttons
+    .filter((it) => !it.inMenu)
+    .map((button, i) => buttonElement(button, from + i));
+  if (menu.length > 0) elements.push(menuElement(menu, from + elements.length));
   const rows: ActionsBlock[] = [];
-  for (let i = 0; i < buttons.length; i += most.perRow) {
-    const row = buttons.slice(i, i + most.perRow);
-    rows.push({
-      type: "actions",
-      elements: row.map((button, n) => buttonElement(button, from + i + n)),
-    });
-  }
+  for (let i = 0; i < elements.length; i += most.perRow)
+    rows.push({ type: "actions", elements: elements.slice(i, i + most.perRow) });
   return rows;
+}
+
+/** Every choice of the menu carries its own act, as the menu has one name for all of them. */
+function menuElement(buttons: readonly Button[], position: number): Overflow {
+  return {
+    type: "overflow",
+    action_id: actionIdOf(menuAct, position),
+    options: buttons.slice(0, most.inMenu).map(({ label, act, value }) => {
+      const meant = menuValue(act, value);
+      // a shortened value would mean something else, or nothing
+      if (meant.length > 150) throw new Error(`the value of "${label}" in a menu is too long`);
+      return { text: plain(label, 75), value: meant };
+    }),
+  };
 }
 
 function buttonElement(button: Button, position: number): ButtonElement {

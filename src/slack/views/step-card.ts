@@ -30,10 +30,11 @@ export function stepCard(card: StepCard): Drawn {
 }
 
 function headline(
-  { about, who, due, title, customer, outcome, escalatedTo }: StepCard,
+  { about, who, due, title, customer, outcome, escalatedTo, attempt }: StepCard,
   name: string,
 ): string {
   const whom = who === null ? "" : person(who);
+  const tried = attempt === null ? "" : `attempt ${attempt.count} of ${attempt.of}`;
   switch (about) {
     case "task":
       return `*${name}*\n${dotted([
@@ -42,9 +43,9 @@ function headline(
         due !== null && `by ${moment(due)}`,
       ])}`;
     case "failed":
-      return `*${name}* failed\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
+      return `${dotted([`*${name}* failed`, tried])}\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "retrying":
-      return `*${name}* failed for now\n${due === null ? "It is tried again soon." : `Next try: ${moment(due)}.`}`;
+      return `*${name}* failed for now\n${dotted([due === null ? "It is tried again soon" : `Next try: ${moment(due)}`, tried])}`;
     case "doubt":
       return (
         `*${name}*: did it arrive?\n` +

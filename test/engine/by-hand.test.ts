@@ -1,0 +1,93 @@
+import { afterAll, expect, test } from "vitest";
+import type { SendResult } from "../../src/connect/email.ts";
+import { createEngine, keptMail, mailStep, maya, playbookWith, tom } from "../support/engine.ts";
+
+const answers: (() => SendResult)[] = [];
+const { email, sent } = keptMail(answers);
+const it = await createEngine({
+  email,
+  delegate: async () => ({ is: "failed", reason: "it found nothing", again: false }),
+});
+afterAll(() => it[Symbol.asyncDispose]());
+
+const refused = { is: "refused", reason: "no such person", again: false } as const;
+const busy = { is: "refused", reason: "busy", again: true } as const;
+const note = "  - id: note\n    do: message\n    text: ";
+await it.write(playbookWith("mail", `${mailStep}${note}"{{mail.subject}}"\n`));
+await it.write(
+  playbookWith(
+    "agent",
+    `  - id: find\n    do: agent\n    ask: Find it\n    output:\n      mood: [good, bad]\n      seats: number\n${note}"{{find.mood}} {{find.seats}} {{find.result}}"\n`,
+  ),
+);
+
+async function failedMail(answer: SendResult) {
+  answers.push(() => answer);
+  const runId = await it.run("mail", "acme-robotics");
+  await it.approve(runId);
+  return runId;
+}
+
+test("a send that failed is taken over: it counts as sent by hand, and never leaves", async () => {
+  const runId = await failedMail(refused);
+
+  expect(await it.help(runId, "mail", "take over", tom)).toBe(true);
+  expect(await it.help(runId, "mail", "take over", tom)).toBe(false);
+  const taken = await it.step(runId, "mail");
+  expect(taken).toMatchObject({ status: "waiting", ask: { who: tom, form: {} } });
+  expect(await it.answer(runId, "mail", {}, tom)).toBe(true);
+  expect(await it.answer(runId, "mail", {}, tom)).toBe(false);
+
+  expect(await it.step(runId, "mail")).toMatchObject({
+    status: "done",
+    result: "sent",
+    note: "done by hand",
+    by: tom,
+    output: { subject: "Hello Acme Robotics" },
+  });
+  expect(await it.deliveries(runId)).toMatchObject([
+    { status: "sent", reason: expect.stringMatching(/^sent by hand by /), receipt: null },
+  ]);
+  expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  expect(sent).toHaveLength(0);
+});
+
+test("one that would try again is taken over before it does", async () => {
+  const runId = await failedMail(busy);
+
+  await it.help(runId, "mail", "take over");
+  await it.pass(7_200_000);
+  expect(await it.step(runId, "mail")).toMatchObject({ status: "waiting", due: null, attempt: 1 });
+  await it.answer(runId, "mail");
+
+  expect(await it.deliveries(runId)).toMatchObject([{ status: "sent" }]);
+  expect(sent).toHaveLength(0);
+});
+
+test("what was taken over may be tried again by itself after all", async () => {
+  const runId = await failedMail(refused);
+
+  await it.help(runId, "mail", "take over");
+  expect(await it.help(runId, "mail", "retry")).toBe(true);
+
+  expect(await it.step(runId, "mail")).toMatchObject({ status: "asking" });
+});
+
+test("one who takes it over is asked for what later steps name of it", async () => {
+  const runId = await it.run("agent", "acme-robotics");
+
+  await it.help(runId, "find", "take over");
+  expect((await it.step(runId, "find")).ask).toMatchObject({
+    who: maya,
+    details: "it found nothing",
+    form: { mood: ["good", "bad"], seats: "number" },
+  });
+  await it.answer(runId, "find", { mood: "good", seats: 7 });
+
+  expect(await it.step(runId, "find")).toMatchObject({
+    status: "done",
+    output: { mood: "good", seats: 7 },
+    result: "done",
+  });
+  expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+});
