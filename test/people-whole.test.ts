@@ -1,6 +1,8 @@
 // how a playbook waits for people, as they see it in Slack: what must be so first, a checklist, reminders, success
 
 import { beforeAll, expect, test, vi } from "vitest";
+import { weekdayNames } from "../src/grammar/zoned.ts";
+import { eventually } from "./support/eventually.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { type Program, startProgram } from "./support/program.ts";
 import { wordsOf } from "./support/slack-user.ts";
@@ -29,6 +31,43 @@ async function paste(name: string, rest: string): Promise<void> {
   await users.click(maya, await users.message("renewals", `Try ${id}.`, "Turn on"), "Turn on");
   await users.message("renewals", `${name} is on`);
 }
+
+test("a mail that is approved outside its hours waits for them, and leaves at once if an approver says so", async () => {
+  const { users } = program;
+  // some days ahead, wherever the customer is: the time is not skipped yet
+  const day = weekdayNames[(new Date().getUTCDay() + 2) % 7];
+  await paste(
+    "Hours",
+    `window:
+  days: ${day}
+steps:
+  - id: mail
+    do: email
+    to: [champion, primary]
+    subject: Hello in hours
+    body: Hi`,
+  );
+  await users.slash("maya", "renewals", "run hours for Acme Robotics");
+  const preview = await users.whisper(maya, "What would happen", "Hours", "outside its hours");
+  expect(wordsOf(preview)).toContain(`waits until ${day}`);
+  await users.click(maya, preview, "Start");
+  const asked = await users.message("renewals", "May this mail go out?", "Hello in hours");
+  await users.click(maya, asked, "Approve");
+  const waiting = await users.shows(asked, "Approved", "It goes out", "in its hours");
+  await users.message("renewals", "Hours · Acme Robotics", `waits until ${day}`);
+  const sent = async () => (await users.mails()).filter((it) => it.subject === "Hello in hours");
+  expect(await sent()).toEqual([]);
+
+  await users.click(priya, waiting, "Send now");
+  await users.whisper(priya, "Only somebody who may approve it");
+  await users.click(maya, waiting, "Send now");
+
+  await eventually(async () => expect(await sent()).toHaveLength(1), { within: 10_000 });
+  await eventually(
+    async () => expect(wordsOf(await users.again(asked))).not.toContain("It goes out"),
+    { within: 10_000 },
+  );
+});
 
 test("a run waits for a sponsor, is looked at by a lead, reminds, and asks whether it was a success", async () => {
   const { users } = program;

@@ -51,3 +51,48 @@ steps:
     "Call (champion name) at (customer) (@tom)",
   ]);
 });
+
+test("who is reminded and asked as well, when things leave and what must be so first is said", () => {
+  const words = inWords(
+    playbookOf(`format: 1
+id: trial
+name: Trial
+goal: Try it.
+window:
+  days: mon-thu
+  hours: 9am-5pm
+  timezone: Europe/Paris
+  holidays: FR
+prerequisites:
+  - say: A sponsor is named
+    who: csm
+steps:
+  - id: call
+    do: task
+    title: Call them
+    who: csm
+    remind: 5d
+    escalate:
+      - in: 10d
+        who: manager
+  - id: mail
+    do: email
+    to: primary
+    subject: Hello
+    body: Hi
+    remind: 2d
+    approval:
+      remind: 4h
+`),
+    null,
+  );
+
+  expect(words.steps.map((it) => it.text)).toEqual([
+    "Call them (csm) (reminds every 5 days; after 10 days asks the manager as well)",
+    "Email the primary: Hello (reminds every 4 hours)",
+  ]);
+  expect(words.window).toBe(
+    "Monday to Thursday, 09:00 to 17:00, Europe/Paris time, not on holidays in France",
+  );
+  expect(words.needs).toEqual(["A sponsor is named"]);
+});
