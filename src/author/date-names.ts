@@ -1,6 +1,6 @@
 import { closest } from "../grammar/closest.ts";
 import type { Surroundings } from "../playbook/check.ts";
-import { customerFields } from "../playbook/catalogue.ts";
+import { customerFields } from "../steps/customer-fields.ts";
 
 /** The dates of a customer that a phrase may count from. */
 export function dateNames(surroundings: Surroundings): string[] {

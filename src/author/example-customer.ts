@@ -1,7 +1,7 @@
 // somebody to try a playbook on before it meets a customer
 
 import type { Type } from "../grammar/catalogue.ts";
-import { customerFields } from "../playbook/catalogue.ts";
+import { customerFields } from "../steps/customer-fields.ts";
 import type { Colleague } from "../run/people.ts";
 import type { Contact, Customer } from "../run/values.ts";
 import type { Json, Output } from "../steps/world.ts";

@@ -18,6 +18,7 @@ const kinds: Record<Kind, string> = {
   channel: "channel or person",
   agent: "agent",
   shape: "kind of answer",
+  setting: "value or text with {{ }}",
   steps: "steps",
 };
 

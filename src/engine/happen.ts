@@ -21,6 +21,9 @@ import { poke, settle } from "./signal.ts";
 /** The event that changes what is known of a customer: its `fields` become the customer's. */
 export const customerUpdated = "customer.updated";
 
+/** Tells that a step has changed a customer: runs and triggers look again. No playbook hears it. */
+export const customerChanged = "customer.changed";
+
 export type Happened = { started: number; resumed: number };
 
 /**
@@ -35,6 +38,11 @@ export async function dispatchEvent(
   const happened = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const event = await takeEvent(tenant, id);
     if (!event) return null;
+    if (event.name === customerChanged) {
+      const resumed = await seeChanged(needs, tenant, event.customerId);
+      await eventDispatched(tenant, id, needs.clock.now());
+      return { started: 0, resumed };
+    }
     if (event.name === customerUpdated) await updateCustomer(needs, tenant, event);
     const customer =
       event.customerId === null ? null : await findCustomer(tenant, event.customerId);
@@ -116,15 +124,35 @@ async function isMeant(
 async function updateCustomer(needs: EngineNeeds, tenant: Tenant, event: EventRow): Promise<void> {
   const fields = event.data["fields"];
   if (event.customerId === null || !isRecord(fields)) return;
-  const now = needs.clock.now();
+  // runs before the customer, as by a step that changes it, so that two who do so never wait for each other
+  const open = await pokeRunsOf(needs, tenant, event.customerId);
   const known = JSON.parse(JSON.stringify(fields));
-  if (!(await changeCustomer(tenant, event.customerId, known, now))) return;
-  await lookAgain(tenant, now);
-  const open = await listRuns(tenant, { customerId: event.customerId, open: true, limit: 1000 });
-  // in one order, so that two who do so never wait for each other
+  if (!(await changeCustomer(tenant, event.customerId, known, needs.clock.now()))) return;
+  for (const id of open) await rejudge(needs, tenant, id);
+}
+
+/** What a step has changed is looked at by all it concerns; how many runs that are. */
+async function seeChanged(
+  needs: EngineNeeds,
+  tenant: Tenant,
+  customerId: string | null,
+): Promise<number> {
+  if (customerId === null) return 0;
+  const open = await pokeRunsOf(needs, tenant, customerId);
+  for (const id of open) await rejudge(needs, tenant, id);
+  return open.length;
+}
+
+/** Has the triggers and the open runs of a customer look again, when this transaction is through. */
+async function pokeRunsOf(
+  needs: EngineNeeds,
+  tenant: Tenant,
+  customerId: string,
+): Promise<string[]> {
+  await lookAgain(tenant, needs.clock.now());
+  const open = await listRuns(tenant, { customerId, open: true, limit: 1000 });
+  // in one order, as by everybody who takes several
   const ids = open.map(({ execution }) => execution.id).toSorted();
-  for (const id of ids) {
-    await poke(needs.jobs, tenant, id);
-    await rejudge(needs, tenant, id);
-  }
+  for (const id of ids) await poke(needs.jobs, tenant, id);
+  return ids;
 }

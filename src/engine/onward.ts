@@ -9,6 +9,7 @@ import type { AnyStep } from "../steps/step-type.ts";
 import type { Content, Outcome, Post, World } from "../steps/world.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Batch } from "./batch.ts";
+import { changeCustomerBy } from "./change.ts";
 import { exitOf } from "./ends.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -76,6 +77,7 @@ export function applyOutcome(
   switch (outcome.is) {
     case "done":
       post(here, state, world, outcome.posts ?? []);
+      changeCustomerBy(here, state, outcome);
       end(here, {
         ...state,
         status: "done",
@@ -85,7 +87,12 @@ export function applyOutcome(
       });
       return;
     case "waiting":
-      parkForWait(parking, outcome.for, outcome.note ?? state.note);
+      post(here, state, world, outcome.posts ?? [], `${state.turn}:`);
+      parkForWait(
+        { ...parking, state: { ...state, output: outcome.keep ?? null } },
+        outcome.for,
+        outcome.note ?? state.note,
+      );
       return;
     case "failed": {
       const until = nextTry(step, state.attempt, outcome, world);
@@ -98,10 +105,16 @@ export function applyOutcome(
   }
 }
 
-function post({ run, batch, now }: Here, state: StepRow, world: World, posts: Post[]): void {
+function post(
+  { run, batch, now }: Here,
+  state: StepRow,
+  world: World,
+  posts: Post[],
+  turn = "",
+): void {
   const csm = world.person("csm")?.id;
   for (const [i, { to, text }] of posts.entries()) {
-    const key = `${run.runId}:${state.id}:${state.iteration}:${i}`;
+    const key = `${run.runId}:${state.id}:${state.iteration}:${turn}${i}`;
     const place = to === null ? null : (world.person(to)?.id ?? to.replace(/^#/, ""));
     batch.also.push((tenant) =>
       postForRun(tenant, run.runId, { key, to: place, text, csm, at: now }),
@@ -138,7 +151,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       const { resume, note } = move;
       if (resume && resume.is !== "choice" && type.resume) {
         const by = resume.is === "answer" ? resume.by : state.by;
-        applyOutcome(here, { ...state, by }, type.resume(step, resume, world), null);
+        applyOutcome(here, { ...state, by }, type.resume(step, resume, world, state.output), null);
         return;
       }
       const running: StepRow = {

@@ -115,6 +115,9 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
     case "time":
       park(parking, { ...left, due: wait.until });
       return;
+    case "truth":
+      park(parking, { ...left, due: wait.look });
+      return;
     case "event":
       park(parking, { ...left, due: timeout, event: wait.name, eventMatch: wait.match });
       return;

@@ -60,12 +60,15 @@ function outcomeOf(
   return { is: "done", output, result: "sent" };
 }
 
-// what a parked step waits for may be another moment by now, as a date of the customer was changed
+// what a parked step waits for may be another moment by now, or be so, as the customer was changed
 function keepDate(here: Here, state: StepRow): void {
   const step = here.run.graph.nodes.get(state.id)?.step;
-  if (!step || !state.due || state.event !== null || state.ask) return;
+  if (!step || state.event !== null || state.ask) return;
   const world = worldAt(here);
   const type = typeOf(here.needs.types, step);
+  if (state.stage === "work" && type.ripe?.(step, world))
+    return proceedStep(here, { ...state, settled: { is: "time" } });
+  if (!state.due) return;
   const anchored = state.stage === "due" && step.at !== undefined ? world.moment(step.at) : null;
   const due = state.stage === "work" ? (type.until?.(step, world) ?? null) : anchored;
   if (!due || due.getTime() === state.due.getTime()) return;

@@ -4,6 +4,7 @@ import { readDuration } from "./duration.ts";
 import { anySignatureOf, functionNames, otherNames, signatureOf } from "./expression-functions.ts";
 import type { Node } from "./expression-node.ts";
 import { type Fault, fault } from "./problem.ts";
+import { readShare } from "./share.ts";
 
 /** `item` is the name the loop around the call gives to what it goes through */
 type Called = { name: string; on: boolean; args: Node[]; item: string | null };
@@ -33,7 +34,15 @@ export function faultOfCall(called: Called): Fault | null {
     return wrong(`${name} is not written this way.`, `Write it as ${signature.example}.`);
   if (name === "matches") return faultOfPattern(args[1]);
   if (name === "change" || name === "at_start") return faultOfHistory(called, signature.example);
-  return null;
+  return name === "within" ? faultOfShare(args[2], signature.example) : null;
+}
+
+function faultOfShare(share: Node | undefined, example: string): Fault | null {
+  if (share?.is !== "value" || typeof share.value !== "string") return null;
+  if (readShare(share.value) !== null) return null;
+  const place = { offset: share.offset, length: share.length };
+  const message = `within takes a number, or a share such as "10%".`;
+  return fault("bad-expression", message, { ...place, fix: `Write it as ${example}.` });
 }
 
 function faultOfIndex(index: Node | undefined): Fault | null {

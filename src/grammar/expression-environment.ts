@@ -8,6 +8,7 @@ import {
   listType,
 } from "@bufbuild/cel";
 import { compareMoments, readMoment } from "./moment.ts";
+import { isWithin } from "./share.ts";
 import { daysBetween } from "./zoned.ts";
 
 /** More items than this are not gone through; the library itself has no limit. */
@@ -52,6 +53,8 @@ export const environment = celEnv({
       DOUBLE,
       (day, today, zone) => -days(today, day, zone),
     ),
+    celFunc("within", [DOUBLE, DOUBLE, DOUBLE], BOOL, isWithin),
+    celFunc("within", [DOUBLE, DOUBLE, STRING], BOOL, isWithin),
     celFunc("@few", [LIST], LIST, few),
   ],
 });

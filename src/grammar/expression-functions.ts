@@ -10,8 +10,15 @@ export type Signature = {
   example: string;
 };
 
-/** `field` is the name of a field, not its value; `length` is a text such as "30d" */
-export type Taken = "text" | "date" | "list or text" | "field" | "length";
+/** `number or share` is 10 or "10%"; `field` is the name of a field, not its value; `length` is a text such as "30d" */
+export type Taken =
+  | "text"
+  | "number"
+  | "number or share"
+  | "date"
+  | "list or text"
+  | "field"
+  | "length";
 
 const text = { on: "text", takes: ["text"], gives: "boolean" } as const;
 
@@ -58,6 +65,13 @@ const signatures: readonly Signature[] = [
     gives: "the field's",
     example: "at_start(customer.health)",
   },
+  {
+    name: "within",
+    on: null,
+    takes: ["number", "number", "number or share"],
+    gives: "boolean",
+    example: 'within(customer.usage, at_start(customer.usage), "10%")',
+  },
 ];
 
 /** The function as it may be called there, or null. */
@@ -76,6 +90,10 @@ export function fits(taken: Taken | undefined, type: Type, literal: unknown): bo
   switch (taken) {
     case "text":
       return isText(type);
+    case "number":
+      return type === "number";
+    case "number or share":
+      return type === "number" || (isText(type) && typeof literal === "string");
     case "date":
       return type === "date" || (typeof literal === "string" && isDate(literal));
     case "list or text":

@@ -67,11 +67,26 @@ function callClaim(speaker: Speaker, node: Node & { is: "call" }, not: boolean):
   const test = tests.get(name);
   if (test && right) return `${thing(speaker, left)} ${test[not ? 1 : 0]} ${thing(speaker, right)}`;
   if (name === "in" && right) return membership(speaker, left, right, not);
+  if (name === "within" && right && third) {
+    const near =
+      third.is === "value" && typeof third.value === "string"
+        ? third.value.replace("%", " %")
+        : thing(speaker, third);
+    return `${thing(speaker, left)} is ${not ? "not " : ""}within ${near} of ${reference(speaker, left, right)}`;
+  }
   if (name === "?:" && right && third) {
     const yes = claim(speaker, left, false);
     return `if ${yes}, ${claim(speaker, right, not)}, otherwise ${claim(speaker, third, not)}`;
   }
   return not ? `not ${thing(speaker, node)}` : thing(speaker, node);
+}
+
+/** What a value is held against; its own value at the start is called so. */
+function reference(speaker: Speaker, value: Node, node: Node): string {
+  const field = node.is === "call" && node.name === "at_start" ? node.args[0] : undefined;
+  const path = field && fieldNamed(field)?.join(".");
+  const own = value.is === "path" && path === value.path.join(".");
+  return own ? "its value at the start" : thing(speaker, node);
 }
 
 function comparison(

@@ -45,5 +45,17 @@ function* pathsIn(node: Node, item: string | null): Generator<string[]> {
   }
 }
 
+/** Whether it may become true although nothing but the time has changed. */
+export function dependsOnTime(e: Expression): boolean {
+  return isTimed(e.node);
+}
+
+function isTimed(node: Node): boolean {
+  if (node.is === "path" && clockNames.has(node.path[0] ?? "")) return true;
+  if (node.is === "call" && timed.has(node.name)) return true;
+  return [...partsOf(node)].some(isTimed);
+}
+
+const timed = new Set(["days_until", "days_since", "change"]);
 const clockNames = new Set(["now", "today"]);
 const asksHistory = new Set(["change", "at_start"]);

@@ -17,6 +17,7 @@ export type Kind =
   | "channel"
   | "agent"
   | "shape" // one field of an output or an input: text, number, yes/no, date, list of …, or [one, of, these]
+  | "setting" // what a field of the customer becomes: a value, or a text with {{ }}
   | "steps"; // a list of steps inside this one
 
 type Meaning = { kind: Kind };
@@ -44,6 +45,8 @@ export const channel = (about: string) => meaning("channel", about, line.max(80)
 export const agent = (about: string) => meaning("agent", about, line.max(60));
 export const shapeField = (about: string) =>
   meaning("shape", about, z.union([line.max(40), z.array(line.max(75)).min(2).max(50)]));
+export const setting = (about: string) =>
+  meaning("setting", about, z.union([z.number(), z.boolean(), line.max(4000)]));
 export const stepList = <T extends z.ZodType>(about: string, steps: T) =>
   meaning("steps", about, steps);
 

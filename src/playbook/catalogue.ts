@@ -1,34 +1,6 @@
 import type { Catalogue, Type } from "../grammar/catalogue.ts";
 import { type Shape, typesOf } from "../grammar/shape.ts";
-
-const person: Type = { fields: { name: "text", first_name: "text", email: "text" } };
-const contact: Type = {
-  fields: { name: "text", first_name: "text", email: "text", title: "text" },
-};
-
-/** What every customer has. What a workspace keeps beyond it is added from its own data. */
-export const customerFields: Record<string, Type> = {
-  id: "text",
-  name: "text",
-  segment: "text",
-  status: "text",
-  plan: "text",
-  tier: "text",
-  health: "number",
-  arr: "number",
-  seats: "number",
-  usage: "number",
-  usage_change: "number",
-  renewal_date: "date",
-  renewal_status: "text",
-  kickoff_date: "date",
-  timezone: "text",
-  csm: person,
-  champion: contact,
-  sponsor: contact,
-  billing: contact,
-  primary: contact,
-};
+import { customerFields } from "../steps/customer-fields.ts";
 
 export const contactRoles = ["champion", "sponsor", "billing", "primary"] as const;
 

@@ -12,6 +12,7 @@ import { readShapeField } from "../grammar/shape.ts";
 import { readText } from "../grammar/text.ts";
 import { listInWords } from "../grammar/words.ts";
 import { contactRoles } from "./catalogue.ts";
+import { checkSetting } from "./check-setting.ts";
 
 /** What a playbook stands in: who and what exists in its workspace. */
 export type Surroundings = {
@@ -32,7 +33,8 @@ export type Scope = Surroundings & {
 export const personRoles = ["csm", "manager", "owner", "starter"] as const;
 
 /** Reads one field in its small language and says what is wrong with it there. */
-export function checkField({ kind, value }: FieldAt, scope: Scope): Fault[] {
+export function checkField({ kind, path, value }: FieldAt, scope: Scope): Fault[] {
+  if (kind === "setting") return checkSetting(String(path.at(-1)), value, scope.catalogue);
   if (kind === "shape") {
     const field = Array.isArray(value) ? value.map(String) : String(value);
     return faultsOf(readShapeField(field));

@@ -164,8 +164,9 @@ function notYetKnown(found: Fault, field: FieldAt, ids: string[]): Fault {
 
 function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] {
   const source = String(field.value);
-  const readable = field.kind === "text" ? insideBraces(source) : source;
-  if (field.kind !== "text" && field.kind !== "condition" && field.kind !== "expression") return [];
+  const isText = field.kind === "text" || field.kind === "setting";
+  const readable = isText ? insideBraces(source) : source;
+  if (!isText && field.kind !== "condition" && field.kind !== "expression") return [];
   const faults: Fault[] = [];
   for (const id of doubtful) {
     const use = new RegExp(`(?<![\\w.])${id}\\.(?!status|result|at\\b|by\\b)(\\w+)`).exec(readable);
@@ -173,10 +174,9 @@ function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] 
     faults.push({
       code: "not-always-known",
       message: `"${id}" may have been left out, and then it has no ${use[1]}.`,
-      fix:
-        field.kind === "text"
-          ? `Write {{default ${id}.${use[1]} "…"}}.`
-          : `Begin with has(${id}.${use[1]}) &&.`,
+      fix: isText
+        ? `Write {{default ${id}.${use[1]} "…"}}.`
+        : `Begin with has(${id}.${use[1]}) &&.`,
       offset: use.index,
       length: use[0].length,
     });

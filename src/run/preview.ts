@@ -192,7 +192,8 @@ function unreadable(step: AnyStep, world: SeenWorld): string[] {
   for (const { kind, value } of fieldsIn(schemaOf(knownSteps, step), step)) {
     const source = String(value);
     if (kind === "person" && !world.person(source)) found.push(`there is nobody for "${source}"`);
-    const text = kind === "text" ? written(() => ({ text: world.render(source, "plain") })) : null;
+    const isText = kind === "text" || kind === "setting";
+    const text = isText ? written(() => ({ text: world.render(source, "plain") })) : null;
     if (text && "held" in text) found.push(text.held);
   }
   return found;

@@ -7,7 +7,9 @@ import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
+import { restore } from "./restore.ts";
 import { task } from "./task.ts";
+import { update } from "./update.ts";
 import { wait } from "./wait.ts";
 
 /** Every step type there is: a new one is its file and its word here. */
@@ -21,10 +23,11 @@ export const stepTypes: readonly StepType[] = [
   phase,
   parallel,
   agent,
+  update,
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */
-const planTypes: readonly StepType[] = [];
+const planTypes: readonly StepType[] = [restore];
 
 export type StepTypes = ReadonlyMap<string, StepType>;
 

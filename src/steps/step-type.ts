@@ -159,9 +159,11 @@ export type StepType = {
   /** what would leave the house; a type that has this is approved before it begins */
   content?(step: AnyStep, world: World): Content | { held: string };
   begin(step: AnyStep, world: World, effects: Effects, approved: Content | null): Promise<Outcome>;
-  resume?(step: AnyStep, signal: Signal, world: World): Outcome;
+  resume?(step: AnyStep, signal: Signal, world: World, kept: Output | null): Outcome;
   /** for a step that waits for a date: the moment it means by now, as dates may be changed meanwhile */
   until?(step: AnyStep, world: World): Date | null;
+  /** for a step that waits until something is so: whether it is by now */
+  ripe?(step: AnyStep, world: World): boolean;
   /** its own inverse; a playbook's `undo` comes before it */
   undo?(step: AnyStep, done: Done): Undo;
   expect(step: AnyStep, world: World): Expectation;
@@ -192,8 +194,9 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
     effects: Effects,
     approved: Content | null,
   ): Promise<Outcome>;
-  resume?(step: StepOf<Do, Fields>, signal: Signal, world: World): Outcome;
+  resume?(step: StepOf<Do, Fields>, signal: Signal, world: World, kept: Output | null): Outcome;
   until?(step: StepOf<Do, Fields>, world: World): Date | null;
+  ripe?(step: StepOf<Do, Fields>, world: World): boolean;
   undo?(step: StepOf<Do, Fields>, done: Done): Undo;
   expect(step: StepOf<Do, Fields>, world: World): Expectation;
 };
@@ -202,7 +205,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, faults, layOut, content, resume, until, undo } = type;
+  const { gist, inside, faults, layOut, content, resume, until, ripe, undo } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -235,8 +238,11 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(layOut && { layOut: (step, layout) => layOut(own(step), layout) }),
     ...(content && { content: (step, world) => content(own(step), world) }),
     begin: (step, world, effects, approved) => type.begin(own(step), world, effects, approved),
-    ...(resume && { resume: (step, signal, world) => resume(own(step), signal, world) }),
+    ...(resume && {
+      resume: (step, signal, world, kept) => resume(own(step), signal, world, kept),
+    }),
     ...(until && { until: (step, world) => until(own(step), world) }),
+    ...(ripe && { ripe: (step, world) => ripe(own(step), world) }),
     ...(undo && { undo: (step, done) => undo(own(step), done) }),
     expect: (step, world) => type.expect(own(step), world),
   };

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { condition, datePhrase, duration } from "../grammar/field.ts";
+import { dependsOnTime, readExpression } from "../grammar/expression.ts";
+import { expressionInWords } from "../grammar/expression-words.ts";
 import { defineStep } from "./step-type.ts";
+import type { Outcome, World } from "./world.ts";
 
 export const wait = defineStep({
   do: "wait",
-  about: "Waits for a time, a date or an event.",
+  about: "Waits for a time, a date, an event, or until something is so.",
   example: `id: reply
 do: wait
 event: email.replied
@@ -16,40 +19,48 @@ timeout: 5 business days`,
     for: duration("how long").optional(),
     until: datePhrase("a date").optional(),
     event: z.string().min(1).max(100).describe("the name of an event of this customer").optional(),
+    when: condition("it waits until this is true; looked at when the customer changes").optional(),
     match: condition("which of these events; sees `event`").optional(),
   }),
   summary: (step) => {
     if (step.for !== undefined) return `Wait ${step.for}`;
     if (step.until !== undefined) return `Wait until ${step.until}`;
+    if (step.when !== undefined) return `Wait until ${conditionInWords(step.when)}`;
     return `Wait for ${step.event ?? ""}`;
   },
   gist(step) {
+    if (step.when !== undefined) return `until ${conditionInWords(step.when)}`;
     if (step.for !== undefined) return step.for;
     return step.until === undefined ? `for ${step.event ?? ""}` : `until ${step.until}`;
   },
   faults(step) {
-    const given = (["for", "until", "event"] as const).filter((name) => step[name] !== undefined);
+    const given = (["for", "until", "event", "when"] as const).filter(
+      (name) => step[name] !== undefined,
+    );
     if (given.length === 0)
       return [
         {
           code: "missing-field",
           path: ["for"],
           message: "It does not say what to wait for.",
-          fix: "Add for: 5 days, until: a date, or event: a name.",
+          fix: "Add for: 5 days, until: a date, event: a name, or when: a condition.",
         },
       ];
     return given.slice(1).map((name) => ({
       code: "not-allowed",
       path: [name],
-      message: `A wait has one of for, until and event; this one has ${given[0]} already.`,
+      message: `A wait has one of for, until, event and when; this one has ${given[0]} already.`,
       fix: "Keep one, or make two waits.",
     }));
   },
-  results: (step) =>
-    step.event === undefined
+  results: (step) => {
+    if (step.when !== undefined) return { result: { oneOf: ["came true", "timed out"] } };
+    return step.event === undefined
       ? { result: { oneOf: ["passed", "timed out"] } }
-      : { event: "unknown", result: { oneOf: ["happened", "timed out"] } },
+      : { event: "unknown", result: { oneOf: ["happened", "timed out"] } };
+  },
   async begin(step, world) {
+    if (step.when !== undefined) return awaitTruth(step.when, world, endOf(step, world));
     if (step.event !== undefined)
       return {
         is: "waiting",
@@ -64,20 +75,33 @@ timeout: 5 business days`,
       return { is: "done", result: "passed", note: "the date had passed already" };
     return { is: "waiting", for: { kind: "time", until } };
   },
-  resume(_step, signal) {
+  resume(step, signal, world, kept) {
+    if (step.when !== undefined) {
+      const end = typeof kept?.["until"] === "string" ? new Date(kept["until"]) : null;
+      return awaitTruth(step.when, world, end);
+    }
     if (signal.is === "event")
       return { is: "done", output: { event: signal.data }, result: "happened" };
     return { is: "done", result: signal.is === "timeout" ? "timed out" : "passed" };
   },
+  ripe: (step, world) => step.when !== undefined && world.judge(step.when).holds,
   until: (step, world) => (step.until === undefined ? null : world.moment(step.until)),
   expect(step, world) {
+    const atMost = endOf(step, world);
+    if (step.when !== undefined) {
+      const words = conditionInWords(step.when);
+      if (world.judge(step.when).holds)
+        return { says: `${words} already`, lasts: { is: "instant" }, result: "came true" };
+      const lasts = { is: "event", name: words, atMost } as const;
+      return { says: `Wait until ${words}`, lasts, result: "came true" };
+    }
     if (step.event !== undefined)
       return {
         says: `Wait for ${step.event}`,
         lasts: {
           is: "event",
           name: step.event,
-          atMost: step.timeout === undefined ? null : world.after(world.now, step.timeout),
+          atMost,
         },
       };
     const until =
@@ -89,3 +113,30 @@ timeout: 5 business days`,
     };
   },
 });
+
+// what time alone makes true is looked at this often
+const lookEvery = "1 hour";
+
+function awaitTruth(when: string, world: World, end: Date | null): Outcome {
+  const { holds, because } = world.judge(when);
+  if (holds) return { is: "done", result: "came true", note: because };
+  if (end && end <= world.now) return { is: "done", result: "timed out", note: because };
+  const reading = readExpression(when);
+  const timed = reading.ok && dependsOnTime(reading.value);
+  const next = timed ? world.after(world.now, lookEvery) : end;
+  return {
+    is: "waiting",
+    for: { kind: "truth", look: end && next && end < next ? end : next },
+    note: `waits until ${conditionInWords(when)}`,
+    ...(end && { keep: { until: end.toISOString() } }),
+  };
+}
+
+function endOf({ timeout }: { timeout?: string | undefined }, world: World): Date | null {
+  return timeout === undefined ? null : world.after(world.now, timeout);
+}
+
+function conditionInWords(source: string): string {
+  const reading = readExpression(source);
+  return reading.ok ? expressionInWords(reading.value) : source;
+}

@@ -62,11 +62,24 @@ export type Post = { to: string | null; text: string };
 export type WaitFor =
   | { kind: "time"; until: Date }
   | { kind: "event"; name: string; match: string | null }
+  /** until its type says it is ripe: asked when the customer changes, and at `look` */
+  | { kind: "truth"; look: Date | null }
   | { kind: "answer"; who: string; title: string; details: string | null; form: Shape };
 
 export type Outcome =
-  | { is: "done"; output?: Output; result?: string; note?: string; posts?: Post[] }
-  | { is: "waiting"; for: WaitFor; note?: string }
+  | {
+      is: "done";
+      output?: Output;
+      result?: string;
+      note?: string;
+      posts?: Post[];
+      /** fields of the customer that become this, in the same commit */
+      changes?: Output;
+      /** the step whose changes are taken back, where nobody has changed them since */
+      takesBack?: { step: string; iteration: number };
+    }
+  /** `keep` is given back when the wait ends */
+  | { is: "waiting"; for: WaitFor; note?: string; keep?: Output; posts?: Post[] }
   | { is: "failed"; reason: string; again: boolean }
   | { is: "unknown"; reason: string };
 

@@ -32,6 +32,11 @@ test.each<[string, string]>([
   ["days_until(customer.renewal_date) <= 30", "days until renewal date is at most 30"],
   ['change(customer.health, "30d") < -10', "change of health over 30 days is below -10"],
   ["customer.health >= at_start(customer.health)", "health is at least health at the start"],
+  [
+    'within(customer.usage, at_start(customer.usage), "10%")',
+    "usage is within 10 % of its value at the start",
+  ],
+  ["!within(customer.usage, customer.seats, 10)", "usage is not within 10 of seats"],
   ["customer.arr / customer.seats > 1000", "ARR divided by seats is over 1,000"],
   ["customer.orders.exists(o, o.total > 5)", "for at least one of orders: total is over 5"],
   ["!customer.orders.all(o, o.total > 5)", "not for all of orders: total is over 5"],

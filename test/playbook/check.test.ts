@@ -218,3 +218,25 @@ steps:
     expect(faultsOf(rest)).toEqual(faults);
   });
 });
+
+describe("what an update step sets", () => {
+  const cases: [string, string[]][] = [
+    ['{ health: 70, status: "at risk", renewal_date: 2027-01-31 }', []],
+    ['{ health: "{{customer.seats}}" }', []],
+    ["{ health: good }", ["type-mismatch steps.0.set.health"]],
+    ["{ renewal_date: soon }", ["type-mismatch steps.0.set.renewal_date"]],
+    ["{ helth: 70 }", ["unknown-name steps.0.set.helth"]],
+    ['{ status: "{{customer.nope}}" }', ["unknown-name steps.0.set.status"]],
+    ["{ name: Acme }", ["not-allowed steps.0.set.name"]],
+    ["{ csm: maya }", ["not-allowed steps.0.set.csm"]],
+    ["{ champion: Ana }", ["not-allowed steps.0.set.champion"]],
+  ];
+  test.each(cases)("%s", (set, faults) => {
+    expect(faultsOf(`steps:\n  - id: change\n    do: update\n    set: ${set}\n`)).toEqual(faults);
+  });
+
+  test("is nothing where there is no customer", () => {
+    const step = "steps:\n  - id: change\n    do: update\n    set: { health: 1 }\n";
+    expect(faultsOf(`scope: workspace\n${step}`)).toEqual(["not-allowed steps.0.set.health"]);
+  });
+});
