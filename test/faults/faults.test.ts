@@ -6,14 +6,21 @@ import { tellWhileAway } from "./spooled.ts";
 const seed = 20_261_126;
 
 test(
-  "killed at points around effects and commits, the program loses nothing and repeats nothing",
+  "killed between a mail and its receipt, the program loses nothing and repeats nothing",
   { timeout: 120_000 },
   async () => {
-    const only = ["send answered", "park committed"] as const;
+    const only = ["send answered"] as const;
 
-    const killed = await killOverAndOver({ seed, perPoint: 1, random: 0, only, atOnce: 4 });
+    const killed = await killOverAndOver({
+      seed,
+      perPoint: 1,
+      random: 0,
+      only,
+      workers: 1,
+      atOnce: 4,
+    });
 
-    expect(killed).toMatchObject({ kills: 2, lost: [], doubled: [], contradictions: [] });
+    expect(killed).toMatchObject({ kills: 1, lost: [], doubled: [], contradictions: [] });
     for (const point of only) expect(killed.points[point]).toEqual({ hit: 1, missed: 0 });
     expect(killed.errors).toEqual({});
   },

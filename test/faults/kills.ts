@@ -15,6 +15,7 @@ export type KillOptions = {
   random: number;
   /** only these points; all of them when left out */
   only?: readonly CrashPoint[] | undefined;
+  workers?: number;
   atOnce?: number;
 };
 
@@ -57,10 +58,10 @@ const apart: ReadonlySet<CrashPoint> = new Set([
 export async function killOverAndOver(options: KillOptions): Promise<Killed> {
   const chance = chanceOf(options.seed);
   await using stand = await startFaultStand();
+  const { workers = 2, atOnce = 12 } = options;
   const lanes = [
     createLane(stand, "web"),
-    createLane(stand, "worker"),
-    createLane(stand, "worker"),
+    ...Array.from({ length: workers }, () => createLane(stand, "worker")),
   ];
   await Promise.all(lanes.map((lane) => lane.settle()));
   await turnLoadOn(stand);
@@ -68,7 +69,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
     lanes.flatMap((lane) => lane.kills.map((it) => it.when)).toSorted((a, b) => a - b);
   const takeovers = watchTakeovers(stand.pool, deaths);
   const load = createLoad(stand, lanes, chance);
-  load.go(Infinity, options.atOnce ?? 12);
+  load.go(Infinity, atOnce);
   await Promise.all(lanes.map((lane) => lane.stop()));
   const plans = plansFor(options, chance);
   // whoever is through lives on: the others need somebody to work with
@@ -98,8 +99,8 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
   };
 }
 
-/** The web's plans, and those of the two workers. */
-function plansFor({ perPoint, random, only }: KillOptions, chance: Chance): Plan[][] {
+/** The web's plans, and those of the workers. */
+function plansFor({ perPoint, random, only, workers = 2 }: KillOptions, chance: Chance): Plan[][] {
   const wanted = crashPoints.filter((it) => !apart.has(it) && (only?.includes(it) ?? true));
   const atPoints = (points: readonly CrashPoint[]): Plan[] =>
     points.flatMap((at) =>
@@ -107,8 +108,11 @@ function plansFor({ perPoint, random, only }: KillOptions, chance: Chance): Plan
     );
   const web = atPoints(wanted.filter((it) => ofSlack.has(it)));
   const worker = chance.shuffled(atPoints(wanted.filter((it) => !ofSlack.has(it))));
-  const half = Math.ceil(worker.length / 2);
-  const lanes = [web, worker.slice(0, half), worker.slice(half)];
+  const each = Math.ceil(worker.length / workers);
+  const lanes = [
+    web,
+    ...Array.from({ length: workers }, (_, i) => worker.slice(i * each, (i + 1) * each)),
+  ];
   for (let i = 0; i < random; i += 1)
     lanes.toSorted((a, b) => a.length - b.length)[0]?.push({ after: chance.whole(0, 1500) });
   return lanes.map((lane) => chance.shuffled(lane));
