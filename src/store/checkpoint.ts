@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CriterionResult, RunResult } from "../run/execution.ts";
 import type { StepState } from "../run/state.ts";
-import { maybeOne } from "./db.ts";
+import { asJson, maybeOne } from "./db.ts";
 import type { Ask } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -65,7 +65,7 @@ export async function checkpoint(
       workspaceId,
       runId,
       epoch,
-      JSON.stringify(steps),
+      asJson(steps),
       ...(next.is === "park" ? [next.seen] : []),
       ...(end ? [end.result, end.reason, end.at, end.success && JSON.stringify(end.success)] : []),
     ],

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { z } from "zod";
+import { storable } from "../grammar/storable.ts";
 
 /** a pool or a client inside a transaction; a store function does not know which */
 export type Db = Pick<pg.Pool, "query">;
@@ -24,6 +25,14 @@ export type Query = { text: string; values: unknown[]; name?: string };
 /** `` sql`select … where id = ${id}` `` becomes what pg takes as it is: the text with $1… and the values. */
 export function sql(parts: TemplateStringsArray, ...values: unknown[]): Query {
   return { text: parts.reduce((text, part, i) => `${text}$${i}${part}`), values };
+}
+
+const unstorable = /\\u(?:0000|d[89a-f])/i;
+
+/** As JSON that Postgres takes: one odd character of a result must not keep the rest of it from being stored. */
+export function asJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return unstorable.test(text) ? JSON.stringify(JSON.parse(text, storable)) : text;
 }
 
 export async function many<R extends z.ZodType>(

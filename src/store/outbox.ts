@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CardKind } from "./cards.ts";
-import { many, one, run, sql } from "./db.ts";
+import { asJson, many, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A Slack message as it will be posted; blocks are what views made. */
@@ -31,7 +31,7 @@ export async function queuePost({ db, workspaceId }: Tenant, post: PostToQueue):
   await run(
     db,
     sql`insert into slack_outbox (workspace_id, key, place, thread_of, message, queued_at, lease_until, tries)
-        values (${workspaceId}, ${post.key}, ${post.place}, ${post.threadOf}, ${JSON.stringify(post.message)}, ${post.at}, ${epoch}, 0)
+        values (${workspaceId}, ${post.key}, ${post.place}, ${post.threadOf}, ${asJson(post.message)}, ${post.at}, ${epoch}, 0)
         on conflict (workspace_id, key) do nothing`,
   );
 }
