@@ -8,7 +8,7 @@ import { audit, program } from "../store/audit.ts";
 import { wantCard } from "../store/cards.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
-import { insertRun } from "../store/runs.ts";
+import { findRun, insertRun } from "../store/runs.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, limitOf } from "./limits.ts";
@@ -61,8 +61,10 @@ export async function startRun(
   const criteria = await prerequisitesOf(needs, tenant, asked);
   const failing = criteria.filter(isFailing);
   const { anyway } = request;
-  if (startedBy !== null && anyway === undefined && failing.length > 0)
-    return { is: "unready", failing };
+  if (startedBy !== null && anyway === undefined && failing.length > 0) {
+    const known = request.runId === undefined ? null : await findRun(tenant, request.runId);
+    return known ? { is: "started", runId: known.execution.id } : { is: "unready", failing };
+  }
   let gate: Gate | null =
     anyway !== undefined || allMet(criteria) ? null : prerequisitesGate(criteria, who, now);
   if (startedBy === null) {

@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { answerPrerequisite, answerSuccess } from "../../src/engine/answer-criteria.ts";
 import { answerGate } from "../../src/engine/answer-gate.ts";
-import { createEngine, maya, playbookWith, priya, tom } from "../support/engine.ts";
+import { startRun } from "../../src/engine/start.ts";
+import { findCustomer } from "../../src/store/customers.ts";
+import { forWorkspace } from "../../src/store/tenant.ts";
+import { createEngine, maya, playbookWith, priya, tom, workspaceId } from "../support/engine.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
@@ -143,6 +146,28 @@ describe("a start by a person", () => {
       failing: [{ say: "Healthy enough", because: "health: 10" }],
     });
     expect(await it.runs("refused")).toEqual([]);
+  });
+
+  test("that arrives again is the same run, whatever has changed meanwhile", async () => {
+    await it.write(playbookWith("again", note, needs(measured)));
+    const runId = "5f0c1e52-0000-4000-8000-00000000000a";
+    const press = () =>
+      forWorkspace(it.needs.pool, workspaceId, async (tenant) =>
+        startRun(it.needs, tenant, {
+          playbook: await it.playbook("again"),
+          customer: await findCustomer(tenant, "saffron-retail"),
+          inputs: {},
+          cause: { is: "person", who: maya },
+          startedBy: maya,
+          runId,
+        }),
+      );
+    await it.update("saffron-retail", { health: 80 });
+    expect(await press()).toEqual({ is: "started", runId });
+
+    await it.update("saffron-retail", { health: 10 });
+
+    expect(await press()).toEqual({ is: "started", runId });
   });
 
   test("asks on its card what only a person knows", async () => {
