@@ -100,7 +100,8 @@ function stepSection(type: StepType, example: AnyStep | undefined): string {
 }
 
 function seenAs(name: string, type: Type): string {
-  if (typeof type !== "object" || !("fields" in type)) return `\`${name}.<field>\``;
+  if (type === "unknown") return `\`${name}.<field>\``;
+  if (typeof type !== "object" || !("fields" in type)) return `\`${name}\``;
   return Object.keys(type.fields)
     .map((field) => `\`${name}.${field}\``)
     .join(", ");

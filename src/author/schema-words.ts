@@ -9,6 +9,7 @@ const kinds: Record<Kind, string> = {
   text: "text with {{ }}",
   condition: "condition",
   expression: "expression",
+  number: "expression that gives a number",
   duration: "duration",
   date: "date phrase",
   schedule: "schedule",

@@ -14,6 +14,11 @@ export function expressionInWords(
   return claim({ label, item: null }, e.node, false);
 }
 
+/** "usage", "usage divided by seats": what an expression gives, where it answers nothing. */
+export function quantityInWords(e: Expression): string {
+  return thing({ label: () => null, item: null }, e.node);
+}
+
 /** `item` is what a loop calls the thing it goes through */
 type Speaker = { label: (path: readonly string[]) => string | null; item: string | null };
 

@@ -8,6 +8,7 @@ export type Kind =
   | "text" // {{ }} text that people will read
   | "condition" // an expression that answers yes or no
   | "expression" // an expression of any type
+  | "number" // an expression that gives a number
   | "duration"
   | "date"
   | "schedule"
@@ -35,6 +36,7 @@ const line = z.string().min(1);
 export const text = (about: string) => meaning("text", about, line.max(16_000));
 export const condition = (about: string) => meaning("condition", about, line.max(500));
 export const expression = (about: string) => meaning("expression", about, line.max(500));
+export const numeric = (about: string) => meaning("number", about, line.max(500));
 export const duration = (about: string) => meaning("duration", about, line.max(60));
 export const datePhrase = (about: string) => meaning("date", about, line.max(100));
 export const schedule = (about: string) => meaning("schedule", about, line.max(100));

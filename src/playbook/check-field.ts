@@ -47,6 +47,8 @@ export function checkField({ kind, path, value }: FieldAt, scope: Scope): Fault[
     }
     case "condition":
       return checkAnswer(source, scope.catalogue, "boolean");
+    case "number":
+      return checkAnswer(source, scope.catalogue, "number");
     case "expression":
       return checkAnswer(source, scope.catalogue, null);
     case "duration":
@@ -74,11 +76,22 @@ function faultsOf(reading: { ok: true } | { ok: false; faults: Fault[] }): Fault
   return reading.ok ? [] : reading.faults;
 }
 
-function checkAnswer(source: string, catalogue: Catalogue, wanted: "boolean" | null): Fault[] {
+function checkAnswer(
+  source: string,
+  catalogue: Catalogue,
+  wanted: "boolean" | "number" | null,
+): Fault[] {
   const reading = readExpression(source);
   if (!reading.ok) return reading.faults;
   const { type, faults } = checkExpression(reading.value, catalogue);
   if (faults.length > 0 || wanted === null || type === wanted || type === "unknown") return faults;
+  if (wanted === "number")
+    return [
+      fault("type-mismatch", "This does not give a number.", {
+        length: source.length,
+        fix: "Name a number, as customer.health.",
+      }),
+    ];
   return [
     fault("not-a-condition", "This does not answer yes or no.", {
       length: source.length,

@@ -166,7 +166,7 @@ function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] 
   const source = String(field.value);
   const isText = field.kind === "text" || field.kind === "setting";
   const readable = isText ? insideBraces(source) : source;
-  if (!isText && field.kind !== "condition" && field.kind !== "expression") return [];
+  if (!isText && !calculated.has(field.kind)) return [];
   const faults: Fault[] = [];
   for (const id of doubtful) {
     const use = new RegExp(`(?<![\\w.])${id}\\.(?!status|result|at\\b|by\\b)(\\w+)`).exec(readable);
@@ -183,6 +183,8 @@ function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] 
   }
   return faults;
 }
+
+const calculated: ReadonlySet<string> = new Set(["condition", "expression", "number"]);
 
 // everything of a text but its {{ }} is blanked, so that offsets stay
 function insideBraces(source: string): string {

@@ -1,6 +1,6 @@
 import { addDuration, type Calendar, readDuration } from "../grammar/duration.ts";
 import { readDatePhrase, resolveDatePhrase } from "../grammar/date-phrase.ts";
-import { type Helpers, holds, measured } from "../grammar/evaluate.ts";
+import { evaluate, type Helpers, holds, measured } from "../grammar/evaluate.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
 import { isRecord } from "../grammar/field.ts";
@@ -71,11 +71,12 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       if (rendering.is === "error") throw new Held(rendering.message);
       throw new Held(notKnown(rendering.names));
     },
-    judge(source) {
+    judge(source, also) {
+      const seenValues = { ...values, ...also };
       const reading = readExpression(source);
       const not = { holds: false, known: true, unsure: false };
       if (!reading.ok) return { ...not, because: "the condition cannot be read" };
-      const answer = holds(reading.value, values, helpers);
+      const answer = holds(reading.value, seenValues, helpers);
       if (answer.missing.length > 0) {
         const unsure = answer.missing.every(later);
         const because = `${notKnown(answer.missing)}${unsure ? " yet" : ""}`;
@@ -83,11 +84,18 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       }
       if (answer.error !== null) return { ...not, because: answer.error };
       // the playbook says the condition; what was found says why
-      const seen = measured(reading.value, values, helpers);
+      const seen = measured(reading.value, seenValues, helpers);
       const found = seen.map(({ name, value }) => `${name}: ${value}`).join(", ");
       const words = expressionInWords(reading.value);
       const because = found || (answer.holds ? words : `not: ${words}`);
       return { ...not, holds: answer.holds, because };
+    },
+    measure(source, when) {
+      const reading = readExpression(source);
+      if (!reading.ok) return null;
+      const known = when === undefined ? values : atStart(values, needs.history.atStart);
+      const answer = evaluate(reading.value, known, helpers);
+      return answer.is === "value" && typeof answer.value === "number" ? answer.value : null;
     },
     moment(phrase) {
       const reading = readDatePhrase(phrase);
@@ -113,6 +121,12 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
 export function calendarOf(zone: string, holidays: Holidays | null): Calendar {
   if (!holidays) return { zone };
   return { zone, isBusinessDay: (date) => weekdayOn(date) < 6 && holidays(date) === null };
+}
+
+function atStart(values: Record<string, unknown>, of: Helpers["atStart"]) {
+  const customer = isRecord(values["customer"]) ? values["customer"] : {};
+  const then = Object.keys(customer).map((field) => [field, of?.(field) ?? null]);
+  return { ...values, customer: Object.fromEntries(then) };
 }
 
 /** "customer plan is not known", "reply and outcome mood are not known" */

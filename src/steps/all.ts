@@ -11,6 +11,7 @@ import { restore } from "./restore.ts";
 import { task } from "./task.ts";
 import { update } from "./update.ts";
 import { wait } from "./wait.ts";
+import { watch } from "./watch.ts";
 
 /** Every step type there is: a new one is its file and its word here. */
 export const stepTypes: readonly StepType[] = [
@@ -24,6 +25,7 @@ export const stepTypes: readonly StepType[] = [
   parallel,
   agent,
   update,
+  watch,
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */

@@ -29,8 +29,13 @@ export type World = {
   contact(role: string): { name: string; firstName: string; address: string } | null;
   /** Fills in the text; `also` adds names to the common ones. What is not known is marked in it and noted: such a text is not sent. */
   render(text: string, channel: Channel, also?: Record<string, unknown>): string;
-  /** Whether the condition is true, and in words why; `unsure` if that may still be known later. */
-  judge(condition: string): { holds: boolean; because: string; known: boolean; unsure: boolean };
+  /** Whether the condition is true, and in words why; `also` adds names; `unsure` if that may still be known later. */
+  judge(
+    condition: string,
+    also?: Record<string, unknown>,
+  ): { holds: boolean; because: string; known: boolean; unsure: boolean };
+  /** The number an expression gives, now or by what was known when the run began; null when it gives none. */
+  measure(expression: string, when?: "at start"): number | null;
   /** The moment a date phrase means here, or null when its anchor has no date. */
   moment(phrase: string): Date | null;
   /** when what is ready at `at` may leave the house by the playbook's hours, and in words why it waits */

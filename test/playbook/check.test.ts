@@ -240,3 +240,29 @@ describe("what an update step sets", () => {
     expect(faultsOf(`scope: workspace\n${step}`)).toEqual(["not-allowed steps.0.set.health"]);
   });
 });
+
+describe("what a watch step looks at", () => {
+  const cases: [string, string[]][] = [
+    ["metric: customer.usage / customer.seats\n    for: 2h\n    every: 1m", []],
+    ["metric: customer.name\n    for: 2h", ["type-mismatch steps.0.metric"]],
+    ["metric: customer.usage\n    for: 2h\n    every: 0m", ["not-allowed steps.0.every"]],
+    ["metric: customer.usage\n    for: 2h\n    change: much", ["not-allowed steps.0.change"]],
+    ["metric: customer.usage\n    for: 2h\n    expect: value <= baseline * 1.1", []],
+    ["metric: customer.usage\n    for: 2h\n    expect: value", ["not-a-condition steps.0.expect"]],
+    [
+      "metric: customer.usage\n    for: 2h\n    only_if: value > 1",
+      ["unknown-name steps.0.only_if"],
+    ],
+  ];
+  test.each(cases)("%s", (fields, faults) => {
+    expect(faultsOf(`steps:\n  - id: look\n    do: watch\n    ${fields}\n`)).toEqual(faults);
+  });
+});
+
+test.each([
+  ["when: customer.health > 70", []],
+  ["when: customer.health", ["not-a-condition steps.0.when"]],
+  ["when: customer.health > 70\n    for: 2h", ["not-allowed steps.0.when"]],
+])("a wait with %s", (fields, faults) => {
+  expect(faultsOf(`steps:\n  - id: rest\n    do: wait\n    ${fields}\n`)).toEqual(faults);
+});

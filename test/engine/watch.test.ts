@@ -1,0 +1,74 @@
+import { afterAll, expect, test } from "vitest";
+import { createEngine, playbookWith } from "../support/engine.ts";
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+
+const hour = 3_600_000;
+const watch = (more: string) =>
+  `  - id: look\n    do: watch\n    metric: customer.usage\n    for: 3h\n    every: 1h\n${more}`;
+const posted = async (runId: string) =>
+  (
+    await it.rows(
+      "select message->>'text' as text from slack_outbox where key like $1 order by key",
+      [`${runId}:look:%`],
+    )
+  ).map(({ text }) => text);
+
+test("says only what changed, once each, and ends with what it saw", async () => {
+  await it.update("acme-robotics", { usage: 50 });
+  await it.write(playbookWith("watched", watch('    change: "10%"\n')));
+  const runId = await it.run("watched", "acme-robotics");
+  const due = new Date(it.clock.now().getTime() + hour);
+  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", due, note: "▁ 50" });
+
+  await it.update("acme-robotics", { usage: 54 });
+  await it.pass(hour);
+  await it.update("acme-robotics", { usage: 60 });
+  await it.pass(hour);
+  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", note: "▁▄█ 60" });
+  await it.pass(hour);
+
+  expect(await it.step(runId, "look")).toMatchObject({
+    status: "done",
+    result: "changed",
+    output: { first: 50, last: 60, lowest: 50, highest: 60, baseline: 50 },
+  });
+  expect(await posted(runId)).toEqual([
+    "Watching usage: 50, 50 when this began.",
+    "Usage is 60, was 50.",
+  ]);
+});
+
+test("says when it leaves what is expected, and when it is back", async () => {
+  await it.update("globex", { usage: 1 });
+  await it.update("quantum-freight", { usage: 100 });
+  await it.write(playbookWith("bounds", watch("    expect: value >= baseline * 0.9\n")));
+  const runId = await it.run("bounds", "quantum-freight");
+
+  await it.update("quantum-freight", { usage: 89 });
+  await it.pass(hour);
+  await it.update("quantum-freight", { usage: 95 });
+  await it.pass(hour);
+  await it.pass(hour);
+
+  expect(await it.step(runId, "look")).toMatchObject({
+    result: "out of bounds",
+    output: { first: 100, last: 95, lowest: 89 },
+  });
+  expect(await posted(runId)).toEqual([
+    "Watching usage: 100, 100 when this began.",
+    "Usage is 89, was 100. It should be that value is at least baseline times 0.9.",
+    "Usage is 95, was 89. It is as expected again.",
+  ]);
+});
+
+test("holds no worker and stays steady when nothing changes", async () => {
+  await it.write(playbookWith("steady", watch("    change: 5\n")));
+  const runId = await it.run("steady", "acme-robotics");
+
+  await it.pass(3 * hour);
+
+  expect(await it.step(runId, "look")).toMatchObject({ status: "done", result: "steady" });
+  expect(await posted(runId)).toHaveLength(1);
+});
