@@ -30,8 +30,8 @@ const controls = {
   start: { words: "say whether it starts", by: ["csm", "starter", "owner"] },
   shift: { words: "shift its dates", by: ["csm", "starter", "owner"] },
   help: { words: "say how it goes on", by: ["csm", "starter", "owner"] },
-  reassign: { words: "give it to somebody else", by: ["csm"] },
-} as const satisfies Record<string, { words: string; by: readonly Part[] }>;
+  reassign: { words: "give it to somebody else", by: [] },
+} satisfies Record<string, { words: string; by: Part[] }>;
 export type Control = keyof typeof controls;
 
 /** Why this person may not do it, naming who may; null when they may. `also`: whose it is, where that is asked. */

@@ -8,6 +8,7 @@ import {
   cancelLocked,
   type LockedRun,
   lockRun,
+  moveDue,
   pauseLocked,
   resumeLocked,
 } from "../store/control.ts";
@@ -16,6 +17,8 @@ import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { closeQuestions } from "./ends.ts";
+import { seeRun } from "./held-run.ts";
+import { waitsOf } from "../run/moved.ts";
 import { admitNext } from "./turn.ts";
 import type { Pool } from "../store/db.ts";
 
@@ -34,18 +37,40 @@ export type Press = { workspaceId: string; runId: string; by: string };
 export function pauseRun(needs: ControlNeeds, press: Press): Promise<boolean> {
   return change(needs, press, "run paused", async (tenant, run) => {
     if (run.status !== "running") return refuseEnded(run);
-    await pauseLocked(tenant, press.runId, `paused by <@${press.by}>`);
+    const at = needs.clock.now();
+    await pauseLocked(tenant, press.runId, { reason: `paused by <@${press.by}>`, at });
     return true;
   });
 }
 
-export function resumeRun(needs: ControlNeeds, press: Press): Promise<boolean> {
-  return change(needs, press, "run resumed", async (tenant, run) => {
+/**
+ * Goes on. `shiftWaits`: what waits for so long does so longer, by as long as it was paused; dates stay what they are.
+ */
+export function resumeRun(
+  needs: ControlNeeds,
+  press: Press & { shiftWaits?: boolean },
+): Promise<boolean> {
+  const action = press.shiftWaits ? "run resumed, waits shifted" : "run resumed";
+  return change(needs, press, action, async (tenant, run) => {
     if (run.status !== "paused") return refuseEnded(run);
+    if (press.shiftWaits && run.pausedAt)
+      await waitLonger(needs, tenant, press.runId, run.pausedAt);
     await resumeLocked(tenant, press.runId);
     if (!run.gate) await needs.jobs.add(tenant.db, [jobOf(press)]);
     return true;
   });
+}
+
+async function waitLonger(needs: ControlNeeds, tenant: Tenant, runId: string, since: Date) {
+  const situation = await seeRun(needs, tenant, runId);
+  if (!situation) return;
+  const now = needs.clock.now();
+  const by = now.getTime() - since.getTime();
+  const moved = waitsOf(situation, now).map((it) => ({
+    ...it,
+    to: new Date(it.from.getTime() + by),
+  }));
+  await moveDue(tenant, runId, moved);
 }
 
 /** Ends the run here. What has left the house stays; steps that have not begun are skipped. */

@@ -72,6 +72,11 @@ export function momentOf(at: Temporal.ZonedDateTime): Date {
 }
 
 /** Monday first, as ISO numbers them from 1 */
+/** The date so many days later; earlier where that is negative. */
+export function dateLater(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
 export const weekdayNames = [
   "Monday",
   "Tuesday",

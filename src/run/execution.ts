@@ -42,6 +42,24 @@ export const Gate = z.discriminatedUnion("is", [
 ]);
 export type Gate = z.infer<typeof Gate>;
 
+/** The dates to come moved by so many days, and what was parked and moved with them. */
+export const Shift = z.object({
+  id: z.string(),
+  days: z.number(),
+  by: z.string(),
+  at: z.coerce.date(),
+  moved: z.array(
+    z.object({
+      stepId: z.string(),
+      iteration: z.number(),
+      turn: z.number(),
+      from: z.coerce.date(),
+      to: z.coerce.date(),
+    }),
+  ),
+});
+export type Shift = z.infer<typeof Shift>;
+
 export const RunResult = z.enum(["succeeded", "stopped", "cancelled", "rolled back"]);
 export type RunResult = z.infer<typeof RunResult>;
 
@@ -62,5 +80,9 @@ export const Execution = z.object({
   startedAt: z.coerce.date(),
   endedAt: z.coerce.date().nullable(),
   success: z.array(CriterionResult).nullable(),
+  pausedAt: z.coerce.date().nullable().optional(),
+  /** who is its csm, where somebody gave it to another than the customer's */
+  csm: z.string().nullable().optional(),
+  shifts: z.array(Shift).optional(),
 });
 export type Execution = z.infer<typeof Execution>;

@@ -26,6 +26,8 @@ export function peopleOf(
     owner: string | null;
     author: string;
     startedBy: string | null;
+    /** to whom somebody gave the run, whosever the customer is */
+    csm?: string | null;
   },
 ): RunPeople {
   const byId = new Map(colleagues.map((person) => [person.id, person]));
@@ -34,7 +36,7 @@ export function peopleOf(
   const author = byId.get(run.author) ?? null;
   const named = run.owner?.startsWith("@") ? (handles.get(run.owner.slice(1)) ?? null) : null;
   const starter = byId.get(run.startedBy ?? "") ?? null;
-  const own = byId.get(run.customer?.csm?.id ?? "") ?? null;
+  const own = byId.get(run.csm ?? run.customer?.csm?.id ?? "") ?? null;
   const csm = own ?? starter ?? named ?? author;
   const lead = byId.get(csm?.managerId ?? "") ?? manager ?? csm;
   const owner =

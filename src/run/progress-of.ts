@@ -2,6 +2,8 @@ import { stepInWords } from "../playbook/describe.ts";
 import { typeOf, knownSteps } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
 import type { Graph } from "./graph.ts";
+import { waitsOf } from "./moved.ts";
+import { shiftedSince } from "./shifts.ts";
 import type { RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
 import type { StepState } from "./state.ts";
@@ -43,6 +45,9 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     done: own.filter((it) => it.status === "done" || it.status === "skipped").length,
     total: own.length,
     startedAt: execution.startedAt,
+    pausedAt: execution.pausedAt ?? null,
+    shifted: shiftedSince(execution.shifts ?? [], null),
+    waits: waitsOf(situation, execution.startedAt).length > 0,
     endedAt: execution.endedAt,
     expectedEnd: execution.endedAt ? null : expectedEnd,
     success: execution.success,

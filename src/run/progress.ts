@@ -34,6 +34,11 @@ export type RunProgress = {
   done: number;
   total: number;
   startedAt: Date;
+  pausedAt: Date | null;
+  /** by how many days its dates to come are shifted */
+  shifted: number;
+  /** something in it waits for a length of time, which a pause may have cut short */
+  waits: boolean;
   endedAt: Date | null;
   /** when it is expected to end, as far as one can say */
   expectedEnd: Date | null;

@@ -13,7 +13,10 @@ import { hoursOf } from "./window.ts";
 import { createWorld, type SeenWorld, type WorldNeeds } from "./world.ts";
 
 export type Situation<State extends StepState = StepState> = {
-  execution: Pick<Execution, "id" | "inputs" | "atStart" | "startedAt" | "startedBy">;
+  execution: Pick<
+    Execution,
+    "id" | "inputs" | "atStart" | "startedAt" | "startedBy" | "csm" | "shifts"
+  >;
   playbook: Playbook;
   graph: Graph;
   customer: Customer | null;
@@ -48,6 +51,7 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     owner: playbook.owner ?? null,
     author,
     startedBy: execution.startedBy,
+    csm: execution.csm ?? null,
   });
   const states = new Map(parts.states.map((state) => [state.id, state]));
   const { walk, due } = walkOf(graph, parts.states);
@@ -125,6 +129,7 @@ export function worldOf(situation: Situation, { now, previous, later, values }: 
       change: (field, over) => changeOver(history, field, over, now, zone),
       atStart: (field) => execution.atStart[field] ?? null,
     },
+    ...(execution.shifts && { shifts: execution.shifts }),
     ...(later && { later }),
   });
 }

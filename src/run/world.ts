@@ -12,6 +12,8 @@ import { readText } from "../grammar/text.ts";
 import { listInWords, nameInWords } from "../grammar/words.ts";
 import { weekdayOn } from "../grammar/zoned.ts";
 import type { Somebody, World } from "../steps/world.ts";
+import type { Shift } from "./execution.ts";
+import { daysLater, shiftedDate, shiftedMoment, shiftedSince } from "./shifts.ts";
 import { leavingAt } from "./window.ts";
 
 export type WorldNeeds = {
@@ -27,6 +29,8 @@ export type WorldNeeds = {
   people: { roles: Record<string, Somebody | null>; handles: ReadonlyMap<string, Somebody> };
   contact: World["contact"];
   history: Pick<Helpers, "change" | "atStart">;
+  /** by how much people shifted the dates of the run */
+  shifts?: readonly Shift[];
   /** for a preview: whether a name is a result that will only be known later */
   later?: (name: string) => boolean;
 };
@@ -49,6 +53,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
   const { hours = null, holidays = null } = needs;
   const calendar = calendarOf(zone, holidays);
   const helpers = { now, zone, ...needs.history };
+  const shifts = needs.shifts ?? [];
 
   return {
     now,
@@ -101,13 +106,16 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
       const reading = readDatePhrase(phrase);
       if (!reading.ok) return null;
       const found = resolveDatePhrase(reading.value, {
-        started: needs.started,
-        previous: needs.previous,
+        started: shiftedMoment(needs.started, shifts, zone),
+        previous: shiftedMoment(needs.previous, shifts, zone),
         now,
-        dateOf: (name) => dateOf(values, name, zone),
+        dateOf: (name) => shiftedAnchor(values, name, shifts, zone),
         calendar,
       });
-      return found.is === "at" ? found.at : null;
+      if (found.is !== "at") return null;
+      // a date written out counts from nothing that could have been shifted
+      if (reading.value.is !== "date") return found.at;
+      return daysLater(found.at, shiftedSince(shifts, null), zone);
     },
     leaves: (at) => leavingAt(at, hours, holidays),
     after(at, source) {
@@ -132,6 +140,21 @@ function atStart(values: Record<string, unknown>, of: Helpers["atStart"]) {
 /** "customer plan is not known", "reply and outcome mood are not known" */
 export function notKnown(names: readonly string[]): string {
   return `${listInWords(names.map(nameInWords))} ${names.length === 1 ? "is" : "are"} not known`;
+}
+
+/** The same with the shifts of the run: those since a result was known, else all of them. */
+function shiftedAnchor(
+  values: Record<string, unknown>,
+  name: string,
+  shifts: readonly Shift[],
+  zone: string,
+): string | Date | null {
+  const value = dateOf(values, name, zone);
+  if (value === null || shifts.length === 0) return value;
+  const [root = ""] = name.split(".");
+  const of = ["customer", "inputs", "run"].includes(root) ? null : values[root];
+  const known = isRecord(of) ? readMoment(of["at"], zone) : null;
+  return shiftedDate(value, shiftedSince(shifts, known?.at ?? null), zone);
 }
 
 /** The date a name stands for: a customer's field, an input, a result, or when a step ended. */

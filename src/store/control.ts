@@ -1,6 +1,6 @@
 import { many, maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
-import { Gate } from "../run/execution.ts";
+import { Gate, Shift } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -10,6 +10,11 @@ const LockedRun = z.object({
   playbookId: z.string(),
   version: z.number(),
   gate: Gate.nullable(),
+  /** a worker has it just now */
+  held: z.boolean(),
+  pausedAt: z.date().nullable(),
+  startedBy: z.string().nullable(),
+  shifts: z.array(Shift),
 });
 export type LockedRun = z.infer<typeof LockedRun>;
 
@@ -18,7 +23,8 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
   return maybeOne(
     db,
     LockedRun,
-    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate
+    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate,
+          segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
   );
 }
@@ -27,11 +33,12 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
 export async function pauseLocked(
   { db, workspaceId }: Tenant,
   id: string,
-  reason: string,
+  { reason, at }: { reason: string; at: Date },
 ): Promise<void> {
   await run(
     db,
-    sql`update playbook_executions set status = 'paused', segment = 'parked', epoch = epoch + 1, reason = ${reason}
+    sql`update playbook_executions
+        set status = 'paused', segment = 'parked', epoch = epoch + 1, reason = ${reason}, paused_at = ${at}
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
@@ -41,7 +48,7 @@ export async function resumeLocked({ db, workspaceId }: Tenant, id: string): Pro
   await run(
     db,
     sql`update playbook_executions
-        set status = 'running', segment = case when gate is null then 'queued' else 'parked' end, reason = null
+        set status = 'running', segment = case when gate is null then 'queued' else 'parked' end, reason = null, paused_at = null
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
@@ -119,5 +126,43 @@ export function listGatesToJudge(db: Tenant["db"], now: Date, limit: number) {
         where gate is not null and status <> 'ended' and status = 'running'
           and (gate ->> 'again')::timestamptz <= ${now}
         order by id limit ${limit}`,
+  );
+}
+
+export type Moved = { stepId: string; iteration: number; turn: number; from: Date; to: Date };
+
+/** Moves what parked steps wait for; those that have gone on by now stay as they are. How many were moved. */
+export function moveDue(
+  { db, workspaceId }: Tenant,
+  id: string,
+  moved: readonly Moved[],
+): Promise<number> {
+  return run(
+    db,
+    sql`update playbook_step_executions s set due = x.due
+        from unnest(${moved.map((it) => it.stepId)}::text[], ${moved.map((it) => it.iteration)}::int[],
+          ${moved.map((it) => it.turn)}::int[], ${moved.map((it) => it.from)}::timestamptz[], ${moved.map((it) => it.to)}::timestamptz[])
+          as x (step_id, iteration, turn, before, due)
+        where s.workspace_id = ${workspaceId} and s.run_id = ${id} and s.step_id = x.step_id and s.iteration = x.iteration
+          and s.turn = x.turn and s.due = x.before and s.settled is null`,
+  );
+}
+
+export async function saveShifts(
+  { db, workspaceId }: Tenant,
+  id: string,
+  shifts: readonly Shift[],
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set shifts = ${JSON.stringify(shifts)} where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
+/** Whose run it is from now on. */
+export async function saveCsm({ db, workspaceId }: Tenant, id: string, csm: string): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set csm = ${csm} where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }

@@ -9,7 +9,8 @@ import type { Tenant } from "./tenant.ts";
 const executionJson = `jsonb_build_object(
   'id', e.id, 'playbookId', e.playbook_id, 'version', e.version, 'customerId', e.customer_id, 'status', e.status,
   'result', e.result, 'reason', e.reason, 'inputs', e.inputs, 'cause', e.cause, 'atStart', e.at_start, 'gate', e.gate,
-  'startedBy', e.started_by, 'startedAt', e.started_at, 'endedAt', e.ended_at, 'success', e.success)`;
+  'startedBy', e.started_by, 'startedAt', e.started_at, 'endedAt', e.ended_at, 'success', e.success,
+  'pausedAt', e.paused_at, 'csm', e.csm, 'shifts', e.shifts)`;
 
 const customerOfRun = `(select ${customerJson} from customers c
   where c.workspace_id = e.workspace_id and c.id = e.customer_id)`;

@@ -59,7 +59,7 @@ describe("a claim", () => {
     const [parked, paused, over] = [await held(), await held(), await held()];
     const at = new Date();
     await save(parked.runId, parked.epoch, { is: "park", seen: 0 });
-    await pauseLocked(tenant, paused.runId, "why");
+    await pauseLocked(tenant, paused.runId, { reason: "why", at: new Date() });
     await save(over.runId, over.epoch, {
       is: "end",
       result: "succeeded",
@@ -146,7 +146,7 @@ describe("a checkpoint", () => {
 
   test("of a paused run writes nothing", async () => {
     const { runId, epoch } = await held();
-    await pauseLocked(tenant, runId, "why");
+    await pauseLocked(tenant, runId, { reason: "why", at: new Date() });
 
     expect(await save(runId, epoch, hold, [row()])).toBe(null);
     expect(await save(runId, epoch + 1, hold, [row()])).toBe(null);
@@ -220,7 +220,7 @@ describe("what ends a park", () => {
     const [one, two] = [await held(), await held()];
     await save(one.runId, one.epoch, hold, [parkedRow]);
     await save(two.runId, two.epoch, { is: "park", seen: 0 }, [parkedRow]);
-    await pauseLocked(tenant, two.runId, "why");
+    await pauseLocked(tenant, two.runId, { reason: "why", at: new Date() });
 
     expect(await settledBy(one.runId)).toEqual({ queued: false });
     expect(await settledBy(two.runId)).toEqual({ queued: false });

@@ -33,7 +33,7 @@ export async function approvalCard(
     customer: customer?.name ?? null,
     recent: recent.map(({ playbook, at }) => ({ playbook, at })),
     leavesAt: waits?.due ?? null,
-    buttons: waits ? [sendNow(approval, waits)] : buttonsOf(approval),
+    buttons: waits ? [sendNow(approval, waits)] : [...buttonsOf(approval), ...giving(approval)],
   };
 }
 
@@ -54,6 +54,12 @@ function sendNow({ runId, stepId, iteration }: ApprovalRow, { turn }: StepRow): 
       yes: "Send now",
     },
   };
+}
+
+function giving({ decidedAt, runId, stepId, iteration }: ApprovalRow): Button[] {
+  if (decidedAt) return [];
+  const value = `${runId} ${stepId} ${iteration}`;
+  return [{ label: "Give it to somebody…", act: "reassign-step", value, inMenu: true }];
 }
 
 function buttonsOf(approval: ApprovalRow): Button[] {

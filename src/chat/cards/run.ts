@@ -42,7 +42,7 @@ export async function loadProgress(
   });
 }
 
-function buttonsOf({ runId, status, gate, success }: RunProgress): Button[] {
+function buttonsOf({ runId, status, gate, success, waits }: RunProgress): Button[] {
   if (status === "ended") return criteriaButtons(runId, "success", success ?? []);
   const cancel: Button = { label: "Cancel…", act: "cancel-run", value: runId };
   if (gate?.is === "inputs")
@@ -64,8 +64,25 @@ function buttonsOf({ runId, status, gate, success }: RunProgress): Button[] {
     ];
   if (gate) return [{ label: "Start now", act: "gate-start", value: runId }, gateCancel(runId)];
   if (status === "paused")
-    return [{ label: "Resume", act: "resume", value: runId, style: "primary" }, cancel];
-  return [{ label: "Pause", act: "pause", value: runId }, cancel];
+    return [
+      { label: "Resume", act: "resume", value: runId, style: "primary" },
+      ...(waits ? [longer(runId)] : []),
+      cancel,
+      ...menuOf(runId),
+    ];
+  return [{ label: "Pause", act: "pause", value: runId }, cancel, ...menuOf(runId)];
+}
+
+// without how long it was paused: the card is not drawn anew each hour
+function longer(runId: string): Button {
+  return { label: "Resume, waits shift", act: "resume-longer", value: runId };
+}
+
+function menuOf(runId: string): Button[] {
+  return [
+    { label: "Shift its dates…", act: "shift-run", value: runId, inMenu: true },
+    { label: "Give it to somebody…", act: "reassign-run", value: runId, inMenu: true },
+  ];
 }
 
 function gateCancel(runId: string): Button {

@@ -82,6 +82,12 @@ function attemptOf(about: StepCard["about"], step: AnyStep, { attempt }: StepRow
   return attempt > of ? null : { count: attempt, of };
 }
 
+/** the place of the step, whatever its turn */
+function give(value: string): Button {
+  const place = value.split(" ").slice(0, 3).join(" ");
+  return { label: "Give it to somebody…", act: "reassign-step", value: place, inMenu: true };
+}
+
 function buttonsOf(
   about: StepCard["about"] | "in hand",
   value: string,
@@ -101,7 +107,7 @@ function buttonsOf(
     case "task":
       if (choices.length > 0)
         return choices.map((label, i) => ({ label, act: "choose", value: `${value} ${i}` }));
-      return [{ label: "Done", act: "done", value, style: "primary" }];
+      return [{ label: "Done", act: "done", value, style: "primary" }, give(value)];
     case "failed":
       return [{ label: "Try again", act: "retry", value, style: "primary" }, skip, takeOver, stop];
     case "retrying":

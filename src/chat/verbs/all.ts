@@ -13,6 +13,8 @@ import { runs } from "./runs.ts";
 import { show } from "./show.ts";
 import { stats } from "./stats.ts";
 import { steps } from "./steps.ts";
+import { reassign } from "./reassign.ts";
+import { shift } from "./shift.ts";
 import { off, on } from "./switch.ts";
 
 /** Everything people can say, the first that reads a sentence being meant: a new verb is its file and its word here. */
@@ -24,6 +26,8 @@ export const verbs: readonly Verb[] = [
   on,
   off,
   control,
+  shift,
+  reassign,
   approve,
   runs,
   event,

@@ -1,26 +1,29 @@
 import { type ControlNeeds, cancelRun, pauseRun, resumeRun } from "../../engine/control.ts";
-import { findCardAt } from "../../store/cards.ts";
-import { listRuns } from "../../store/runs.ts";
-import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import { spanInWords } from "../../grammar/duration.ts";
+import { waitsOf } from "../../run/moved.ts";
+import { forWorkspace } from "../../store/tenant.ts";
 import { allow } from "../allowed.ts";
-import type { Response, Said } from "../chat.ts";
-import { lookUpCustomer } from "../look-up.ts";
+import type { Response } from "../chat.ts";
+import { loadRun } from "../load-run.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
 import type { Form } from "../replies.ts";
+import { runMeant } from "../run-meant.ts";
 import { type Act, matching, type Verb } from "../verb.ts";
 import { say } from "../words.ts";
 
-type Control = "pause" | "resume" | "cancel";
+type Control = "pause" | "resume" | "resume-longer" | "cancel";
 type Press = { workspaceId: string; runId: string; by: string };
 
 const does: Record<Control, (needs: ControlNeeds, press: Press) => Promise<boolean>> = {
   pause: pauseRun,
   resume: resumeRun,
+  "resume-longer": (needs, it) => resumeRun(needs, { ...it, shiftWaits: true }),
   cancel: (needs, it) => cancelRun(needs, { ...it, reason: "somebody cancelled it" }),
 };
 const already: Record<Control, string> = {
   pause: "It is paused already.",
   resume: "It is not paused.",
+  "resume-longer": "It is not paused.",
   cancel: "It has ended already.",
 };
 
@@ -39,14 +42,24 @@ export const control: Verb = {
   async hear(needs, said, { control: name = "", customer }) {
     const what = isControl(name) ? name : "pause";
     const run = await forWorkspace(needs.pool, said.workspaceId, (tenant) =>
-      runMeant(tenant, said, what, customer),
+      runMeant(tenant, said, {
+        words: what,
+        customer,
+        button: (label, value) => ({
+          label,
+          act: what === "cancel" ? "cancel-run" : what,
+          value,
+        }),
+      }),
     );
     if (typeof run !== "string") return run;
-    return press(needs, what, { workspaceId: said.workspaceId, runId: run, by: said.by });
+    const it = { workspaceId: said.workspaceId, runId: run, by: said.by };
+    return (what === "resume" && (await askOfWaits(needs, it))) || press(needs, what, it);
   },
   acts: {
     pause: pressing("pause"),
     resume: pressing("resume"),
+    "resume-longer": pressing("resume-longer"),
     "cancel-run": {
       replay: "ask again",
       press: async (_needs, { value }) => ({ form: cancelForm(value) }),
@@ -77,37 +90,31 @@ function pressing(what: Control): Act {
 }
 
 async function press(needs: ChatNeeds, what: Control, it: Press): Promise<Response> {
-  await allow(needs, it, what);
+  await allow(needs, it, what === "resume-longer" ? "resume" : what);
   const counted = await does[what](controlOf(needs), it);
   // that it counted is shown by the run's card
   return counted ? {} : say(already[what]);
 }
 
-/** The run somebody speaks of: that of the thread, else the only open one of the customer. */
-async function runMeant(
-  tenant: Tenant,
-  said: Said,
-  what: Control,
-  customer: string | undefined,
-): Promise<string | Response> {
-  if (customer === undefined) {
-    const { channel, thread } = said.place;
-    const card = thread === null ? null : await findCardAt(tenant, channel, thread);
-    if (card?.kind === "run") return card.subject;
-    return say(`Say “${what}” in the thread of the run, or “${what} for” and the customer's name.`);
-  }
-  const who = await lookUpCustomer(tenant, customer, (id) => `${what} for ${id}`);
-  if (who.is === "unclear") return who.response;
-  const open = await listRuns(tenant, { customerId: who.item.id, open: true });
-  const [only] = open;
-  if (open.length === 1 && only) return only.execution.id;
-  if (open.length === 0) return say(`Nothing is running for ${who.item.name}.`);
-  const buttons = open.slice(0, 5).map(({ execution }) => ({
-    label: execution.playbookId,
-    act: what === "cancel" ? "cancel-run" : what,
-    value: execution.id,
-  }));
-  return say(`Several playbooks are running for ${who.item.name}. Which one?`, ...buttons);
+// what is shorter is no reason to ask
+const long = 3_600_000;
+
+/** Whether what waits shall do so longer by the pause; null where that makes no difference. */
+function askOfWaits(needs: ChatNeeds, it: Press): Promise<Response | null> {
+  return forWorkspace(needs.pool, it.workspaceId, async (tenant) => {
+    const run = await loadRun(needs, tenant, it.runId);
+    const since = run?.execution.pausedAt;
+    const now = needs.clock.now();
+    if (!run || !since || now.getTime() - since.getTime() < long) return null;
+    if (waitsOf(run.situation, now).length === 0) return null;
+    const span = spanInWords(now.getTime() - since.getTime());
+    const value = it.runId;
+    return say(
+      `It was paused ${span} ago. Should what waits keep its moments, or wait longer by that? Dates stay as they are.`,
+      { label: "Resume", act: "resume", value, style: "primary" },
+      { label: `Resume, waits shift by ${span}`, act: "resume-longer", value },
+    );
+  });
 }
 
 function cancelForm(runId: string): Form {

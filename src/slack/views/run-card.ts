@@ -7,7 +7,7 @@ import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { stepLines, waitedFor } from "./run-steps.ts";
 import { runIcon } from "./runs.ts";
-import { ago, bold, day, dotted, foreign, person } from "./text.ts";
+import { ago, bold, day, dotted, foreign, moment, person } from "./text.ts";
 
 export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   const { playbook, customer, status, gate, success } = progress;
@@ -26,7 +26,12 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
     body: steps === "" ? [] : section(steps),
     foot: [
       ...(success === null || success.length === 0 ? [] : section(successLines(success))),
-      ...context(causeLine(progress.cause), versionLine(progress), hint(progress)),
+      ...context(
+        causeLine(progress.cause),
+        versionLine(progress),
+        shiftLine(progress),
+        hint(progress),
+      ),
       ...actions(buttons),
     ],
   });
@@ -41,10 +46,11 @@ function statusLine(progress: RunProgress, now: Date): string {
 }
 
 /** A person who paused it is named; any other reason is only ever words. */
-function why({ reason }: RunProgress): string {
-  if (reason === null) return "";
+function why({ reason, pausedAt }: RunProgress): string {
+  const since = pausedAt === null ? "" : ` since ${moment(pausedAt)}`;
+  if (reason === null) return since;
   const [, who] = /^paused by <@([UW][A-Z0-9]{2,30})>$/.exec(reason) ?? [];
-  return who === undefined ? `: ${foreign(reason, 200)}` : ` by ${person(who)}`;
+  return who === undefined ? `${since}: ${foreign(reason, 200)}` : ` by ${person(who)}${since}`;
 }
 
 /** How it stands in a few words, with the people it waits for. */
@@ -109,6 +115,12 @@ function causeLine(cause: string): string {
 function versionLine({ playbook, status }: RunProgress): string {
   if (!playbook.newer || status === "ended") return "";
   return `It keeps to version ${playbook.version}; a newer one is for new runs.`;
+}
+
+function shiftLine({ shifted, status }: RunProgress): string {
+  if (shifted === 0 || status === "ended") return "";
+  const by = plural(Math.abs(shifted), "day");
+  return `:calendar: Dates shifted by ${by}${shifted < 0 ? " to earlier ones" : ""}.`;
 }
 
 /** Commands do not work in threads, so the words that do are said. */

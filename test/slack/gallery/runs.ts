@@ -49,12 +49,19 @@ const run: RunProgress = {
   done: 4,
   total: 7,
   startedAt: on("2026-11-09"),
+  pausedAt: null,
+  shifted: 0,
+  waits: false,
   endedAt: null,
   expectedEnd: on("2027-02-03"),
   success: null,
 };
 
-const pause = [button("Pause", "pause"), button("Cancel…", "cancel-run")];
+const menu: Button[] = [
+  { ...button("Shift its dates…", "shift-run"), inMenu: true },
+  { ...button("Give it to somebody…", "reassign-run"), inMenu: true },
+];
+const pause = [button("Pause", "pause"), button("Cancel…", "cancel-run"), ...menu];
 const card = (more: Partial<RunProgress>, buttons: Button[] = pause): RunCard => ({
   is: "run",
   progress: { ...run, ...more },
@@ -143,10 +150,15 @@ export const runCards: Record<string, RunCard> = {
         : it,
     ),
   }),
-  paused: card({ status: "paused", reason: "on holiday until Monday" }, [
-    yes("Resume", "resume"),
-    button("Cancel…", "cancel-run"),
-  ]),
+  paused: card(
+    { status: "paused", reason: `paused by <@${tom}>`, pausedAt: on("2026-11-18"), shifted: 5 },
+    [
+      yes("Resume", "resume"),
+      button("Resume, waits shift", "resume-longer"),
+      button("Cancel…", "cancel-run"),
+      ...menu,
+    ],
+  ),
   "must know something first": card(
     {
       status: "waiting to start",

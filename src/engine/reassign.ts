@@ -1,0 +1,98 @@
+// what waits for one person is given to another: one question, or a whole run for the rest of it
+
+import { UserError } from "../errors.ts";
+import { stepInWords } from "../playbook/describe.ts";
+import { openApprovalFor, listOpenApprovals, type ApprovalRow } from "../store/approvals.ts";
+import { touchCards } from "../store/cards.ts";
+import { type LockedRun, saveCsm } from "../store/control.ts";
+import { listAskedOf, saveApprover, saveAsked } from "../store/reassign.ts";
+import type { StepPlace } from "../store/steps.ts";
+import { findStep } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
+import { change, type ControlNeeds, type Press, refuseEnded } from "./control.ts";
+import { seeRun } from "./held-run.ts";
+import { postForRun, showInThread, stepSubject } from "./show.ts";
+import { poke } from "./signal.ts";
+
+type Given = { to: string };
+
+/** Gives a task, a decision or an approval to somebody else. False: it is theirs already, or it is settled. */
+export function reassignStep(
+  needs: ControlNeeds,
+  press: Press & Omit<StepPlace, "runId"> & Given,
+): Promise<boolean> {
+  const { runId, stepId, iteration, to, by } = press;
+  const place = { runId, stepId, iteration };
+  const work = async (tenant: Tenant) => {
+    const step = await findStep(tenant, place);
+    if (!step || step.settled || !step.stage) return false;
+    const situation = await seeRun(needs, tenant, runId);
+    const said = situation?.graph.nodes.get(stepId)?.step;
+    const title = said ? stepInWords(said, situation.customer) : stepId;
+    const approval = step.stage === "asking" ? await openApprovalFor(tenant, place) : null;
+    const had = approval ? approval.approvers.map((it) => it.id) : step.ask ? [step.ask.who] : [];
+    if (had.length === 0 || (had.length === 1 && had[0] === to)) return false;
+    if (approval) await giveApproval(needs, tenant, approval, press);
+    else await giveTask(tenant, place, to);
+    const from = had.filter((it) => it !== to).map((it) => `<@${it}>`);
+    const text = `<@${to}>, “${title}” is yours now. It was ${from.join(" and ")}'s; <@${by}> gave it to you.`;
+    const key = `reassign:${stepSubject(place)}:${step.turn}:${to}:${needs.clock.now().getTime()}`;
+    await postForRun(tenant, runId, { key, to: null, text, csm: to, at: needs.clock.now() });
+    return true;
+  };
+  return change(needs, press, "step reassigned", work, { step: stepId, to });
+}
+
+async function giveTask(tenant: Tenant, place: StepPlace, to: string): Promise<void> {
+  await saveAsked(tenant, place, to);
+  const subject = stepSubject(place);
+  await touchCards(tenant, "step", [subject]);
+  await showInThread(tenant, place.runId, { kind: "step", subject, to: [to] });
+}
+
+async function giveApproval(
+  needs: ControlNeeds,
+  tenant: Tenant,
+  approval: ApprovalRow,
+  { to, by }: Given & { by: string },
+): Promise<void> {
+  const { id, runId, secondPerson } = approval;
+  const situation = await seeRun(needs, tenant, runId);
+  const involved = [situation?.author, situation?.execution.startedBy, approval.editedBy];
+  if (secondPerson && involved.includes(to))
+    throw new UserError(
+      "Whoever wrote, started or changed it cannot approve it. Give it to somebody else.",
+    );
+  const name = situation?.people.byId.get(by)?.name ?? "somebody";
+  await saveApprover(tenant, id, { id: to, because: `${name} gave it to you` });
+  await touchCards(tenant, "approval", [id]);
+  await showInThread(tenant, runId, { kind: "approval", subject: id, to: [to] });
+}
+
+/** Gives the whole run to somebody else: what is open for its csm now, and all that will be. */
+export function reassignRun(needs: ControlNeeds, press: Press & Given): Promise<boolean> {
+  const { runId, to, by } = press;
+  const work = async (tenant: Tenant, run: LockedRun) => {
+    if (run.status === "ended") return refuseEnded(run);
+    const situation = await seeRun(needs, tenant, runId);
+    const had = situation?.people.roles.csm?.id ?? null;
+    if (!situation || had === to) return false;
+    await saveCsm(tenant, runId, to);
+    if (had !== null) await giveAll(needs, tenant, press, had);
+    const text = `<@${to}>, this run is yours for the rest of it${had === null ? "" : `. It was <@${had}>'s`}; <@${by}> gave it to you.`;
+    const key = `reassign:${runId}:${to}:${needs.clock.now().getTime()}`;
+    await postForRun(tenant, runId, { key, to: null, text, csm: to, at: needs.clock.now() });
+    await poke(needs.jobs, tenant, runId);
+    return true;
+  };
+  return change(needs, press, "run reassigned", work, { to });
+}
+
+async function giveAll(needs: ControlNeeds, tenant: Tenant, press: Press & Given, had: string) {
+  const { runId, to } = press;
+  for (const step of await listAskedOf(tenant, runId, had))
+    await giveTask(tenant, { runId, ...step }, to);
+  for (const approval of await listOpenApprovals(tenant, runId))
+    if (approval.approvers.some((it) => it.id === had))
+      await giveApproval(needs, tenant, approval, press);
+}

@@ -1,0 +1,82 @@
+// the dates to come of one run, moved by days: shown first, said once, taken back as long as nothing moved has happened
+
+import { UserError } from "../errors.ts";
+import type { Shift } from "../run/execution.ts";
+import { type Move, movesOf } from "../run/moved.ts";
+import { type LockedRun, moveDue, saveShifts } from "../store/control.ts";
+import { listSteps } from "../store/steps.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { change, type ControlNeeds, type Press, refuseEnded } from "./control.ts";
+import { seeRun } from "./held-run.ts";
+import { poke } from "./signal.ts";
+
+export type ShiftPress = Press & { id: string; days: number };
+
+/** What would move, for looking at it only. */
+export function foreseeShift(needs: ControlNeeds, press: ShiftPress): Promise<Move[]> {
+  return forWorkspace(needs.pool, press.workspaceId, (tenant) => moves(needs, tenant, press));
+}
+
+async function moves(needs: ControlNeeds, tenant: Tenant, press: ShiftPress): Promise<Move[]> {
+  const situation = await seeRun(needs, tenant, press.runId);
+  const now = needs.clock.now();
+  return situation ? movesOf(situation, now, shiftOf(press, now, [])) : [];
+}
+
+function shiftOf({ id, days, by }: ShiftPress, at: Date, moved: Shift["moved"]): Shift {
+  return { id, days, by, at, moved };
+}
+
+/** Shifts all dates to come. The same shift counts once; the customer's own dates stay as they are. */
+export function shiftRun(needs: ControlNeeds, press: ShiftPress): Promise<boolean> {
+  const { runId, id, days } = press;
+  const work = async (tenant: Tenant, run: LockedRun) => {
+    if (run.status === "ended") return refuseEnded(run);
+    if (run.shifts.some((it) => it.id === id)) return false;
+    refuseHeld(run);
+    const found = await moves(needs, tenant, press);
+    const now = needs.clock.now();
+    if (found.some((it) => it.to < now))
+      throw new UserError("Something would then lie in the past. Shift it by less.");
+    const moved = found.flatMap(({ wait, to }) => (wait ? [{ ...wait, to }] : []));
+    await moveDue(tenant, runId, moved);
+    await saveShifts(tenant, runId, [...run.shifts, shiftOf(press, now, moved)]);
+    await poke(needs.jobs, tenant, runId);
+    return true;
+  };
+  return change(needs, press, "dates shifted", work, { shift: id, days });
+}
+
+/** Takes a shift back, as long as nothing of what it moved has happened. */
+export function unshiftRun(needs: ControlNeeds, press: Press & { id: string }): Promise<boolean> {
+  const { runId, id } = press;
+  const work = async (tenant: Tenant, run: LockedRun) => {
+    if (run.status === "ended") return refuseEnded(run);
+    const shift = run.shifts.find((it) => it.id === id);
+    if (!shift || shift.days === 0) return false;
+    refuseHeld(run);
+    const steps = await listSteps(tenant, runId);
+    const back = shift.moved.map((it) => ({ ...it, from: it.to, to: it.from }));
+    const begun = steps.some((it) => it.startedAt > shift.at);
+    const now = needs.clock.now();
+    if (
+      begun ||
+      back.some((it) => it.to < now) ||
+      (await moveDue(tenant, runId, back)) < back.length
+    )
+      throw new UserError(
+        "Something has happened by the new dates already, so it cannot be taken back. Shift it the other way instead.",
+      );
+    // it stays known, so that a late second press does not shift anew
+    const left = run.shifts.map((it) => (it.id === id ? { ...it, days: 0, moved: [] } : it));
+    await saveShifts(tenant, runId, left);
+    await poke(needs.jobs, tenant, runId);
+    return true;
+  };
+  return change(needs, press, "shift of dates taken back", work, { shift: id });
+}
+
+// a worker that has it just now knows the dates as they were
+function refuseHeld({ held }: LockedRun): void {
+  if (held) throw new UserError("It is in the middle of a step. Try again in a moment.");
+}

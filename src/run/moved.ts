@@ -1,0 +1,65 @@
+// what waits for a moment in a run, and to when it moves with a shift
+
+import { stepInWords } from "../playbook/describe.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
+import type { AnyStep } from "../steps/step-type.ts";
+import type { World } from "../steps/world.ts";
+import type { Shift } from "./execution.ts";
+import { daysLater } from "./shifts.ts";
+import { lastEnd, type Situation, worldOf } from "./situation.ts";
+import type { StepState } from "./state.ts";
+
+/** A parked step's moment. */
+export type Wait = { stepId: string; iteration: number; turn: number; from: Date };
+/** A moment to come that moves; `wait` where a step is parked on it already. */
+export type Move = { name: string; from: Date; to: Date; wait: Wait | null };
+
+/** The parked steps that wait for a length of time, or at most so long: not for a date. */
+export function waitsOf(situation: Situation, now: Date): Wait[] {
+  const world = worldNow(situation, now);
+  return parkedOf(situation).flatMap(({ state, step, wait }) =>
+    dateOfStep(step, state, world) ? [] : [wait],
+  );
+}
+
+/** All that would move if the dates to come were shifted: what is parked, and steps with a date of their own. */
+export function movesOf(situation: Situation, now: Date, shift: Shift): Move[] {
+  const { execution, graph, states, walk, zone, customer } = situation;
+  const shifts = [...(execution.shifts ?? []), shift];
+  const before = worldNow(situation, now);
+  const after = worldNow({ ...situation, execution: { ...execution, shifts } }, now);
+  const parked = parkedOf(situation).map(({ state, step, wait }): Move => {
+    const to = dateOfStep(step, state, after) ?? daysLater(wait.from, shift.days, zone);
+    return { name: stepInWords(step, customer), from: wait.from, to, wait };
+  });
+  const coming = [...graph.nodes.values()].flatMap(({ id, step }): Move[] => {
+    if (!step || states.has(id) || walk.ended.has(id)) return [];
+    const [from, to] = [before, after].map((it) => dateOfStep(step, null, it));
+    if (!from || !to || from.getTime() === to.getTime()) return [];
+    return [{ name: stepInWords(step, customer), from, to, wait: null }];
+  });
+  return [...parked, ...coming].filter((it) => it.from.getTime() !== it.to.getTime());
+}
+
+function worldNow(situation: Situation, now: Date): World {
+  return worldOf(situation, { now, previous: lastEnd(situation) });
+}
+
+function parkedOf({ states, graph }: Situation) {
+  return [...states.values()].flatMap((state) => {
+    const step = graph.nodes.get(state.id)?.step;
+    // a next try and the hours of a playbook come from the program, not from anybody's dates
+    const waits = ["due", "work", "asking"].includes(state.stage ?? "");
+    if (!step || !waits || !state.due || state.settled) return [];
+    const { id: stepId, iteration, turn, due } = state;
+    return [{ state, step, wait: { stepId, iteration, turn, from: due } }];
+  });
+}
+
+/** The date of its own that a step waits for, or will. */
+function dateOfStep(step: AnyStep, state: StepState | null, world: World): Date | null {
+  const own = () => typeOf(knownSteps, step).until?.(step, world) ?? null;
+  if (state === null) return step.at === undefined ? own() : world.moment(step.at);
+  if (state.stage === "due" && step.at !== undefined) return world.moment(step.at);
+  return state.stage === "work" ? own() : null;
+}

@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from "vitest";
+import { reassignRun, reassignStep } from "../../src/engine/reassign.ts";
+import { createEngine, mailStep, maya, playbookWith, priya, tom } from "../support/engine.ts";
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+
+const call = "  - id: call\n    do: task\n    title: Call\n    who: csm\n";
+await it.write(playbookWith("task", call));
+await it.write(playbookWith("mail", `${mailStep}${call}`));
+
+const give = (runId: string, stepId: string, to: string) =>
+  reassignStep(it.control, { ...it.press(runId, priya), stepId, iteration: 1, to });
+
+test("a task is somebody else's from now on; said twice it is given once", async () => {
+  const runId = await it.run("task", "acme-robotics");
+
+  const pressed = await Promise.all([give(runId, "call", tom), give(runId, "call", tom)]);
+
+  expect(pressed.toSorted()).toEqual([false, true]);
+  expect((await it.step(runId, "call")).ask?.who).toBe(tom);
+  await it.answer(runId, "call", {}, tom);
+  expect(await give(runId, "call", maya)).toBe(false);
+});
+
+test("an approval is somebody else's to decide, and no longer the first one's", async () => {
+  const runId = await it.run("mail", "acme-robotics");
+
+  await give(runId, "mail", tom);
+
+  expect((await it.approval(runId)).approvers).toEqual([
+    { id: tom, because: expect.stringContaining("gave it to you") },
+  ]);
+  expect(await it.approve(runId, maya)).toMatchObject({ is: "not-yours" });
+  expect(await it.approve(runId, tom)).toMatchObject({ is: "recorded" });
+});
+
+test("a run is somebody else's for the rest of it: what is open, and what is to come", async () => {
+  const runId = await it.run("mail", "acme-robotics");
+
+  expect(await reassignRun(it.control, { ...it.press(runId), to: tom })).toBe(true);
+  expect(await reassignRun(it.control, { ...it.press(runId), to: tom })).toBe(false);
+  await it.approve(runId, tom);
+
+  expect((await it.step(runId, "call")).ask?.who).toBe(tom);
+  expect((await it.execution(runId)).csm).toBe(tom);
+});

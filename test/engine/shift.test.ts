@@ -1,0 +1,137 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { pauseRun, resumeRun } from "../../src/engine/control.ts";
+import { foreseeShift, shiftRun, unshiftRun } from "../../src/engine/shift.ts";
+import { createEngine, day, maya, playbookWith } from "../support/engine.ts";
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+
+const note = "  - id: note\n    do: message\n    text: Done.\n";
+const dated = "    at: 10 days before renewal_date\n";
+await it.write(
+  playbookWith(
+    "wait",
+    `  - id: pause\n    do: wait\n    for: 3 days\n  - id: note\n    do: message\n    text: Done.\n${dated}`,
+  ),
+);
+await it.write(
+  playbookWith(
+    "until",
+    `  - id: pause\n    do: wait\n    until: 20 days before renewal_date\n${note}`,
+  ),
+);
+await it.write(
+  playbookWith(
+    "task",
+    `  - id: call\n    do: task\n    title: Call\n    who: csm\n    timeout: 4 days\n${note}`,
+  ),
+);
+
+const shift = (runId: string, days: number, id = `${runId}-${days}`) => ({
+  ...it.press(runId),
+  id,
+  days,
+});
+const dueOf = async (runId: string, step = "pause") => (await it.step(runId, step)).due?.getTime();
+
+describe("a shift of a run's dates", () => {
+  test("moves what is parked and what is to come, and the customer's own dates stay", async () => {
+    const runId = await it.run("wait", "acme-robotics");
+    const before = (await dueOf(runId)) ?? 0;
+
+    const moves = await foreseeShift(it.control, shift(runId, 5));
+    expect(moves.map(({ from, to }) => (to.getTime() - from.getTime()) / day)).toEqual([5, 5]);
+    expect(await shiftRun(it.control, shift(runId, 5))).toBe(true);
+    expect(await shiftRun(it.control, shift(runId, 5))).toBe(false);
+    await it.settle();
+
+    expect(await dueOf(runId)).toBe(before + 5 * day);
+    await it.pass(8 * day);
+    expect(await it.step(runId, "note")).toMatchObject({ stage: "due", due: moves[1]?.to });
+    expect(
+      await it.rows(
+        "select action, actor, details from audit_log where subject = $1 and action like '%shift%'",
+        [`run:${runId}`],
+      ),
+    ).toMatchObject([{ action: "dates shifted", actor: maya, details: { days: 5 } }]);
+  });
+
+  test("is taken back as long as nothing moved has happened", async () => {
+    const runId = await it.run("until", "acme-robotics");
+    const before = await dueOf(runId);
+    const press = shift(runId, 7);
+
+    await shiftRun(it.control, press);
+    await it.settle();
+    expect(await dueOf(runId)).toBe((before ?? 0) + 7 * day);
+    expect(await unshiftRun(it.control, press)).toBe(true);
+    expect(await unshiftRun(it.control, press)).toBe(false);
+    await it.settle();
+
+    expect(await dueOf(runId)).toBe(before);
+    expect(await shiftRun(it.control, press)).toBe(false);
+    expect(await dueOf(runId)).toBe(before);
+  });
+
+  test("stays once something has happened by it", async () => {
+    const runId = await it.run("wait", "acme-robotics");
+    const press = shift(runId, 1);
+    await shiftRun(it.control, press);
+    await it.pass(4 * day);
+
+    await expect(unshiftRun(it.control, press)).rejects.toThrow("cannot be taken back");
+  });
+
+  test("reaches nothing that would then lie in the past", async () => {
+    const runId = await it.run("wait", "acme-robotics");
+
+    await expect(shiftRun(it.control, shift(runId, -5))).rejects.toThrow("in the past");
+    expect(await shiftRun(it.control, shift(runId, -2))).toBe(true);
+  });
+
+  test("is said by two at once: both count, one after the other", async () => {
+    const runId = await it.run("task", "acme-robotics");
+    const before = (await dueOf(runId, "call")) ?? 0;
+
+    await Promise.all([
+      shiftRun(it.control, shift(runId, 2)),
+      shiftRun(it.control, shift(runId, 3)),
+      shiftRun(it.control, shift(runId, 3)),
+    ]);
+
+    expect(await dueOf(runId, "call")).toBe(before + 5 * day);
+  });
+});
+
+describe("a run that was paused", () => {
+  test("goes on with waits as they were, or longer by the pause", async () => {
+    const kept = await it.run("wait", "acme-robotics");
+    const longer = await it.run("task", "acme-robotics");
+    const [before, other] = [await dueOf(kept), (await dueOf(longer, "call")) ?? 0];
+    for (const runId of [kept, longer]) await pauseRun(it.control, it.press(runId));
+    expect((await it.execution(kept)).pausedAt).toEqual(it.clock.now());
+    await it.pass(2 * day);
+
+    await resumeRun(it.control, it.press(kept));
+    const press = { ...it.press(longer), shiftWaits: true };
+    const pressed = await Promise.all([resumeRun(it.control, press), resumeRun(it.control, press)]);
+    await it.settle();
+
+    expect(pressed.toSorted()).toEqual([false, true]);
+    expect(await dueOf(kept)).toBe(before);
+    expect(await dueOf(longer, "call")).toBe(other + 2 * day);
+    expect((await it.execution(kept)).pausedAt).toBe(null);
+  });
+
+  test("keeps its dates whatever is said of its waits", async () => {
+    const runId = await it.run("until", "acme-robotics");
+    const before = await dueOf(runId);
+    await pauseRun(it.control, it.press(runId));
+    await it.pass(day);
+
+    await resumeRun(it.control, { ...it.press(runId), shiftWaits: true });
+    await it.settle();
+
+    expect(await dueOf(runId)).toBe(before);
+  });
+});
