@@ -41,7 +41,7 @@ export function watchTakeovers(pool: Pool, deaths: () => readonly number[]): Tak
 
   const watching = (async () => {
     while (!stopped) {
-      await look();
+      await look().catch(() => {});
       await sleep(50);
     }
   })();

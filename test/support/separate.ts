@@ -94,7 +94,7 @@ export async function startSeparately(more: { slack?: Env; program?: Env } = {})
         flags,
         env: { ...env, ...settings },
         ready,
-        within: 30_000,
+        within: 60_000,
       }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
