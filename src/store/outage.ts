@@ -25,6 +25,7 @@ type Needs = {
 // Slack waits three seconds for an acknowledgement, and others not much longer
 const patience = 2000;
 const lookEvery = 500;
+const lookForLeftEvery = 5000;
 
 export function watchOutage({ connectionString, spool, take, log }: Needs): Outage {
   const ended = new Set<() => void>();
@@ -36,22 +37,29 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
   async function end(prepare: (() => Promise<void>) | null): Promise<void> {
     let told = false;
     let count = 0;
+    let isPrepared = false;
     while (!stopped) {
       try {
         await ask(connectionString);
-        await prepare?.();
+        if (!isPrepared) await prepare?.();
+        isPrepared = true;
+        count += await spool.drain(takeOrLeave);
+        if (!(await spool.isEmpty())) continue;
+        on = false;
+        // somebody may have been told to keep what came while this was found out
         count += await spool.drain(takeOrLeave);
         if (await spool.isEmpty()) break;
+        on = true;
       } catch (error) {
+        on = true;
         // at the start somebody is there to mend it
-        if (prepare && !isAway(error)) throw error;
+        if (prepare && !isPrepared && !isAway(error)) throw error;
         if (!told) log.warn("the database is away", { reason: reasonOf(error) });
         told = true;
         begun.resolve();
         await sleep(lookEvery);
       }
     }
-    on = false;
     begun.resolve();
     if (told || count > 0) log.warn("the database is back", { kept: count });
     for (const call of ended) call();
@@ -66,6 +74,14 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
       log.error("what was kept is of no use", { kind: kept.kind, error });
       return "of no use";
     }
+  }
+
+  // a process that died may have left what it had kept, in the folder that others share with it
+  const left = setInterval(() => void lookForLeft().catch(() => {}), lookForLeftEvery);
+  left.unref();
+
+  async function lookForLeft(): Promise<void> {
+    if (!on && !(await spool.isEmpty())) await spool.drain(takeOrLeave);
   }
 
   return {
@@ -91,6 +107,7 @@ export function watchOutage({ connectionString, spool, take, log }: Needs): Outa
     onEnd: (call) => void ended.add(call),
     begin: end,
     stop() {
+      clearInterval(left);
       stopped = true;
     },
   };

@@ -83,11 +83,10 @@ export function openSpool(folder: string, { most, log }: { most: number; log: Lo
         busy ??= flush();
       }),
     async isEmpty() {
-      const isThere = await stat(join(folder, current)).then(
-        () => true,
-        () => false,
-      );
-      return !isThere && waiting.length === 0 && busy === null && (await taken()).length === 0;
+      const names = await readdir(folder).catch(() => []);
+      const isThere = names.some((name) => name === current || name.endsWith(".taken"));
+      // what is just being written is looked at last
+      return !isThere && waiting.length === 0 && busy === null;
     },
     async drain(use) {
       const before = Number((await taken()).at(-1)?.slice(0, digits) ?? 0);
