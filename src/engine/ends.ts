@@ -3,16 +3,13 @@ import { judgeCriteria } from "../run/criteria.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { isParked } from "../run/state.ts";
-import { audit, program } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import type { StepRow } from "../store/steps.ts";
-import type { Jobs } from "../store/jobs.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { Batch, RunEnd } from "./batch.ts";
 import { closeApprovals } from "./close-approvals.ts";
 import type { HeldRun } from "./held-run.ts";
 import { postForRun, stepSubject } from "./show.ts";
-import { admitNext } from "./turn.ts";
 
 /** The exit rule that holds now, if one does: the run ends there. */
 export function exitOf(run: Situation, now: Date): RunEnd | null {
@@ -33,21 +30,15 @@ export function successOf(run: Situation, now: Date): CriterionResult[] | null {
 }
 
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */
-export function closeRun(jobs: Jobs, batch: Batch, run: HeldRun, end: RunEnd, now: Date): void {
+export function closeRun(batch: Batch, run: HeldRun, end: RunEnd, now: Date): void {
   const open = [...run.states.values()].filter((it) => isParked(it) || it.status === "running");
   for (const state of open) batch.steps.set(state.id, cancelled(state, now));
-  batch.also.push(async (tenant) => {
-    await closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended");
-    await admitNext(jobs, tenant, run.customer?.id ?? null);
-    await askForSuccess(tenant, run.runId, end, now);
-    await audit(tenant, {
-      at: now,
-      actor: end.by ?? program,
-      action: `run ${end.result}`,
-      subject: `run:${run.runId}`,
-      details: { reason: end.reason },
-    });
-  });
+  if (open.length > 0)
+    batch.also.push((tenant) =>
+      closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended"),
+    );
+  if (end.success?.some((it) => it.met === null && it.asked))
+    batch.also.push((tenant) => askForSuccess(tenant, run.runId, end, now));
 }
 
 // an edited card calls nobody, so whoever is asked about the end is told in the thread

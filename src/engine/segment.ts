@@ -11,6 +11,7 @@ import { tellArrivals } from "./late-receipt.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { applyOutcome } from "./onward.ts";
 import { takeUp } from "./take-up.ts";
+import { admitFor } from "./turn.ts";
 import { work, type Worked } from "./work.ts";
 
 /**
@@ -73,7 +74,7 @@ async function settle(
       success: successOf(run, now),
     };
   if (batch.end) {
-    closeRun(needs.jobs, batch, run, batch.end, now);
+    closeRun(batch, run, batch.end, now);
     await commit(needs, run, batch, { is: "end", at: now, ...batch.end });
     return true;
   }
@@ -109,6 +110,9 @@ async function commit(
         });
   if (committed) {
     atPoint(`${next.is} committed`);
+    // should this one die here, the look at what is due finds whose turn it is
+    if (committed.isAwaited && run.customer)
+      await admitFor(needs, run.workspaceId, run.customer.id);
     return true;
   }
   if (next.is === "park" && (await stillOurs(pooled, run))) return false;

@@ -4,11 +4,11 @@ import type { Cause, CriterionResult, Gate } from "../run/execution.ts";
 import { atPoint } from "../crash-points.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
-import { audit, program } from "../store/audit.ts";
-import { wantCard } from "../store/cards.ts";
+import { program } from "../store/audit.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
-import { findRun, insertRun } from "../store/runs.ts";
+import { findRun } from "../store/runs.ts";
+import { insertRun } from "../store/starts.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, limitOf } from "./limits.ts";
@@ -36,8 +36,8 @@ export type Started =
   | { is: "unready"; failing: CriterionResult[] };
 
 /**
- * Starts a run in the caller's transaction: its row, its card, its job, its audit. A start nobody attends
- * respects the limits, and waits for a person where one must say more.
+ * Starts a run: its row, its card, its job, its audit, in one statement. A start nobody attends respects the
+ * limits, and waits for a person where one must say more; as it looks around first, it needs a transaction.
  */
 export async function startRun(
   needs: Pick<EngineNeeds, "jobs" | "clock" | "directory">,
@@ -78,7 +78,7 @@ export async function startRun(
     gate ??= conflict && conflictGate(conflict, who);
   }
   const runId = request.runId ?? randomUUID();
-  const isNew = await insertRun(tenant, {
+  await insertRun(tenant, needs.jobs, {
     id: runId,
     playbookId: playbook.id,
     version: playbook.version,
@@ -88,15 +88,8 @@ export async function startRun(
     gate,
     startedBy,
     startedAt: now,
-  });
-  if (!isNew) return { is: "started", runId };
-  const place = placeOf(playbook, customer, people);
-  await wantCard(tenant, { id: randomUUID(), kind: "run", subject: runId, place, threadOf: null });
-  await audit(tenant, {
-    at: now,
+    card: { id: randomUUID(), place: placeOf(playbook, customer, people) },
     actor: startedBy ?? program,
-    action: "run started",
-    subject: `run:${runId}`,
     details: {
       playbook: playbook.id,
       version: playbook.version,
@@ -108,7 +101,6 @@ export async function startRun(
       }),
     },
   });
-  if (!gate) await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
   atPoint("start written");
   return { is: "started", runId };
 }

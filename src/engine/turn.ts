@@ -27,11 +27,19 @@ export async function admitNext(
 export async function admitWaiting(needs: Pick<EngineNeeds, "pool" | "jobs">): Promise<number> {
   let admitted = 0;
   for (const { workspaceId, customerId } of await listWaitingTurns(needs.pool)) {
-    const isAdmitted = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
-      await lockStarts(tenant, { customerId });
-      return admitNext(needs.jobs, tenant, customerId);
-    });
-    if (isAdmitted) admitted += 1;
+    if (await admitFor(needs, workspaceId, customerId)) admitted += 1;
   }
   return admitted;
+}
+
+/** A run has ended for this customer: the next one begins, if it is its turn. */
+export function admitFor(
+  { pool, jobs }: Pick<EngineNeeds, "pool" | "jobs">,
+  workspaceId: string,
+  customerId: string,
+): Promise<boolean> {
+  return forWorkspace(pool, workspaceId, async (tenant) => {
+    await lockStarts(tenant, { customerId });
+    return admitNext(jobs, tenant, customerId);
+  });
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { CriterionResult, RunResult } from "../run/execution.ts";
 import type { StepState } from "../run/state.ts";
-import { asJson, maybeOne } from "./db.ts";
+import { program } from "./audit.ts";
+import { asJson, type Db, many } from "./db.ts";
+import { grouped, perPool } from "./group.ts";
 import type { Ask } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -25,33 +27,97 @@ export type Checkpoint = {
         is: "end";
         result: RunResult;
         reason: string | null;
+        /** the person who ended it, if one did */
+        by?: string | null;
         at: Date;
         success: CriterionResult[] | null;
       };
 };
 
-const Committed = z.object({ signals: z.number() });
+/** `isAwaited`: it ended, and another run waits for its turn with the customer. */
+type Committed = { signals: number; isAwaited?: true };
+
+const CommittedRow = z.object({
+  position: z.number(),
+  signals: z.number(),
+  isAwaited: z.boolean(),
+});
 
 /**
  * What a step came to and the start marks of the next ones, in one statement and so in one commit, fenced by
  * the epoch: null when the claim is lost, or when there are signals the worker has not seen and it may not park.
+ * Outside a transaction it shares its statement with what other runs commit at the same moment.
  */
 export async function checkpoint(
   { db, workspaceId }: Tenant,
   { runId, epoch, steps, next }: Checkpoint,
-): Promise<{ signals: number } | null> {
-  const end = next.is === "end" ? next : null;
-  return maybeOne(db, Committed, {
-    name: `checkpoint-${next.is}`,
-    text: `with ${fences[next.is]}
+): Promise<Committed | null> {
+  const end = next.is === "end" ? { by: next.by ?? program } : {};
+  const one = asJson({ workspaceId, runId, epoch, steps, ...next, ...end });
+  // null also when somebody had the run locked: alone it is waited for
+  const shared = await together(db)?.(one);
+  if (shared) return shared;
+  return (await save(db, [one], "")).get(1) ?? null;
+}
+
+const together = perPool((pool) =>
+  grouped<string, Committed | null>({
+    async flush(ones) {
+      const committed = await save(pool, ones, " skip locked");
+      return ones.map((_, i) => committed.get(i + 1) ?? null);
+    },
+    lanes: 2,
+    most: 256 * 1024,
+    sizeOf: (one) => one.length,
+  }),
+);
+
+/**
+ * Several at a time, those of other runs too. One run's row is only locked while it is held, as nothing of it
+ * changes; in between its card gets a hint in memory. Planned as if it were one row, found by its key and by nothing
+ * else, whatever the statistics say: those of a busy hour are wrong a minute later.
+ */
+async function save(
+  db: Db,
+  ones: string[],
+  lock: "" | " skip locked",
+): Promise<Map<number, Committed>> {
+  const rows = await many(db, CommittedRow, {
+    name: `checkpoint${lock.replace(" ", "-")}`,
+    text: `with given as (
+             select x.*, ordinality::int as position
+             from rows from (json_to_recordset($1::json) as ("workspaceId" text, "runId" uuid, "epoch" int, "is" text,
+               "seen" int, "result" text, "reason" text, "by" text, "at" timestamptz, "success" jsonb, "steps" json))
+               with ordinality as x
+             where x."epoch" between 0 and 2147483647),
+           fenced as (
+             select g.*, e.* from given g, lateral (
+               select r.workspace_id, r.id, r.signals, r.customer_id from playbook_executions r
+               where r.workspace_id = g."workspaceId" and r.id = g."runId" and r.epoch = g."epoch"
+                 and r.status not in ('paused', 'ended') and (g."is" <> 'park' or r.signals = g."seen")
+               for no key update${lock}) e),
+           parked as (
+             update playbook_executions e set segment = 'parked' from fenced f
+             where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'park'),
+           ended as (
+             update playbook_executions e
+             set segment = 'none', status = 'ended', result = f."result", reason = f."reason", ended_at = f."at", success = f."success"
+             from fenced f where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'end'),
+           told as (
+             insert into audit_log (workspace_id, at, actor, action, subject, details)
+             select workspace_id, "at", "by", 'run ' || "result", 'run:' || id, jsonb_build_object('reason', "reason")
+             from fenced where "is" = 'end'),
+           card as (
+             update slack_cards k set wanted = k.wanted + 1 from fenced f
+             where k.workspace_id = f.workspace_id and k.kind = 'run' and k.subject = f.id::text and f."is" <> 'hold'),
            written as (
              insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
                output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,
                criteria, nudge_at, nudges, settled)
-             select e.workspace_id, e.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
+             select f.workspace_id, f.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
                x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
                x."ask", x."criteria", x."nudgeAt", x."nudges", null
-             from fenced e, json_to_recordset($4::json) as x ("id" text, "iteration" int, "status" text, "stage" text,
+             from fenced f, json_to_recordset(f."steps") as x ("id" text, "iteration" int, "status" text, "stage" text,
                "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
                "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int)
              on conflict (workspace_id, run_id, step_id, iteration) do update
@@ -60,34 +126,16 @@ export async function checkpoint(
                ended_at = excluded.ended_at, due = excluded.due, event = excluded.event,
                event_match = excluded.event_match, ask = excluded.ask, criteria = excluded.criteria,
                nudge_at = excluded.nudge_at, nudges = excluded.nudges, settled = null)
-           select signals from fenced`,
-    values: [
-      workspaceId,
-      runId,
-      epoch,
-      asJson(steps),
-      ...(next.is === "park" ? [next.seen] : []),
-      ...(end ? [end.result, end.reason, end.at, end.success && JSON.stringify(end.success)] : []),
-    ],
+           select f.position, f.signals, f."is" = 'end' and exists (
+             select 1 from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
+               and o.status = 'running' and o.gate ->> 'is' = 'turn') as "isAwaited"
+           from fenced f`,
+    values: [`[${ones.join(",")}]`],
   });
+  return new Map(
+    rows.map(({ position, signals, isAwaited }) => [
+      position,
+      { signals, ...(isAwaited && { isAwaited }) },
+    ]),
+  );
 }
-
-const mine = `workspace_id = $1 and id = $2 and epoch = $3 and status = 'running'`;
-
-const card = `
-  card as (
-    update slack_cards k set wanted = k.wanted + 1 from fenced e
-    where k.workspace_id = e.workspace_id and k.kind = 'run' and k.subject = e.id::text),`;
-
-// holding changes nothing of the run, so its row is only locked; in between the card gets a hint in memory
-const fences = {
-  hold: `fenced as (
-    select workspace_id, id, signals from playbook_executions where ${mine} for no key update),`,
-  park: `fenced as (
-    update playbook_executions set segment = 'parked' where ${mine} and signals = $5
-    returning workspace_id, id, signals),${card}`,
-  end: `fenced as (
-    update playbook_executions
-    set segment = 'none', status = 'ended', result = $5, reason = $6, ended_at = $7, success = $8
-    where ${mine} returning workspace_id, id, signals),${card}`,
-};

@@ -10,6 +10,8 @@ export type RunJob = { workspaceId: string; runId: string };
 export type Jobs = {
   /** Adds jobs in the caller's transaction: they are there if and only if it commits. */
   add(db: Db, jobs: RunJob[]): Promise<void>;
+  /** The insert that does so, for a statement that adds jobs beside other things: `list` is what gives their json. */
+  adding(list: string): string;
   /** At most `most` jobs that nobody holds; they are this process's until completed or its heart stops. */
   fetch(most: number): Promise<HeldJob[]>;
   touch(jobs: HeldJob[]): Promise<void>;
@@ -76,11 +78,14 @@ export function createJobs({
     retentionSeconds: 90 * 24 * 3600,
   };
   const hot = prepared(pool);
+  let insert = "";
   return {
     async begin() {
       await boss.start();
       await boss.createQueue(queue, { partition: true, ...options });
+      insert = await insertOf(boss);
     },
+    adding: (list) => insert.replace("$1", () => list),
     async add(db, jobs) {
       if (jobs.length > 0)
         await boss.insert(
@@ -105,6 +110,19 @@ export function createJobs({
     takeBack: createTakeBack(pool),
     stop: () => boss.stop({ graceful: false }),
   };
+}
+
+// as pg-boss writes it, so that its tables are its own business
+async function insertOf(boss: PgBoss): Promise<string> {
+  let captured = "";
+  const executeSql = async (text: string) => {
+    captured = text;
+    return { rows: [] };
+  };
+  await boss.insert(queue, [], { db: { executeSql } });
+  if (!/^\s*insert\b/i.test(captured) || captured.split("$").length !== 2)
+    throw new Error("pg-boss adds jobs in another way than this program knows");
+  return captured;
 }
 
 // when the database was away everybody looks silent: the living have their heartbeats before they are judged

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Execution } from "../run/execution.ts";
 import { customerJson, CustomerRow } from "./customers.ts";
-import { many, maybeOne, one, run, sql } from "./db.ts";
+import { type Db, many, maybeOne, one, sql } from "./db.ts";
+import { grouped, perPool } from "./group.ts";
 import { stepJson, StepRow } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -50,34 +51,6 @@ export function listRuns({ db, workspaceId }: Tenant, filter: RunFilter): Promis
   });
 }
 
-export type RunToStart = Pick<
-  Execution,
-  | "id"
-  | "playbookId"
-  | "version"
-  | "customerId"
-  | "inputs"
-  | "cause"
-  | "gate"
-  | "startedBy"
-  | "startedAt"
->;
-
-/** Adds a run; false when it is here already. The caller adds its job in the same transaction, unless a gate keeps it from beginning. */
-export async function insertRun({ db, workspaceId }: Tenant, it: RunToStart): Promise<boolean> {
-  const inserted = await run(
-    db,
-    sql`insert into playbook_executions (workspace_id, id, playbook_id, version, customer_id, status, segment, epoch, signals,
-          inputs, cause, at_start, gate, started_by, started_at)
-        select ${workspaceId}, ${it.id}, ${it.playbookId}, ${it.version}, ${it.customerId}, 'running',
-          ${it.gate ? "parked" : "queued"}, 0, 0, ${JSON.stringify(it.inputs)}, ${JSON.stringify(it.cause)},
-          coalesce((select c.fields from customers c where c.workspace_id = ${workspaceId} and c.id = ${it.customerId}), '{}'),
-          ${it.gate && JSON.stringify(it.gate)}, ${it.startedBy}, ${it.startedAt}
-        on conflict (workspace_id, id) do nothing`,
-  );
-  return inserted === 1;
-}
-
 const HeldRun = z.object({
   execution: Execution,
   customer: CustomerRow.nullable(),
@@ -89,35 +62,70 @@ export type HeldRun = z.infer<typeof HeldRun>;
 
 /**
  * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, counts the beginning of
- * steps that were running, marks its card, and loads it. null when it is not to be worked on.
+ * steps that were running, and loads it. null when it is not to be worked on. Outside a transaction it shares its
+ * statement with other claims.
  * The signals are as old as the steps: a claim that had to wait for a signal reads both as they were before it.
  */
-export function claimRun(
+export async function claimRun(
   { db, workspaceId }: Tenant,
   id: string,
   jobId: string,
 ): Promise<HeldRun | null> {
-  return maybeOne(db, HeldRun, {
-    name: "claim-run",
-    text: `with claimed as (
-             update playbook_executions set epoch = epoch + 1, segment = 'held', held_by = $3
-             where workspace_id = $1 and id = $2 and status = 'running'
-               and (segment = 'queued' or (segment = 'held' and held_by = $3))
-             returning *),
+  const wanted = { workspaceId, id, jobId };
+  // null also when somebody had the run locked: alone it is waited for
+  const shared = await together(db)?.(wanted);
+  return shared ?? (await claim(db, [wanted], "")).get(1) ?? null;
+}
+
+type Wanted = { workspaceId: string; id: string; jobId: string };
+
+const together = perPool((pool) =>
+  grouped<Wanted, HeldRun | null>({
+    async flush(wanted) {
+      const claimed = await claim(pool, wanted, " skip locked");
+      return wanted.map((_, i) => claimed.get(i + 1) ?? null);
+    },
+    lanes: 2,
+    most: 50,
+    sizeOf: () => 1,
+  }),
+);
+
+const ClaimedRow = z.object({ position: z.number(), held: HeldRun });
+
+async function claim(
+  db: Db,
+  wanted: Wanted[],
+  lock: "" | " skip locked",
+): Promise<Map<number, HeldRun>> {
+  const rows = await many(db, ClaimedRow, {
+    name: `claim-runs${lock.replace(" ", "-")}`,
+    text: `with given as (
+             select x.*, ordinality::int as position
+             from rows from (json_to_recordset($1::json) as ("workspaceId" text, "id" uuid, "jobId" uuid)) with ordinality as x
+             where ordinality between 0 and 2147483647),
+           free as (
+             select g.*, e.workspace_id, e.run_id from given g, lateral (
+               select r.workspace_id, r.id as run_id from playbook_executions r
+               where r.workspace_id = g."workspaceId" and r.id = g."id" and r.status not in ('paused', 'ended')
+                 and (r.segment = 'queued' or (r.segment = 'held' and r.held_by = g."jobId"))
+               for no key update${lock}) e),
+           claimed as (
+             update playbook_executions e set epoch = e.epoch + 1, segment = 'held', held_by = f."jobId"
+             from free f where e.workspace_id = f.workspace_id and e.id = f.run_id
+             returning f.position, e.*),
            begun as (
              update playbook_step_executions s set attempt = s.attempt + 1 from claimed e
-             where s.workspace_id = e.workspace_id and s.run_id = e.id and s.status = 'running'),
-           card as (
-             update slack_cards k set wanted = k.wanted + 1 from claimed e
-             where k.workspace_id = e.workspace_id and k.kind = 'run' and k.subject = e.id::text)
-           select ${executionJson} as execution, ${customerOfRun} as customer, e.epoch,
-             (select p.signals from playbook_executions p
-               where p.workspace_id = e.workspace_id and p.id = e.id) as signals,
-             coalesce((select json_agg(${stepJson}) from playbook_step_executions s
-               where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]') as steps
+             where s.workspace_id = e.workspace_id and s.run_id = e.id and s.status = 'running')
+           select e.position, json_build_object('execution', ${executionJson}, 'customer', ${customerOfRun}, 'epoch', e.epoch,
+             'signals', (select p.signals from playbook_executions p
+               where p.workspace_id = e.workspace_id and p.id = e.id),
+             'steps', coalesce((select json_agg(${stepJson}) from playbook_step_executions s
+               where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]')) as held
            from claimed e`,
-    values: [workspaceId, id, jobId],
+    values: [JSON.stringify(wanted)],
   });
+  return new Map(rows.map(({ position, held }) => [position, held]));
 }
 
 const SegmentRow = z.object({ segment: z.enum(["queued", "held", "parked", "none"]) });
