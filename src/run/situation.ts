@@ -93,16 +93,18 @@ export function ended<State extends StepState>(
   situation.states.set(state.id, state);
   const known = walk.ended.size;
   const due = passed(walk, state.id, state.result);
-  // what ended with it was never taken, and is known to be left out from now on
-  Object.assign(values, leftOut(graph, [...walk.ended].slice(known)));
+  // what else ended with it was never taken, and is known to be left out from now on
+  if (walk.ended.size > known + 1)
+    Object.assign(values, leftOut(graph, [...walk.ended].slice(known)));
   values[state.id] = resultsOf(state, people.byId);
   return due;
 }
 
 /** When the last step ended, or the run began: what "3 days later" counts from. */
 export function lastEnd({ states, execution }: Situation): Date {
-  const ends = [...states.values()].flatMap((it) => (it.endedAt ? [it.endedAt.getTime()] : []));
-  return new Date(Math.max(execution.startedAt.getTime(), ...ends));
+  let last = execution.startedAt.getTime();
+  for (const { endedAt } of states.values()) if (endedAt) last = Math.max(last, endedAt.getTime());
+  return new Date(last);
 }
 
 type Moment = { now: Date; previous: Date } & Pick<WorldNeeds, "later"> & {
@@ -112,6 +114,8 @@ type Moment = { now: Date; previous: Date } & Pick<WorldNeeds, "later"> & {
 /** What a step of the run sees at a moment. */
 export function worldOf(situation: Situation, { now, previous, later, values }: Moment): SeenWorld {
   const { zone, hours, holidays, people, customer, history, execution } = situation;
+  // a run of a thousand steps has a thousand results, and most steps look at none of them
+  let seen: Record<string, unknown> | null = null;
   return createWorld({
     now,
     zone,
@@ -119,7 +123,10 @@ export function worldOf(situation: Situation, { now, previous, later, values }: 
     holidays,
     started: execution.startedAt,
     previous,
-    values: { ...(values ?? situation.values), now: now.toISOString(), today: now.toISOString() },
+    get values() {
+      const today = now.toISOString();
+      return (seen ??= { ...(values ?? situation.values), now: today, today });
+    },
     people,
     contact: (role) => {
       const found = customer?.contacts.find((it) => it.role === role);

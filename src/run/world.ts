@@ -47,7 +47,7 @@ export class Held extends Error {
 
 /** What a step sees. Text and conditions that were checked at save are read again here, and never throw. */
 export function createWorld(needs: WorldNeeds): SeenWorld {
-  const { now, zone, values, people } = needs;
+  const { now, zone, people } = needs;
   const missing: string[] = [];
   const later = needs.later ?? (() => false);
   const { hours = null, holidays = null } = needs;
@@ -58,7 +58,9 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
   return {
     now,
     zone,
-    values,
+    get values() {
+      return needs.values;
+    },
     missing,
     contact: needs.contact,
     person: (who) =>
@@ -71,13 +73,13 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
         return `«${nameInWords(name)}»`;
       };
       const options = { channel, zone, now, ...(needs.later && { mark }) };
-      const rendering = renderText(text.value, { ...values, ...also }, options);
+      const rendering = renderText(text.value, { ...needs.values, ...also }, options);
       if (rendering.is === "text") return rendering.text;
       if (rendering.is === "error") throw new Held(rendering.message);
       throw new Held(notKnown(rendering.names));
     },
     judge(source, also) {
-      const seenValues = { ...values, ...also };
+      const seenValues = { ...needs.values, ...also };
       const reading = readExpression(source);
       const not = { holds: false, known: true, unsure: false };
       if (!reading.ok) return { ...not, because: "the condition cannot be read" };
@@ -98,7 +100,8 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
     measure(source, when) {
       const reading = readExpression(source);
       if (!reading.ok) return null;
-      const known = when === undefined ? values : atStart(values, needs.history.atStart);
+      const known =
+        when === undefined ? needs.values : atStart(needs.values, needs.history.atStart);
       const answer = evaluate(reading.value, known, helpers);
       return answer.is === "value" && typeof answer.value === "number" ? answer.value : null;
     },
@@ -109,7 +112,7 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
         started: shiftedMoment(needs.started, shifts, zone),
         previous: shiftedMoment(needs.previous, shifts, zone),
         now,
-        dateOf: (name) => shiftedAnchor(values, name, shifts, zone),
+        dateOf: (name) => shiftedAnchor(needs.values, name, shifts, zone),
         calendar,
       });
       if (found.is !== "at") return null;
