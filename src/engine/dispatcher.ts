@@ -1,6 +1,8 @@
+import { setTimeout as sleepFor } from "node:timers/promises";
 import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
 import type { HeldJob } from "../store/jobs.ts";
+import { grouped } from "../store/group.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { runSegment } from "./segment.ts";
 
@@ -17,6 +19,7 @@ type Options = { slots?: number; pollEvery?: number };
 
 // how often held jobs are touched: well inside the time after which another worker takes them over
 const heartbeat = 1500;
+const moment = 3;
 
 /** One loop per process: fetches as many runs as it has hands free, and keeps them alive while they are held. */
 export function startDispatcher(
@@ -24,7 +27,6 @@ export function startDispatcher(
   { slots = 32, pollEvery = 500 }: Options = {},
 ): Dispatcher {
   const held = new Map<string, HeldJob>();
-  const done: HeldJob[] = [];
   let stopped = false;
   let wake = () => {};
   let woken = false;
@@ -36,11 +38,28 @@ export function startDispatcher(
       .catch((error: unknown) => needs.log.warn("heartbeat failed", { error }));
   }, heartbeat);
 
+  // the segments that ended together are completed together
+  const settle = grouped<HeldJob, null>({
+    async flush(jobs) {
+      await needs.jobs.complete(jobs);
+      return jobs.map(() => null);
+    },
+    lanes: 1,
+    most: 500,
+    sizeOf: () => 1,
+  });
+
+  async function complete(job: HeldJob): Promise<void> {
+    await settle(job).catch((error: unknown) => needs.log.warn("cannot complete a job", { error }));
+  }
+
   const loop = (async () => {
     while (!stopped) {
       woken = false;
       // only a fetch that began after somebody asked can tell them that nothing is queued
       const asked = emptyHanded.splice(0);
+      // a look for many costs as little as one for few: with most hands full, more of them come free in a moment
+      if (held.size > slots / 2) await sleepFor(moment);
       const jobs = held.size < slots ? await fetch(slots - held.size) : [];
       for (const job of jobs ?? []) void hold(job);
       // who cannot look does not know that nothing is there
@@ -64,22 +83,13 @@ export function startDispatcher(
     try {
       await runSegment(needs, job);
       atPoint("job left");
-      done.push(job);
+      await complete(job);
     } catch (error) {
       needs.log.error("segment failed", { runId: job.data.runId, error });
       await giveBack(job, error);
     }
-    if (done.length > 0) await completeDone();
     held.delete(job.id);
     wakeUp();
-  }
-
-  // the segments that ended together are completed together
-  async function completeDone(): Promise<void> {
-    const jobs = done.splice(0);
-    await needs.jobs
-      .complete(jobs)
-      .catch((error: unknown) => needs.log.warn("cannot complete jobs", { error }));
   }
 
   async function giveBack(job: HeldJob, error: unknown): Promise<void> {
