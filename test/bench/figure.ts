@@ -5,7 +5,9 @@ export type Figure = {
   name: string;
   /** each in this unit; a figure that is measured once is one value */
   values: number[];
-  unit: "ms" | "MB" | "s" | "files" | "lines";
+  unit: "ms" | "MB" | "KB" | "s" | "/s" | "×" | "files" | "lines" | "commits" | "statements";
+  /** what other programs know it by */
+  key?: string;
   aims?: { p50?: number; p99?: number };
   baseline?: Baseline;
 };
@@ -37,6 +39,16 @@ export function lineOf({ name, values, unit, aims = {}, baseline }: Figure): str
     : "";
   const count = `n ${values.length}`;
   return `${name.padEnd(44)}${count.padEnd(8)}${parts.join("")}${ratio}`.trimEnd();
+}
+
+/** A figure as data: its median, and where it has a tail its p50 and p99. */
+export function entriesOf({ key, values }: Figure): [string, number][] {
+  if (key === undefined) return [];
+  if (values.length < 20) return [[key, median(values)]];
+  return [
+    [`${key}P50Ms`, median(values)],
+    [`${key}P99Ms`, percentile(values, 0.99)],
+  ];
 }
 
 function short(value: number): string {

@@ -1,17 +1,20 @@
-// measures whole work on the true program: `npm run bench`, or only what is named: `npm run bench click event`
+// measures whole work on the true program: `npm run bench`, or only what is named: `npm run bench click event`;
+// with --json at the end also what has a key, as one line of data
 
 import { availableParallelism, loadavg } from "node:os";
 import { acknowledge } from "./acknowledge.ts";
 import { click } from "./click.ts";
+import { engine } from "./engine.ts";
 import { event } from "./event.ts";
-import { lineOf } from "./figure.ts";
+import { entriesOf, type Figure, lineOf } from "./figure.ts";
 import { memory } from "./memory.ts";
 import { ready } from "./ready.ts";
 import { size } from "./size.ts";
 
-const benches = [ready, event, acknowledge, click, memory, size];
+const benches = [ready, engine, event, acknowledge, click, memory, size];
 
-const wanted = process.argv.slice(2);
+const asked = process.argv.slice(2);
+const wanted = asked.filter((it) => it !== "--json");
 const unknown = wanted.filter((name) => !benches.some((it) => it.name === name));
 if (unknown.length > 0) {
   console.error(
@@ -20,11 +23,16 @@ if (unknown.length > 0) {
   process.exitCode = 1;
 } else {
   const cores = availableParallelism();
+  const figures: Figure[] = [];
   console.log(`Node ${process.version}, ${cores} cores\n`);
   for (const bench of benches.filter((it) => wanted.length === 0 || wanted.includes(it.name))) {
-    for (const figure of await bench.run()) console.log(lineOf(figure));
+    const measured = await bench.run();
+    figures.push(...measured);
+    for (const figure of measured) console.log(lineOf(figure));
     const [load = 0] = loadavg();
     // with so much else to do, what took long says little
     if (load > cores * 1.5) console.log(`  (load ${load.toFixed(1)}: disturbed, measure again)`);
   }
+  if (asked.includes("--json"))
+    console.log(JSON.stringify(Object.fromEntries(figures.flatMap(entriesOf))));
 }
