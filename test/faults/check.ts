@@ -71,7 +71,7 @@ function repeated(all: readonly string[]): string[] {
 // the load sees everything through, so nothing may be left standing
 const standing = `
   select 'run ' || e.id || ' stands ' || e.segment || ': ' || coalesce((
-    select string_agg(s.step_id || ' ' || s.status || coalesce(' ' || s.stage, '') || coalesce(' ' || s.failure, '') || coalesce(' settled ' || s.settled, ''), ', ')
+    select string_agg(s.step_id || ' ' || s.status || coalesce(' ' || s.stage, '') || coalesce(' ' || s.failure, '') || coalesce(' settled ' || s.settled::text, ''), ', ')
     from playbook_step_executions s where s.workspace_id = e.workspace_id and s.run_id = e.id and s.ended_at is null), '') as name
   from playbook_executions e where e.status <> 'ended'
   union all
