@@ -65,7 +65,7 @@ test("what is too slow is kept meanwhile, and the outage ends by itself", async 
 
   await eventually(() => expect(it.taken).toEqual([2]));
   await eventually(async () => expect(await outage.tried(async () => 3)).toEqual({ came: 3 }));
-  expect(ends).toBe(2);
+  await eventually(() => expect(ends).toBe(2));
   outage.stop();
 });
 
