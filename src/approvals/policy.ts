@@ -1,7 +1,7 @@
 // who may say yes to what, and why; nothing here reads or writes
 
 import type { RunPeople } from "../run/people.ts";
-import type { Approval } from "../steps/step-type.ts";
+import type { Approval } from "../steps/common-fields.ts";
 
 type Approver = { id: string; because: string };
 

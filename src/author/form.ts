@@ -86,3 +86,6 @@ export type PlaybookForm = z.infer<typeof PlaybookForm>;
 function opened(schema: z.ZodType | undefined): z.core.$ZodType | undefined {
   return schema instanceof z.ZodOptional ? schema.unwrap() : schema;
 }
+
+/** The path of rows that take their parent back, whatever that holds. */
+export const undoPath = "undo";

@@ -4,7 +4,7 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Criterion } from "../steps/criterion.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { listAsText } from "./field-value.ts";
-import { type FieldRow, PlaybookForm, type Row } from "./form.ts";
+import { type FieldRow, PlaybookForm, type Row, undoPath } from "./form.ts";
 
 /** A playbook as the filled form it would come from: what a model is shown, and what tests turn back. */
 export function playbookToForm(playbook: Playbook): PlaybookForm {
@@ -66,7 +66,7 @@ function addRows(steps: AnyStep[], parent: string | null, path: string | null, f
   for (const step of steps) {
     const { form, inside } = typeOf(knownSteps, step);
     const branches = inside?.(step) ?? [];
-    const holding = new Set(branches.map((branch) => String(branch.path[0])));
+    const holding = new Set([...branches.map((branch) => String(branch.path[0])), "undo"]);
     const own = new Map(Object.entries(step).filter(([name]) => !holding.has(name)));
     const take = (name: string | null) => {
       const value: unknown = name === null ? undefined : own.get(name);
@@ -94,8 +94,11 @@ function addRows(steps: AnyStep[], parent: string | null, path: string | null, f
           field: `when.${branch.name}`,
           value: branch.when ?? "",
         });
+      if (branch.then !== undefined)
+        filled.fields.push({ step: row.id, field: `then.${branch.name}`, value: branch.then });
       addRows(branch.steps, row.id, branch.name, filled);
     }
+    addRows(step.undo ?? [], row.id, undoPath, filled);
   }
 }
 

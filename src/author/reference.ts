@@ -58,6 +58,10 @@ const common = [
   "remind",
   "escalate",
   "approval",
+  "gate",
+  "on_error",
+  "undo",
+  "no_undo",
 ];
 
 function isCommon(field: string): boolean {
@@ -108,7 +112,7 @@ function seenAs(name: string, type: Type): string {
 }
 
 const nestLine =
-  "- its rows name it as `parent` and their `path`; field `when.<path>` (condition) says when that path is taken, and the last path may have none";
+  "- its rows name it as `parent` and their `path`; field `when.<path>` (condition) says when that path is taken, and the last path may have none; of a decide, field `then.<path>` says where it leads";
 
 function commonFields(): string {
   const seen = new Map<string, { line: string; types: string[] }>();

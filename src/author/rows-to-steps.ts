@@ -5,7 +5,7 @@ import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { FormPath } from "../steps/step-type.ts";
 import { fieldValue, schemaAt } from "./field-value.ts";
-import type { FieldRow, Row } from "./form.ts";
+import { type FieldRow, type Row, undoPath } from "./form.ts";
 import type { FormFault } from "./form-fault.ts";
 import { setAt } from "./set-at.ts";
 import { writtenDate } from "./written-date.ts";
@@ -22,8 +22,9 @@ export function rowsToSteps(
   const anchors = [...dates, ...rows.map((row) => row.id)];
   const children = Map.groupBy(rows, (row) => parentOf(row, rows, faults));
 
-  function stepsUnder(parent: Row | null): Record<string, unknown>[] {
-    return (children.get(parent) ?? []).map((row) => stepOf(row));
+  function stepsUnder(parent: Row | null, undoing = false): Record<string, unknown>[] {
+    const inside = children.get(parent) ?? [];
+    return inside.filter((row) => takesBack(row) === undoing).map((row) => stepOf(row));
   }
 
   function stepOf(row: Row): Record<string, unknown> {
@@ -34,11 +35,13 @@ export function rowsToSteps(
     for (const [name, value] of Object.entries(given)) if (value) put(step, row, name, value);
     if (form.who !== null && row.who) put(step, row, form.who, row.who);
     if (form.text !== null && row.text) put(step, row, form.text, row.text);
-    const conditions = form.nest ? own.filter((field) => whenOf(field) !== null) : [];
+    const conditions = form.nest ? own.filter((field) => pathOf(field) !== null) : [];
     for (const field of own)
       if (!conditions.includes(field)) put(step, row, field.field, field.value);
     if (form.nest) Object.assign(step, form.nest(pathsOf(row, conditions)));
     if (form.hold) Object.assign(step, form.hold(stepsUnder(row)));
+    const undo = stepsUnder(row, true);
+    if (undo.length > 0) step["undo"] = undo;
     return step;
   }
 
@@ -55,14 +58,15 @@ export function rowsToSteps(
 
   // in the order in which rows, and then conditions, name them
   function pathsOf(row: Row, conditions: FieldRow[]): FormPath[] {
-    const inside = (children.get(row) ?? []).map((child) => ({
-      name: child.path || "Yes",
-      child,
-    }));
-    const names = [...inside.map(({ name }) => name), ...conditions.map((it) => whenOf(it) ?? "")];
+    const held = (children.get(row) ?? []).filter((child) => !takesBack(child));
+    const inside = held.map((child) => ({ name: child.path || "Yes", child }));
+    const names = [...inside.map(({ name }) => name), ...conditions.map((it) => pathOf(it) ?? "")];
+    const of = (name: string, kind: string) =>
+      conditions.findLast((it) => it.field === `${kind}.${name}`)?.value || null;
     return [...new Set(names)].map((name) => ({
       name,
-      when: conditions.findLast((it) => whenOf(it) === name)?.value || null,
+      when: of(name, "when"),
+      then: of(name, "then"),
       steps: inside.filter((it) => it.name === name).map(({ child }) => stepOf(child)),
     }));
   }
@@ -94,6 +98,7 @@ function parentOf(row: Row, rows: readonly Row[], faults: FormFault[]): Row | nu
   };
   if (!parent) return wrong(`There is no row "${row.parent}".`, "Name the row it lies in.");
   const { nest, hold } = typeOf(knownSteps, bare(parent)).form;
+  if (takesBack(row)) return isInside(parent, row, rows) ? null : parent;
   if (!nest && !hold)
     return wrong(
       `No step can lie inside "${parent.id}", as it holds none.`,
@@ -122,13 +127,19 @@ function isInside(row: Row, outer: Row, rows: readonly Row[]): boolean {
   return at === outer;
 }
 
+// what takes its parent back lies beside whatever that holds
+function takesBack({ parent, path }: Row): boolean {
+  return Boolean(parent) && path === undoPath;
+}
+
 // a row's type is found without its fields
 function bare({ id, do: type }: Row) {
   return { id, do: type };
 }
 
-function whenOf({ field }: FieldRow): string | null {
-  return field.startsWith("when.") ? field.slice("when.".length) : null;
+// the path that a field of the step is about: its condition, or where it leads
+function pathOf({ field }: FieldRow): string | null {
+  return /^(?:when|then)\.(.+)$/s.exec(field)?.[1] ?? null;
 }
 
 // a text of several lines is printed as a block, which ends in a line end

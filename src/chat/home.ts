@@ -12,7 +12,7 @@ import { linesOf } from "./playbook-line.ts";
 import type { HomeShown } from "./replies.ts";
 import { maySee, member } from "./rights.ts";
 import { runLine } from "./verbs/runs.ts";
-import { stepValue } from "./verbs/steps.ts";
+import { stepValue } from "./verbs/step-place.ts";
 import { saying } from "./words.ts";
 
 const most = 10;

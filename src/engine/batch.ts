@@ -14,6 +14,7 @@ export type RunEnd = {
 
 /** What one checkpoint will commit, and what may begin after it. */
 export type Batch = {
+  /** by step and iteration: a phase may end one round and begin the next */
   steps: Map<string, StepWrite>;
   /** what commits together with the steps, beyond their rows */
   also: ((tenant: Tenant) => Promise<void>)[];
@@ -23,4 +24,8 @@ export type Batch = {
 
 export function newBatch(): Batch {
   return { steps: new Map(), also: [], work: [], end: null };
+}
+
+export function writeStep(batch: Batch, row: StepWrite): void {
+  batch.steps.set(`${row.id}:${row.iteration}`, row);
 }

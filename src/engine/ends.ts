@@ -6,7 +6,7 @@ import { isParked } from "../run/state.ts";
 import { touchCards } from "../store/cards.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
-import type { Batch, RunEnd } from "./batch.ts";
+import { type Batch, type RunEnd, writeStep } from "./batch.ts";
 import { closeApprovals } from "./close-approvals.ts";
 import type { HeldRun } from "./held-run.ts";
 import { postForRun, stepSubject } from "./show.ts";
@@ -32,7 +32,7 @@ export function successOf(run: Situation, now: Date): CriterionResult[] | null {
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */
 export function closeRun(batch: Batch, run: HeldRun, end: RunEnd, now: Date): void {
   const open = [...run.states.values()].filter((it) => isParked(it) || it.status === "running");
-  for (const state of open) batch.steps.set(state.id, cancelled(state, now));
+  for (const state of open) writeStep(batch, cancelled(state, now));
   if (open.length > 0)
     batch.also.push((tenant) =>
       closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended"),
@@ -51,6 +51,19 @@ async function askForSuccess(tenant: Tenant, runId: string, { success }: RunEnd,
   await postForRun(tenant, runId, { key: `success:${runId}`, to: null, text, csm: first, at });
 }
 
+/** Closes what one step asks. */
+export async function closeQuestion(
+  tenant: Tenant,
+  runId: string,
+  step: Pick<StepRow, "id" | "iteration">,
+  now: Date,
+  reason: string,
+): Promise<void> {
+  await closeApprovals(tenant, { runId, stepId: step.id }, now, reason);
+  const subject = stepSubject({ runId, stepId: step.id, iteration: step.iteration });
+  await touchCards(tenant, "step", [subject]);
+}
+
 export async function closeQuestions(
   tenant: Tenant,
   runId: string,
@@ -63,7 +76,7 @@ export async function closeQuestions(
   await touchCards(tenant, "step", subjects);
 }
 
-function cancelled(state: StepRow, now: Date): StepRow {
+export function cancelled(state: StepRow, now: Date): StepRow {
   return {
     ...state,
     status: "cancelled",

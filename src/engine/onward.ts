@@ -2,22 +2,29 @@
 
 import { begin, type Move, nextTry, proceed } from "../run/lifecycle.ts";
 import { handForm, handResult } from "../run/by-hand.ts";
-import { ended, lastEnd, worldOf } from "../run/situation.ts";
-import { Held } from "../run/world.ts";
+import { answered, judgeGate } from "../run/gate.ts";
+import { ended, gateWorld, lastEnd, worldOf } from "../run/situation.ts";
+import { written } from "../run/world.ts";
+import { stepInWords } from "../playbook/describe.ts";
 import { typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
-import type { Content, Outcome, Post, World } from "../steps/world.ts";
+import type { Content, Outcome, World } from "../steps/world.ts";
 import type { StepRow } from "../store/steps.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, writeStep } from "./batch.ts";
 import { changeCustomerBy } from "./change.ts";
 import { exitOf } from "./ends.ts";
+import { freshRow } from "./fresh-row.ts";
+import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";
+import { leaveRun, openRound } from "./leave.ts";
 import type { EngineNeeds } from "./needs.ts";
 import {
   endPark,
   park,
   parkByHand,
+  failed,
   parkForApproval,
+  parkForGate,
   parkForHelp,
   parkForRetry,
   parkForWait,
@@ -26,7 +33,7 @@ import {
   unparked,
 } from "./park.ts";
 import { recordByHand } from "./hand.ts";
-import { postForRun } from "./show.ts";
+import { postWith } from "./posts.ts";
 
 export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
 
@@ -34,14 +41,15 @@ export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date }
 export function beginSteps(here: Here, ids: readonly string[]): void {
   for (const id of ids) {
     const step = here.run.graph.nodes.get(id)?.step;
-    if (!step || here.batch.end) continue;
+    // it may have begun already, as one before it opened its phase anew
+    if (!step || here.batch.end || here.run.states.has(id)) continue;
     here.batch.end = exitOf(here.run, here.now);
     if (here.batch.end) return;
     const world = worldAt(here);
     follow(
       here,
       step,
-      freshRow(id, here.now),
+      freshRow(here.run, id, here.now),
       world,
       begin(typeOf(here.needs.types, step), step, world),
     );
@@ -76,9 +84,9 @@ export function applyOutcome(
   const parking = { run: here.run, batch: here.batch, step, state, world };
   switch (outcome.is) {
     case "done":
-      post(here, state, world, outcome.posts ?? []);
+      postWith(parking, outcome.posts);
       changeCustomerBy(here, state, outcome);
-      end(here, {
+      finish(here, step, {
         ...state,
         status: "done",
         output: outcome.output ?? null,
@@ -87,38 +95,24 @@ export function applyOutcome(
       });
       return;
     case "waiting":
-      post(here, state, world, outcome.posts ?? [], `${state.turn}:`);
+      postWith(parking, outcome.posts, `${state.turn}:`);
       parkForWait(
         { ...parking, state: { ...state, output: outcome.keep ?? null } },
         outcome.for,
         outcome.note ?? state.note,
       );
       return;
-    case "failed": {
-      const until = nextTry(step, state.attempt, outcome, world);
-      if (!until) return parkForHelp(parking, outcome.reason);
-      parkForRetry(parking, until, outcome.reason);
+    case "again":
+      beginSteps(here, openRound(here, { ...state, note: outcome.note }, outcome.phase));
       return;
-    }
+    case "leave":
+      leaveRun(here, state, outcome);
+      return;
+    case "failed":
+      fail(here, step, state, outcome);
+      return;
     case "unknown":
       parkInDoubt(here.needs.jobs, parking, outcome.reason, inDoubt);
-  }
-}
-
-function post(
-  { run, batch, now }: Here,
-  state: StepRow,
-  world: World,
-  posts: Post[],
-  turn = "",
-): void {
-  const csm = world.person("csm")?.id;
-  for (const [i, { to, text }] of posts.entries()) {
-    const key = `${run.runId}:${state.id}:${state.iteration}:${turn}${i}`;
-    const place = to === null ? null : (world.person(to)?.id ?? to.replace(/^#/, ""));
-    batch.also.push((tenant) =>
-      postForRun(tenant, run.runId, { key, to: place, text, csm, at: now }),
-    );
   }
 }
 
@@ -140,7 +134,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       if (move.stage === "window") showLeaving(parking);
       return;
     case "ask": {
-      const content = held(
+      const content = written(
         () => type.content?.(step, world) ?? { held: "there is nothing to send" },
       );
       if ("held" in content) return parkForHelp(parking, content.held);
@@ -159,15 +153,29 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
         ...unparked,
         status: "running",
         attempt: state.attempt + 1,
+        criteria: null,
         note,
       };
       here.run.states.set(state.id, running);
-      here.batch.steps.set(state.id, running);
+      writeStep(here.batch, running);
       here.batch.work.push({ id: state.id });
       return;
     }
+    case "judge":
+      if (move.answer.is === "timeout") {
+        const reason = "nobody answered in time";
+        return fail(here, step, state, { is: "failed", reason, again: false });
+      }
+      finish(here, step, {
+        ...state,
+        criteria: answered(state.criteria ?? [], move.answer, here.now),
+      });
+      return;
+    case "accept":
+      end(here, { ...state, status: "done", note: move.note, by: move.by });
+      return;
     case "fail":
-      parkForHelp(parking, move.reason);
+      fail(here, step, state, { is: "failed", reason: move.reason, again: false });
       return;
     case "hand":
       parkByHand(parking, move.who, handForm(type, step));
@@ -184,40 +192,59 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
   }
 }
 
-// the step is over: later steps may name its results, and those it held up begin
-function end(here: Here, state: StepRow): void {
-  const over: StepRow = { ...state, ...unparked, endedAt: here.now };
-  here.batch.steps.set(state.id, over);
-  beginSteps(here, ended(here.run, over));
-}
-
-/** Runs what may need a text that cannot be written. */
-function held<T>(work: () => T): T | { held: string } {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Held) return { held: `it cannot be written: ${error.message}` };
-    throw error;
+// the work is done: its gate, if it has one, says whether the step is
+function finish(here: Here, step: AnyStep, state: StepRow): void {
+  if (!step.gate) return end(here, state);
+  const world = gateWorld(here.run, state, { now: here.now, previous: lastEnd(here.run) });
+  const gated = judgeGate(step.gate, state.criteria ?? [], world);
+  const judged = { ...state, criteria: gated.criteria };
+  switch (gated.is) {
+    case "passed":
+      return end(here, { ...judged, status: "done" });
+    case "asks":
+      return parkForGate({ run: here.run, batch: here.batch, step, state: judged, world }, gated);
+    case "failed": {
+      // what has been done once is done again only where the playbook says so
+      const hasTries = step.retry !== undefined;
+      fail(here, step, judged, { is: "failed", reason: gated.reason, again: hasTries });
+    }
   }
 }
 
-function freshRow(id: string, now: Date): StepRow {
-  return {
-    id,
-    iteration: 1,
-    status: "running",
-    attempt: 0,
-    turn: 0,
-    output: null,
-    result: null,
-    note: null,
-    by: null,
-    failures: 0,
-    failure: null,
-    criteria: null,
-    nudges: 0,
-    startedAt: now,
-    endedAt: null,
-    ...unparked,
-  };
+// tries again by itself as long as it may; then the playbook says whether a person is asked
+function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void {
+  const world = worldAt(here);
+  const parking = { run: here.run, batch: here.batch, step, state, world };
+  const until = nextTry(step, state.attempt, outcome, world);
+  if (until) return parkForRetry(parking, until, outcome.reason);
+  const { reason } = outcome;
+  switch (step.on_error) {
+    case "continue": {
+      // the ways out of what branches are named by its results
+      const result = typeOf(here.needs.types, step).layOut ? null : "failed";
+      return end(here, { ...failed(state, reason), status: "skipped", result, note: reason });
+    }
+    case "stop": {
+      const said = `${stepInWords(step, here.run.customer)}: ${reason}`;
+      here.batch.end = { result: "stopped", reason: said, by: null, success: null };
+      return;
+    }
+    case "ask":
+    case undefined:
+      parkForHelp(parking, reason);
+  }
 }
+
+// the step is over: later steps may name its results, and those it held up begin
+function end(here: Here, state: StepRow): void {
+  const over: StepRow = { ...state, ...unparked, endedAt: here.now };
+  writeStep(here.batch, over);
+  const { due, givenUp } = ended(here.run, over);
+  giveUp(
+    here,
+    givenUp.flatMap((id) => here.run.states.get(id) ?? []),
+  );
+  beginSteps(here, due);
+}
+
+type Failed = Extract<Outcome, { is: "failed" }>;

@@ -5,6 +5,7 @@ import { hashOf } from "../approvals/content.ts";
 import { policyFor } from "../approvals/policy.ts";
 import type { Shape } from "../grammar/shape.ts";
 import { stepInWords } from "../playbook/describe.ts";
+import { gateForm, type Gated } from "../run/gate.ts";
 import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { calendarOf } from "../run/world.ts";
@@ -17,7 +18,7 @@ import { saveDelivery } from "../store/effects.ts";
 import type { Jobs } from "../store/jobs.ts";
 import { beginNudges } from "../store/nudges.ts";
 import type { StepRow } from "../store/steps.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, writeStep } from "./batch.ts";
 import { closeApprovals } from "./close-approvals.ts";
 import { deliveryOf } from "./delivery.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -25,6 +26,8 @@ import { showInThread, stepSubject } from "./show.ts";
 import { settleArrived } from "./signal.ts";
 
 export type Parking = { run: HeldRun; batch: Batch; step: AnyStep; state: StepRow; world: World };
+
+type Asks = Gated & { is: "asks" };
 
 type Left = Pick<StepRow, "status" | "stage"> & Partial<StepRow>;
 
@@ -34,7 +37,7 @@ export function park(parking: Parking, left: Left, who = left.ask?.who): StepRow
   const waiting = { ...state, ...unparked, ...left, turn: state.turn + 1, nudges: 0 };
   const parked = { ...waiting, nudgeAt: firstNudge(parking, waiting, who) };
   run.states.set(state.id, parked);
-  batch.steps.set(state.id, parked);
+  writeStep(batch, parked);
   return parked;
 }
 
@@ -122,15 +125,24 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
       park(parking, { ...left, due: timeout, event: wait.name, eventMatch: wait.match });
       return;
     case "answer": {
-      const { who, title, details, form } = wait;
-      park(parking, { ...left, due: timeout, ask: { who, title, details, form } });
-      showStep(parking, [who]);
+      const { kind: _, ...ask } = wait;
+      park(parking, { ...left, due: timeout, ask });
+      showStep(parking, [ask.who]);
     }
   }
 }
 
+/** Its work is done, and somebody must say whether it may go on. */
+export function parkForGate(parking: Parking, { who, say, because }: Asks): void {
+  const { step, world } = parking;
+  const due = step.timeout === undefined ? null : world.after(world.now, step.timeout);
+  const ask = { who, title: say, details: because || null, ...gateForm };
+  park(parking, { status: "waiting", stage: "gate", due, ask });
+  showStep(parking, [who]);
+}
+
 /** A failure counts, whatever becomes of the step later. */
-function failed(state: StepRow, reason: string): StepRow {
+export function failed(state: StepRow, reason: string): StepRow {
   return { ...state, failures: state.failures + 1, failure: reason };
 }
 

@@ -2,10 +2,12 @@ import { atPoint } from "../crash-points.ts";
 import { isOver } from "../run/graph.ts";
 import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
 import type { HeldJob } from "../store/jobs.ts";
+import type { StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { type Batch, newBatch } from "./batch.ts";
 import { closeRun, exitOf, successOf } from "./ends.ts";
 import { ClaimLost, stillOurs } from "./fence.ts";
+import { hadLeft, stillCounts } from "./give-up.ts";
 import { type HeldRun, seeAgain, takeRun } from "./held-run.ts";
 import { tellArrivals } from "./late-receipt.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -32,16 +34,18 @@ export async function runSegment(
   try {
     let batch = await takeUp(needs, run);
     while (!(await settle(needs, run, batch, working))) {
-      for (const id of working.keys()) begun.add(id);
+      for (const key of working.keys()) begun.add(key.split(":")[0] ?? "");
       if (working.size === 0) {
         await seeAgain(needs, run);
         batch = await takeUp(needs, run);
         continue;
       }
       const { state, outcome, inDoubt } = await Promise.race(working.values());
-      working.delete(state.id);
+      working.delete(keyOf(state));
       batch = newBatch();
-      applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, inDoubt);
+      if (stillCounts(run, state))
+        applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, inDoubt);
+      else if (outcome.is === "done") hadLeft(run, batch, state);
     }
   } catch (error) {
     if (!(error instanceof ClaimLost)) throw error;
@@ -83,7 +87,7 @@ async function settle(
     await commit(needs, run, batch, { is: "hold" });
   for (const { id } of batch.work) {
     const state = run.states.get(id);
-    if (state) working.set(id, work(needs, run, state));
+    if (state) working.set(keyOf(state), work(needs, run, state));
   }
   needs.hint(run.workspaceId, run.runId);
   return false;
@@ -117,4 +121,9 @@ async function commit(
   }
   if (next.is === "park" && (await stillOurs(pooled, run))) return false;
   throw new ClaimLost(`run ${run.runId} is no longer held by epoch ${run.epoch}`);
+}
+
+// a phase that is opened anew begins its steps again while an earlier one may still be at work
+function keyOf({ id, iteration }: StepRow): string {
+  return `${id}:${iteration}`;
 }

@@ -50,10 +50,10 @@ export function sendNow(needs: ControlNeeds, press: StepPress): Promise<boolean>
   });
 }
 
-export type HelpWord = "retry" | "skip" | "take over" | "stop" | "arrived" | "again";
+export type HelpWord = "retry" | "skip" | "take over" | "stop" | "arrived" | "again" | "accept";
 
 const meant: Partial<Record<Stage, readonly HelpWord[]>> = {
-  failed: ["retry", "skip", "take over", "stop"],
+  failed: ["retry", "skip", "take over", "stop", "accept"],
   rest: ["retry", "skip", "take over", "stop"],
   doubt: ["arrived", "again", "skip", "stop"],
 };
@@ -68,6 +68,8 @@ export function helpStep(
     if (!step.stage || !meant[step.stage]?.includes(choice)) return false;
     // whoever has it in hand already goes on with it
     if (choice === "take over" && step.ask?.who === press.by) return false;
+    // only what its gate holds up can be let pass
+    if (choice === "accept" && !step.criteria?.length) return false;
     const settled = { is: "choice", choice, by: press.by, reason: null } as const;
     if (!(await settle(needs.jobs, tenant, press, step.turn, settled))) return false;
     if (step.stage === "doubt") await settleDoubt(needs, tenant, press, choice);

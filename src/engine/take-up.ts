@@ -5,7 +5,7 @@ import { typeOf } from "../steps/all.ts";
 import { isParked } from "../run/state.ts";
 import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
-import { type Batch, newBatch } from "./batch.ts";
+import { type Batch, newBatch, writeStep } from "./batch.ts";
 import { exitOf } from "./ends.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -24,6 +24,8 @@ export async function takeUp(needs: EngineNeeds, run: HeldRun): Promise<Batch> {
   here.batch.end ??= exitOf(run, here.now);
   for (const state of states) {
     if (here.batch.end) break;
+    // one before it may have given this one up, or begun it anew
+    if (run.states.get(state.id) !== state) continue;
     if (isParked(state) && state.settled) proceedStep(here, state);
     else if (isParked(state)) keepDate(here, state);
   }
@@ -75,5 +77,5 @@ function keepDate(here: Here, state: StepRow): void {
   if (due <= here.now) return proceedStep(here, { ...state, settled: { is: "time" } });
   const moved = { ...state, due };
   here.run.states.set(state.id, moved);
-  here.batch.steps.set(state.id, moved);
+  writeStep(here.batch, moved);
 }

@@ -23,26 +23,26 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
   const ids = all.map(({ step }) => step.id);
   const problems = checkIds(all);
 
-  function walk(list: AnyStep[], path: Path, from: Known): Known {
+  function walk(list: AnyStep[], path: Path, from: Known, rounds = 1): Known {
     let known = from;
-    for (const [i, step] of list.entries()) known = walkStep(step, [...path, i], known);
+    for (const [i, step] of list.entries()) known = walkStep(step, [...path, i], known, rounds);
     return known;
   }
 
   // side by side: one knows what those it waits for have come to, and nothing of the others
-  function walkApart(list: AnyStep[], path: Path, from: Known): Known {
+  function walkApart(list: AnyStep[], path: Path, from: Known, rounds = 1): Known {
     const ends = new Map<string, Known>();
     for (const [i, step] of list.entries()) {
       const awaited = (step.after ?? []).flatMap((id) => ends.get(id) ?? []);
-      ends.set(step.id, walkStep(step, [...path, i], together([from, ...awaited])));
+      ends.set(step.id, walkStep(step, [...path, i], together([from, ...awaited]), rounds));
     }
     return together([from, ...ends.values()]);
   }
 
-  function walkStep(step: AnyStep, path: Path, from: Known): Known {
+  function walkStep(step: AnyStep, path: Path, from: Known, rounds: number): Known {
     const type = typeOf(knownSteps, step);
     problems.push(...checkOwnFields(step, path, from, ids));
-    for (const { path: inner, code, message, fix } of type.faults?.(step) ?? [])
+    for (const { path: inner, code, message, fix } of type.faults?.(step, { rounds }) ?? [])
       problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
     const inside = type.inside?.(step) ?? [];
     problems.push(...inside.flatMap((branch) => checkAfter(branch, path)));
@@ -53,23 +53,33 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
       const condition = branch.said === undefined ? branch.when : null;
       const guards = `${step.only_if ?? ""} ${condition ?? ""}`;
       const follow = branch.apart ? walkApart : walk;
-      const after = follow(branch.steps, [...path, ...branch.path], {
-        scope,
-        doubtful: withoutNamed(doubtful, guards),
-      });
+      const known = { scope, doubtful: withoutNamed(doubtful, guards) };
+      const after = follow(branch.steps, [...path, ...branch.path], known, branch.rounds ?? rounds);
       scope = after.scope;
-      const always = branch.name === null && step.only_if === undefined;
+      const always = branch.name === null && step.only_if === undefined && !branch.perhaps;
       const left = always ? after.doubtful : everyStep(branch.steps, []).map((it) => it.step.id);
       for (const id of left) doubtful.add(id);
     }
     if (step.only_if !== undefined) doubtful.add(step.id);
-    const results: Type = { fields: { ...reservedResults, ...type.results(step) } };
-    return { scope: withStep(scope, step.id, results), doubtful };
+    const known = { scope: withStep(scope, step.id, { fields: resultsOf(step) }), doubtful };
+    // whenever it is taken back, it has been done
+    if (step.undo) walk(step.undo, [...path, "undo"], known);
+    return known;
   }
 
   problems.push(...checkAfter({ steps, path: ["steps"] }, []));
   const { scope } = walk(steps, ["steps"], { scope: start, doubtful: new Set() });
   return { problems, after: scope };
+}
+
+/** The type of each result of a step, by name. */
+function resultsOf(step: AnyStep): Record<string, Type> {
+  const results = typeOf(knownSteps, step).results(step);
+  const { result } = results;
+  // what may go on after a failure may have that for its result
+  if (step.on_error === "continue" && typeof result === "object" && "oneOf" in result)
+    results["result"] = { oneOf: [...result.oneOf, "failed"] };
+  return { ...reservedResults, ...results };
 }
 
 function together(all: Known[]): Known {
@@ -107,7 +117,7 @@ export function everyStep(steps: AnyStep[], path: Path): Placed[] {
     const place = [...path, i];
     const inside = typeOf(knownSteps, step).inside?.(step) ?? [];
     const inner = inside.flatMap((branch) => everyStep(branch.steps, [...place, ...branch.path]));
-    return [{ step, path: place }, ...inner];
+    return [{ step, path: place }, ...inner, ...everyStep(step.undo ?? [], [...place, "undo"])];
   });
 }
 
@@ -140,8 +150,14 @@ function checkIds(all: Placed[]): FieldProblem[] {
 function checkOwnFields(step: AnyStep, path: Path, known: Known, ids: string[]): FieldProblem[] {
   const guarded = withoutNamed(known.doubtful, step.only_if ?? "");
   return [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap((field) => {
-    const isCondition = field.path[0] === "only_if";
-    const scope = withNames(known.scope, typeOf(knownSteps, step).sees?.[String(field.path[0])]);
+    const [top] = field.path;
+    const isCondition = top === "only_if";
+    // a gate stands behind the work, so it sees what came of it
+    const sees =
+      top === "gate"
+        ? { output: { fields: resultsOf(step) }, [step.id]: { fields: resultsOf(step) } }
+        : typeOf(knownSteps, step).sees?.[String(top)];
+    const scope = withNames(known.scope, sees);
     const faults = checkField(field, scope).map((it) => notYetKnown(it, field, ids));
     faults.push(...notAlwaysKnown(field, isCondition ? known.doubtful : guarded));
     return faults.map(({ code, message, fix, offset }) =>

@@ -103,7 +103,7 @@ const letters = "abcdefghijklmnopqrst";
 function conditionsOf(step: AnyStep): string {
   const said: string[] = [];
   const gist = typeOf(knownSteps, step).gist?.(step);
-  if (step.name !== undefined && gist !== undefined) said.push(gist);
+  if (step.name !== undefined && gist) said.push(gist);
   if (step.at !== undefined) {
     const phrase = readDatePhrase(step.at);
     said.push(phrase.ok ? datePhraseInWords(phrase.value) : step.at);

@@ -13,6 +13,10 @@ export type PlanNode = {
   closes: string | null;
   /** the branching step and its path that this one lies in */
   under: { step: string; path: string | null } | null;
+  /** the innermost phase around it, with whose rounds it begins anew */
+  scope: string | null;
+  /** for a join: the first way into it is enough, and what is still going on inside is given up */
+  any: boolean;
 };
 
 /** Taken once `from` has ended, and with `path` only if it ended with that result. */
@@ -30,6 +34,8 @@ export const Plan: z.ZodType<Plan> = z.object({
       step: Step.nullable(),
       closes: z.string().nullable(),
       under: z.object({ step: z.string(), path: z.string().nullable() }).nullable(),
+      scope: z.string().nullable().default(null),
+      any: z.boolean().default(false),
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), path: z.string().nullable() })),

@@ -22,7 +22,8 @@ export function keepAnswers(
   return judged.map((it) => {
     const answered = before.find(({ say, by }) => say === it.say && by !== undefined);
     if (!isAsked(it) || !answered) return it;
-    return { ...it, met: answered.met, by: answered.by, at: answered.at };
+    const { met, because, by, at } = answered;
+    return { ...it, met, because, by, at };
   });
 }
 

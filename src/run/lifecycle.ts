@@ -20,6 +20,10 @@ export type Move =
   | { is: "ask"; note: string | null }
   /** do the work; with `resume`, the wait of its own that ended */
   | { is: "work"; resume: Settled | null; note: string | null }
+  /** its work is done; somebody has answered its gate's question */
+  | { is: "judge"; answer: Settled }
+  /** somebody takes what its work came to, whatever its gate says */
+  | { is: "accept"; note: string; by: string }
   /** cannot go on without a person */
   | { is: "fail"; reason: string }
   /** a person does it instead of the program */
@@ -51,7 +55,7 @@ export function proceed(
     case "window":
       return settled.is === "choice" ? worked : leaving(type, step, world);
     case "gate":
-      return worked;
+      return { is: "judge", answer: settled };
     case "rest":
     case "doubt":
       return chosen(type, settled, leaving(type, step, world));
@@ -114,6 +118,8 @@ function chosen(type: StepType, settled: Settled, again: Move): Move {
   if (settled.is !== "choice") return again;
   if (settled.choice === "take over") return { is: "hand", who: settled.by };
   if (settled.choice === "retry" || settled.choice === "again") return again;
+  if (settled.choice === "accept")
+    return { is: "accept", note: settled.reason ?? "somebody let it pass", by: settled.by };
   if (settled.choice === "arrived")
     return {
       is: "pass",
@@ -154,7 +160,8 @@ export function nextTry(
   world: World,
 ): Date | null {
   const { limit, wait = defaultRetry.wait } = step.retry ?? defaultRetry;
-  if (!outcome.again || attempt > limit) return null;
+  const again = outcome.again || step.retry?.on === "any";
+  if (!again || attempt > limit) return null;
   const pause = world.after(world.now, wait).getTime() - world.now.getTime();
   const longest = Math.max(pause, longestPause);
   return new Date(world.now.getTime() + Math.min(longest, pause * growth ** (attempt - 1)));

@@ -8,7 +8,7 @@ import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
 import { leave } from "./preview-leaving.ts";
 import type { StepState } from "./state.ts";
-import { Held, notKnown, type SeenWorld } from "./world.ts";
+import { notKnown, type SeenWorld, written } from "./world.ts";
 
 export type PreviewLine = {
   step: AnyStep;
@@ -197,15 +197,6 @@ function unreadable(step: AnyStep, world: SeenWorld): string[] {
     if (text && "held" in text) found.push(text.held);
   }
   return found;
-}
-
-function written<T>(write: () => T): T | { held: string } {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof Held) return { held: error.message };
-    throw error;
-  }
 }
 
 function waitsFor({ lasts }: Expectation): string | null {

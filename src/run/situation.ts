@@ -3,10 +3,12 @@
 import type { Holidays } from "../grammar/holidays.ts";
 import type { OpenHours } from "../grammar/open-hours.ts";
 import type { Playbook } from "../playbook/playbook.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
-import { type Graph, passed, type Walk, walkOf } from "./graph.ts";
+import { type Graph, isInside, type Opened, passed, type Walk, walkOf } from "./graph.ts";
 import { changeOver, type History } from "./history.ts";
 import { type Colleague, peopleOf, type RunPeople } from "./people.ts";
+import { openAgain, presentOf, roundOf } from "./rounds.ts";
 import type { StepState } from "./state.ts";
 import { type Customer, customerValues, leftOut, resultsOf, stepValues } from "./values.ts";
 import { hoursOf } from "./window.ts";
@@ -28,7 +30,10 @@ export type Situation<State extends StepState = StepState> = {
   /** when what leaves the house may leave it, and the holidays its calendar knows */
   hours: OpenHours | null;
   holidays: Holidays | null;
+  /** how each step stands that has begun; of a phase in rounds, this round's */
   states: Map<string, State>;
+  /** steps of earlier rounds */
+  past: State[];
   walk: Walk;
   /** steps that are due to begin and have no state yet */
   due: string[];
@@ -41,6 +46,7 @@ type Parts<State extends StepState> = Pick<
 > & {
   colleagues: readonly Colleague[];
   workspaceZone: string;
+  /** all rows of the run */
   states: readonly State[];
 };
 
@@ -53,8 +59,8 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     startedBy: execution.startedBy,
     csm: execution.csm ?? null,
   });
-  const states = new Map(parts.states.map((state) => [state.id, state]));
-  const { walk, due } = walkOf(graph, parts.states);
+  const { states, past } = presentOf(graph, parts.states);
+  const { walk, due } = walkOf(graph, states.values());
   const values = {
     ...(customer && { customer: customerValues(customer) }),
     inputs: execution.inputs,
@@ -63,7 +69,7 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
       started_at: execution.startedAt,
       started_by: people.roles.starter?.name ?? null,
     },
-    ...stepValues(graph, walk, parts.states, people.byId),
+    ...stepValues(graph, walk, states.values(), people.byId),
   };
   const zone = customer?.zone ?? parts.workspaceZone;
   return {
@@ -78,26 +84,44 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     hours: hoursOf(playbook.window, { customer: zone, workspace: parts.workspaceZone }, holidays),
     holidays,
     states,
+    past,
     walk,
     due,
     values,
   };
 }
 
-/** Notes that a step has ended, for later steps to name: the ids of those that are now due to begin. */
-export function ended<State extends StepState>(
-  situation: Situation<State>,
-  state: State,
-): string[] {
+/** Notes that a step has ended, for later steps to name, and tells what that opens. */
+export function ended<State extends StepState>(situation: Situation<State>, state: State): Opened {
   const { walk, graph, values, people } = situation;
   situation.states.set(state.id, state);
   const known = walk.ended.size;
-  const due = passed(walk, state.id, state.result);
+  const opened = passed(walk, state.id, state.result);
   // what else ended with it was never taken, and is known to be left out from now on
   if (walk.ended.size > known + 1)
     Object.assign(values, leftOut(graph, [...walk.ended].slice(known)));
   values[state.id] = resultsOf(state, people.byId);
-  return due;
+  return opened;
+}
+
+/**
+ * Opens a phase for another round, `open` making its new row: what came of the last one may no longer be named.
+ * Tells what is due in it, and the rows it leaves behind.
+ */
+export function nextRound<State extends StepState>(
+  situation: Situation<State>,
+  phase: string,
+  open: (iteration: number) => State,
+): { due: string[]; left: State[]; opened: State } {
+  const { graph, values, people } = situation;
+  const { iteration, left } = openAgain(graph, situation, phase);
+  const opened = open(iteration);
+  situation.states.set(phase, opened);
+  const { walk, due } = walkOf(graph, situation.states.values());
+  situation.walk = walk;
+  for (const { id } of left) delete values[id];
+  values[phase] = resultsOf(opened, people.byId);
+  return { due, left, opened };
 }
 
 /** When the last step ended, or the run began: what "3 days later" counts from. */
@@ -137,6 +161,35 @@ export function worldOf(situation: Situation, { now, previous, later, values }: 
       atStart: (field) => execution.atStart[field] ?? null,
     },
     ...(execution.shifts && { shifts: execution.shifts }),
+    round: (phase) => roundOf(situation.graph, situation, phase),
+    inside: (step) => insideOf(situation, step),
     ...(later && { later }),
   });
+}
+
+/** What the gate of a step sees: also what has just come of it. */
+export function gateWorld<State extends StepState>(
+  situation: Situation<State>,
+  state: State,
+  moment: Pick<Moment, "now" | "previous">,
+): SeenWorld {
+  const own = resultsOf({ ...state, status: "done" }, situation.people.byId);
+  const values = { ...situation.values, [state.id]: own, output: own };
+  return worldOf(situation, { ...moment, values });
+}
+
+/** How far what lies in a step has come, for telling people. */
+function insideOf({ graph, states, walk }: Situation, step: string) {
+  const inner = graph.order.filter((id) => {
+    const own = graph.nodes.get(id)?.step;
+    return own && !typeOf(knownSteps, own).internal && isInside(graph, id, step);
+  });
+  const taken = inner.filter((id) => walk.ended.get(id)?.passed !== false);
+  const isGoing = (id: string) => states.has(id) && !walk.ended.has(id);
+  const nameOf = (id: string) => graph.nodes.get(id)?.step?.name ?? id.replaceAll("_", " ");
+  return {
+    done: taken.filter((id) => walk.ended.has(id)).length,
+    total: taken.length,
+    going: taken.filter(isGoing).map(nameOf),
+  };
 }

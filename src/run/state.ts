@@ -39,7 +39,7 @@ export const Settled = z.discriminatedUnion("is", [
   // a person's word on an approval, a failure or a doubt
   z.object({
     is: z.literal("choice"),
-    choice: z.enum(["approve", "skip", "stop", "retry", "arrived", "again", "take over"]),
+    choice: z.enum(["approve", "skip", "stop", "retry", "arrived", "again", "take over", "accept"]),
     by: z.string(),
     reason: z.string().nullable(),
   }),

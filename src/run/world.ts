@@ -31,6 +31,8 @@ export type WorldNeeds = {
   history: Pick<Helpers, "change" | "atStart">;
   /** by how much people shifted the dates of the run */
   shifts?: readonly Shift[];
+  round: World["round"];
+  inside: World["inside"];
   /** for a preview: whether a name is a result that will only be known later */
   later?: (name: string) => boolean;
 };
@@ -63,6 +65,8 @@ export function createWorld(needs: WorldNeeds): SeenWorld {
     },
     missing,
     contact: needs.contact,
+    round: needs.round,
+    inside: needs.inside,
     person: (who) =>
       (who.startsWith("@") ? people.handles.get(who.slice(1)) : people.roles[who]) ?? null,
     render(source, channel, also) {
@@ -138,6 +142,16 @@ function atStart(values: Record<string, unknown>, of: Helpers["atStart"]) {
   const customer = isRecord(values["customer"]) ? values["customer"] : {};
   const then = Object.keys(customer).map((field) => [field, of?.(field) ?? null]);
   return { ...values, customer: Object.fromEntries(then) };
+}
+
+/** Does what may need a text that cannot be written, and tells why not. */
+export function written<T>(write: () => T): T | { held: string } {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Held) return { held: `it cannot be written: ${error.message}` };
+    throw error;
+  }
 }
 
 /** "customer plan is not known", "reply and outcome mood are not known" */

@@ -2,14 +2,18 @@ import { z } from "zod";
 import { agent } from "./agent.ts";
 import { decide } from "./decide.ts";
 import { email } from "./email.ts";
+import { gate } from "./gate.ts";
 import { choice } from "./if.ts";
+import { leap } from "./leap.ts";
 import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
+import { round } from "./round.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
 import { restore } from "./restore.ts";
 import { task } from "./task.ts";
 import { update } from "./update.ts";
+import { updates } from "./updates.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 
@@ -29,7 +33,7 @@ export const stepTypes: readonly StepType[] = [
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */
-const planTypes: readonly StepType[] = [restore];
+const planTypes: readonly StepType[] = [gate, leap, round, updates, restore];
 
 export type StepTypes = ReadonlyMap<string, StepType>;
 

@@ -3,6 +3,7 @@ import { condition, person, stepList, text } from "../grammar/field.ts";
 import { withBlanks } from "./blanks.ts";
 import { insidePaths, layOutPaths, nameFaults, nestPaths, type StepPath } from "./paths.ts";
 import { defineStep } from "./step-type.ts";
+import type { FaultAt } from "../grammar/problem.ts";
 import type { World } from "./world.ts";
 
 const timedOut = "timed out";
@@ -32,14 +33,22 @@ paths:
           name: z.string().min(1).max(40).describe("what its button says"),
           when: condition("speaks for this path; shown beside it, true or not").optional(),
           steps: stepList("what happens on this path; left out: it goes on", steps).optional(),
+          then: z
+            .enum(["continue", "again", "end", "rollback"])
+            .describe(
+              "what follows: go on, another round of the phase around it, the run's end, or take back what was done",
+            )
+            .optional(),
         }),
       )
       .min(2)
       .max(5),
+    reason: z.boolean().describe("true: whoever decides must say why").optional(),
   }),
-  summary: (step) => `${withBlanks(step.question)} (${step.who})`,
-  gist: (step) => `the ${step.who} decides`.replace("the @", "@"),
+  summary: (step) => `${withBlanks(step.question)} (${step.who}${leapsOf(step.paths)})`,
+  gist: (step) => `the ${step.who} decides${leapsOf(step.paths)}`.replace("the @", "@"),
   results: (step) => ({
+    why: "text",
     result: { oneOf: [...step.paths.map((path) => path.name), timedOut, "none"] },
   }),
   inside: (step) =>
@@ -47,7 +56,21 @@ paths:
       ...path,
       said: `if the ${step.who} says so`.replace("the @", "@"),
     })),
-  faults: (step) => nameFaults(step.paths, ["none", timedOut]),
+  faults: (step, { rounds }) => [
+    ...nameFaults(step.paths, ["none", timedOut]),
+    ...step.paths.flatMap(({ then, name }, i): FaultAt[] =>
+      then !== "again" || rounds > 1
+        ? []
+        : [
+            {
+              code: "not-allowed",
+              path: ["paths", i, "then"],
+              message: `"${name}" cannot lead to another round: there is no phase around it that has rounds.`,
+              fix: "Put it into a phase with repeat: { at_most: 3 }, for example.",
+            },
+          ],
+    ),
+  ],
   layOut: (step, layout) => layOutPaths(step, layout, ["none", timedOut]),
   async begin(step, world) {
     const who = world.person(step.who);
@@ -61,12 +84,18 @@ paths:
         title: world.render(step.question, "plain"),
         details: [...details, ...measured(step.paths, world)].join("\n") || null,
         form: { path: step.paths.map((path) => path.name) },
+        ...(step.reason && { reasonOn: step.paths.map((path) => path.name) }),
       },
     };
   },
   resume(_step, signal) {
-    const path = signal.is === "answer" ? signal.values["path"] : null;
-    return { is: "done", result: typeof path === "string" ? path : timedOut };
+    if (signal.is !== "answer") return { is: "done", result: timedOut };
+    const { path, why } = signal.values;
+    return {
+      is: "done",
+      result: typeof path === "string" ? path : timedOut,
+      ...(typeof why === "string" && { output: { why }, note: why }),
+    };
   },
   expect: (step, world) => ({
     says: world.render(step.question, "plain"),
@@ -81,4 +110,19 @@ function measured(paths: StepPath[], world: World): string[] {
     const { holds, because } = world.judge(when);
     return [`${holds ? "✓" : "✗"} ${name}: ${because}`];
   });
+}
+
+const leaps = {
+  continue: "",
+  again: "begins another round",
+  end: "ends the run",
+  rollback: "takes back what was done",
+};
+
+/** "; “Stop” takes back what was done" */
+function leapsOf(paths: StepPath[]): string {
+  return paths
+    .filter(({ then = "continue" }) => then !== "continue")
+    .map(({ name, then = "continue" }) => `; “${name}” ${leaps[then]}`)
+    .join("");
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { stepList } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
 import { defineStep, type Span } from "./step-type.ts";
@@ -20,10 +21,23 @@ steps:
   form: { text: null, who: null, hold: (steps) => ({ steps }) },
   fields: ({ steps }) => ({
     steps: stepList("what happens at the same time; `after` makes one wait for others", steps),
+    join: z
+      .enum(["all", "any"])
+      .describe("any: the first that is through is enough, the others are given up")
+      .optional(),
   }),
-  summary: () => "At the same time",
+  summary: (step) => (step.join === "any" ? "Whichever comes first" : "At the same time"),
   results: () => ({}),
-  inside: (step) => [{ name: null, when: null, steps: step.steps, path: ["steps"], apart: true }],
+  inside: (step) => [
+    {
+      name: null,
+      when: null,
+      steps: step.steps,
+      path: ["steps"],
+      apart: true,
+      perhaps: step.join === "any",
+    },
+  ],
   faults: (step) =>
     step.steps.flatMap(({ id, after = [] }, i): FaultAt[] => {
       const before = step.steps.slice(0, i).map((it) => it.id);
@@ -41,7 +55,7 @@ steps:
   layOut(step, layout) {
     // the steps inside are nodes of their own
     const entry = layout.step(Object.assign({}, step, { steps: [] }));
-    const exit = layout.join(step);
+    const exit = layout.join(step, step.join === "any");
     const spans = new Map<string, Span>();
     for (const inner of step.steps) {
       const span = layout.sequence([inner], { step: step.id, path: null });

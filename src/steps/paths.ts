@@ -3,22 +3,29 @@
 import type { FaultAt } from "../grammar/problem.ts";
 import type { AnyStep, FormPath, Layout, Span } from "./step-type.ts";
 
-export type StepPath = { name: string; when?: string | undefined; steps?: AnyStep[] | undefined };
+export type StepPath = {
+  name: string;
+  when?: string | undefined;
+  steps?: AnyStep[] | undefined;
+  then?: "continue" | "again" | "end" | "rollback" | undefined;
+};
 
 /** The paths as the flat form's rows give them. */
 export function nestPaths(paths: FormPath[]): Record<string, unknown> {
   return {
-    paths: paths.map(({ name, when, steps }) => ({
+    paths: paths.map(({ name, when, then, steps }) => ({
       name,
       ...(when !== null && { when }),
+      ...(then !== null && { then }),
       ...(steps.length > 0 && { steps }),
     })),
   };
 }
 
 export function insidePaths(paths: StepPath[]) {
-  return paths.map(({ name, when, steps = [] }, i) => ({
+  return paths.map(({ name, when, then, steps = [] }, i) => ({
     name,
+    ...(then !== undefined && { then }),
     when: when ?? null,
     steps,
     path: ["paths", i, "steps"],
@@ -33,10 +40,14 @@ export function layOutPaths(
 ): Span {
   // the steps inside are nodes of their own
   const paths = step.paths.map((path) => ({ ...path, steps: [] }));
+  const { scope } = layout;
   const entry = layout.step(Object.assign({}, step, { paths }));
   const exit = layout.join(step);
-  for (const { name, steps = [] } of step.paths) {
-    const inner = layout.sequence(steps, { step: step.id, path: name });
+  for (const [i, { name, steps = [], then = "continue" }] of step.paths.entries()) {
+    const rounds = { phase: scope?.step ?? null, at_most: scope?.atMost ?? 1 };
+    const leap = { id: `${step.id}/${i + 1}`, do: "leap", then, ...rounds, reason: name };
+    const way = then === "continue" ? steps : [...steps, leap];
+    const inner = layout.sequence(way, { step: step.id, path: name });
     if (inner) layout.edge(entry, inner, name);
     layout.edge(inner ?? entry, exit, inner ? undefined : name);
   }

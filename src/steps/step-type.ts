@@ -1,7 +1,17 @@
 import { z } from "zod";
 import type { Type } from "../grammar/catalogue.ts";
-import { condition, datePhrase, duration, person } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
+import {
+  type Approval,
+  common,
+  type Escalation,
+  leaving,
+  type OnError,
+  parked,
+  type Retry,
+  undoOf,
+} from "./common-fields.ts";
+import type { Criterion } from "./criterion.ts";
 import type { Content, Effects, Expectation, Outcome, Output, Signal, World } from "./world.ts";
 
 /** A step as every other part of the program sees it; its own fields are read by its own file only. */
@@ -17,87 +27,42 @@ export type AnyStep = {
   remind?: string | undefined;
   escalate?: Escalation[] | undefined;
   approval?: Approval | undefined;
+  gate?: Criterion[] | undefined;
+  on_error?: OnError | undefined;
+  undo?: AnyStep[] | undefined;
+  no_undo?: string | undefined;
   notes?: string | undefined;
 };
 
-const StepId = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*$/, "a step's id is small letters, digits and _")
-  .max(60)
-  .describe("short name, unique in the playbook; results are used as id.name");
-
-const Retry = z
-  .strictObject({
-    limit: z.number().int().min(1).max(10).describe("how often to try again"),
-    wait: duration(
-      "how long to wait before the first new try; it grows fourfold each time",
-    ).optional(),
-  })
-  .describe("what to do when the step fails for a passing reason");
-type Retry = z.infer<typeof Retry>;
-
-const Escalation = z
-  .strictObject({
-    in: duration("when nothing happens: after how long to ask somebody else as well"),
-    who: person("who is asked as well, and may then do it or decide"),
-  })
-  .describe("whom to ask as well, and when");
-type Escalation = z.infer<typeof Escalation>;
-
-const nudging = {
-  remind: duration("how often whoever it waits for is reminded, within working hours").optional(),
-  escalate: z.array(Escalation).min(1).max(5).optional(),
-};
-
-export const Approval = z
-  .strictObject({
-    who: person("who decides: csm, manager, owner, starter or @somebody").optional(),
-    second_person: z
-      .boolean()
-      .describe("true: never the person who wrote or started it")
-      .optional(),
-    on_reject: z.enum(["send_back", "skip", "stop"]).describe("what Reject does").optional(),
-    ...nudging,
-  })
-  .describe("who says yes before it leaves the house; without it the account's csm does");
-export type Approval = z.infer<typeof Approval>;
-
-const common = {
-  id: StepId,
-  name: z.string().min(1).max(120).describe("what people call the step").optional(),
-  only_if: condition("the step is left out unless this is true").optional(),
-  at: datePhrase("the step waits for this date").optional(),
-  after: z
-    .array(StepId)
-    .min(1)
-    .max(20)
-    .describe("inside parallel: the steps it waits for")
-    .optional(),
-  retry: Retry.optional(),
-  notes: z.string().max(2000).describe("for readers of the playbook").optional(),
-};
-const parked = {
-  timeout: duration(
-    "how long it may wait; then it ends with the result `timed out` and the run goes on",
-  ).optional(),
-  ...nudging,
-};
-const leaving = { ...parked, approval: Approval.optional() };
-
 /** How a structural step lays itself out; see playbook/compile. */
 export type Span = { entry: string; exit: string };
+
+/** A phase, and how many rounds it has at most. */
+export type Scope = { step: string; atMost: number };
+
 export type Layout = {
+  /** the innermost phase around it, whose rounds it is part of */
+  scope: Scope | null;
   step(step: AnyStep): Span;
-  /** where the paths of a branching step meet again */
-  join(step: AnyStep): Span;
-  sequence(steps: AnyStep[], under: { step: string; path: string | null }): Span | null;
+  /** where the paths of a branching step meet again; `any`: the first that gets there is enough */
+  join(step: AnyStep, any?: boolean): Span;
+  /** steps in a row inside a step; `scope`: they begin anew with each round of that step */
+  sequence(
+    steps: AnyStep[],
+    under: { step: string; path: string | null; scope?: Scope },
+  ): Span | null;
   edge(from: Span, to: Span, path?: string): unknown;
 };
 
-type StepSchema = z.ZodObject<typeof common & { do: z.ZodLiteral<string> }, z.core.$strict>;
-
 /** The schema of a list of steps, for types that hold steps. */
 type Nesting = { steps: z.ZodType<AnyStep[]> };
+
+type Undoing = ReturnType<typeof undoOf<Nesting["steps"]>>;
+
+type StepSchema = z.ZodObject<
+  typeof common & Undoing & { do: z.ZodLiteral<string> },
+  z.core.$strict
+>;
 
 /** Steps inside a step: where they stand in it, and when they happen. */
 type Inside = {
@@ -108,12 +73,26 @@ type Inside = {
   path: (string | number)[];
   /** how it is taken, where no condition decides */
   said?: string;
+  /** where it leads, if not to the next step */
+  then?: string;
   /** they happen side by side, each behind those its `after` names */
   apart?: boolean;
+  /** some of them may be given up */
+  perhaps?: boolean;
+  /** how many rounds they have at most, for a phase */
+  rounds?: number;
 };
 
+/** What stands around a step: how many rounds the phase it lies in has at most. */
+type Around = { rounds: number };
+
 /** A path of a branching step, as the form a model fills names it. */
-export type FormPath = { name: string; when: string | null; steps: unknown[] };
+export type FormPath = {
+  name: string;
+  when: string | null;
+  then: string | null;
+  steps: unknown[];
+};
 
 /** How a flat row of the form that a model fills becomes a step of this type. */
 type RowForm = {
@@ -154,7 +133,7 @@ export type StepType = {
   /** names only one of its fields may use, by field */
   sees?: Record<string, Record<string, Type>>;
   /** what the schema cannot say about it, with the place inside the step */
-  faults?(step: AnyStep): FaultAt[];
+  faults?(step: AnyStep, around: Around): FaultAt[];
   layOut?(step: AnyStep, layout: Layout): Span;
   /** what would leave the house; a type that has this is approved before it begins */
   content?(step: AnyStep, world: World): Content | { held: string };
@@ -169,7 +148,7 @@ export type StepType = {
   expect(step: AnyStep, world: World): Expectation;
 };
 
-type Common = z.infer<z.ZodObject<typeof common & typeof leaving>>;
+type Common = z.infer<z.ZodObject<typeof common & typeof leaving & Undoing>>;
 type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do } & z.infer<
     z.ZodObject<Fields>
   >;
@@ -185,7 +164,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   gist?(step: StepOf<Do, Fields>): string;
   results(step: StepOf<Do, Fields>): Record<string, Type>;
   inside?(step: StepOf<Do, Fields>): Inside[];
-  faults?(step: StepOf<Do, Fields>): FaultAt[];
+  faults?(step: StepOf<Do, Fields>, around: Around): FaultAt[];
   layOut?(step: StepOf<Do, Fields>, layout: Layout): Span;
   content?(step: StepOf<Do, Fields>, world: World): Content | { held: string };
   begin(
@@ -224,6 +203,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
       z
         .strictObject({
           ...common,
+          ...undoOf(of.steps),
           ...(type.parks ? parked : {}),
           ...(content ? leaving : {}),
           do: z.literal(type.do),
@@ -234,7 +214,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(gist && { gist: (step) => gist(own(step)) }),
     results: (step) => type.results(own(step)),
     ...(inside && { inside: (step) => inside(own(step)) }),
-    ...(faults && { faults: (step) => faults(own(step)) }),
+    ...(faults && { faults: (step, around) => faults(own(step), around) }),
     ...(layOut && { layOut: (step, layout) => layOut(own(step), layout) }),
     ...(content && { content: (step, world) => content(own(step), world) }),
     begin: (step, world, effects, approved) => type.begin(own(step), world, effects, approved),

@@ -42,6 +42,10 @@ export type World = {
   leaves(at: Date): { at: Date; because: string | null };
   /** `at` plus the duration, in the run's calendar */
   after(at: Date, duration: string): Date;
+  /** which round a phase is in, and since when; null when it has not begun */
+  round(phase: string): { number: number; began: Date } | null;
+  /** how far what lies in a step has come, and what is going on in it */
+  inside(step: string): { done: number; total: number; going: string[] };
 };
 
 /** What a step may do to the world outside. Every one is safe to repeat: the engine keys and fences it. */
@@ -69,7 +73,15 @@ export type WaitFor =
   | { kind: "event"; name: string; match: string | null }
   /** until its type says it is ripe: asked when the customer changes, and at `look` */
   | { kind: "truth"; look: Date | null }
-  | { kind: "answer"; who: string; title: string; details: string | null; form: Shape };
+  | {
+      kind: "answer";
+      who: string;
+      title: string;
+      details: string | null;
+      form: Shape;
+      /** answers that want a reason beside them, as `why` */
+      reasonOn?: string[];
+    };
 
 export type Outcome =
   | {
@@ -85,6 +97,10 @@ export type Outcome =
     }
   /** `keep` is given back when the wait ends */
   | { is: "waiting"; for: WaitFor; note?: string; keep?: Output; posts?: Post[] }
+  /** a phase begins anew */
+  | { is: "again"; phase: string; note: string }
+  /** the run is over here, or goes backward from here */
+  | { is: "leave"; by: "end" | "rollback"; reason: string }
   | { is: "failed"; reason: string; again: boolean }
   | { is: "unknown"; reason: string };
 

@@ -12,6 +12,8 @@ export const Ask = z.object({
   /** who may do it as well, as it was escalated to them */
   also: z.array(z.string()).optional(),
   form: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  /** answers that want a reason beside them */
+  reasonOn: z.array(z.string()).optional(),
 }) satisfies z.ZodType<{ who: string; title: string; details: string | null; form: Shape }>;
 export type Ask = z.infer<typeof Ask>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mayDecide, policyFor } from "../../src/approvals/policy.ts";
 import type { RunPeople } from "../../src/run/people.ts";
-import type { Approval } from "../../src/steps/step-type.ts";
+import type { Approval } from "../../src/steps/common-fields.ts";
 import type { Somebody } from "../../src/steps/world.ts";
 
 const person = (id: string): Somebody => ({ id, name: id, email: null });

@@ -64,6 +64,39 @@ test.each(withoutModel.templates().map(({ id, playbook }) => [id, playbook] as c
   },
 );
 
+test("gates, rounds, what leads elsewhere and what takes back come through the form unchanged", () => {
+  const playbook = playbookOf(`format: 1
+id: talks
+name: Talks
+goal: Agree.
+steps:
+  - id: talk
+    do: phase
+    repeat: { every: 7d, until: customer.health > 80, at_most: 3 }
+    announce: { to: [renewals, csm], text: We begin. }
+    gate:
+      - say: All agree
+        who: manager
+      - say: Health is good
+        when: customer.health > 60
+    undo:
+      - { id: sorry, do: message, text: We take it back. }
+    steps:
+      - { id: ask, do: task, title: Ask, who: csm, on_error: continue, no_undo: Asked is asked }
+      - id: next
+        do: decide
+        question: Go on?
+        who: manager
+        reason: true
+        paths:
+          - { name: Again, then: again }
+          - { name: Stop, then: rollback }
+          - name: Proceed
+`);
+
+  expect(throughForm(playbook)).toEqual(trimmed(playbook));
+});
+
 test("the example of every step type comes through the form unchanged", () => {
   const steps = [...exampleSteps().values()];
   const playbook: Playbook = { format: 1, id: "all", name: "All", goal: "Show", steps };

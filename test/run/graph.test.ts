@@ -19,6 +19,8 @@ function planOf(edges: string[]): Plan {
     step: /^[A-Z]/.test(id) ? null : { id, do: "message" },
     closes: null,
     under: null,
+    scope: null,
+    any: false,
   }));
   return { nodes, edges: parsed };
 }
@@ -58,19 +60,19 @@ describe("the steps that are due", () => {
   test("a path that was not taken is never due, nor what is only behind it", () => {
     const walk = walkOf(graphOf(planOf(chosen)), [doneWith("a")]).walk;
 
-    expect(passed(walk, "b", "left")).toEqual(["c"]);
+    expect(passed(walk, "b", "left").due).toEqual(["c"]);
 
     expect(walk.ended.get("d")).toEqual({ passed: false });
     expect(isOver(walk)).toBe(false);
-    expect(passed(walk, "c", null)).toEqual([]);
+    expect(passed(walk, "c", null).due).toEqual([]);
     expect(isOver(walk)).toBe(true);
   });
 
   test("a step that ends twice opens nothing twice", () => {
     const { walk } = walkOf(graphOf(planOf(chosen)), []);
 
-    expect(passed(walk, "a", null)).toEqual(["b"]);
-    expect(passed(walk, "a", null)).toEqual([]);
+    expect(passed(walk, "a", null).due).toEqual(["b"]);
+    expect(passed(walk, "a", null).due).toEqual([]);
   });
 
   test("every node stands after all it depends on", () => {
@@ -106,7 +108,7 @@ function goThrough(
     const result = paths[pick % Math.max(1, paths.length)] ?? null;
     const isSkipped = pick % 5 === 0 && result === null;
     done.push(isSkipped ? stateOf(id, { status: "skipped" }) : doneWith(id, result));
-    open = [...open.filter((it) => it !== id), ...passed(walk, id, result)];
+    open = [...open.filter((it) => it !== id), ...passed(walk, id, result).due];
   }
   at(walk, done, open);
   return { walk, done };

@@ -13,6 +13,8 @@ export function worldWith(needs: Partial<WorldNeeds> = {}): SeenWorld {
     values: {},
     people: { roles: {}, handles: new Map() },
     contact: () => null,
+    round: () => null,
+    inside: () => ({ done: 0, total: 0, going: [] }),
     history: { change: () => null, atStart: () => null },
     ...needs,
   });

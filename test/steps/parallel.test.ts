@@ -38,10 +38,10 @@ test("its steps begin together, those with `after` behind others, and it ends wh
   const { walk, due } = walkOf(graph, []);
 
   expect(due).toEqual(["launch"]);
-  expect(passed(walk, "launch", "opened")).toEqual(["train", "load"]);
-  expect(passed(walk, "load", null)).toEqual(["check"]);
-  expect(passed(walk, "check", null)).toEqual([]);
-  expect(passed(walk, "train", null)).toEqual(["note"]);
+  expect(passed(walk, "launch", "opened").due).toEqual(["train", "load"]);
+  expect(passed(walk, "load", null).due).toEqual(["check"]);
+  expect(passed(walk, "check", null).due).toEqual([]);
+  expect(passed(walk, "train", null).due).toEqual(["note"]);
   passed(walk, "note", null);
   expect(isOver(walk)).toBe(true);
 });
@@ -50,7 +50,7 @@ test("left out, nothing in it happens", () => {
   const graph = graphOf(compile(playbookOf(launch).steps));
   const { walk } = walkOf(graph, []);
 
-  expect(passed(walk, "launch", null)).toEqual(["note"]);
+  expect(passed(walk, "launch", null).due).toEqual(["note"]);
 });
 
 test("what one of them came to is known to those behind it, and to all that follows", () => {

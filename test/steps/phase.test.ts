@@ -47,11 +47,11 @@ test("its steps happen in order, and it ends with the last of them", () => {
   const { walk } = walkOf(graph(), []);
   passed(walk, "both", "opened");
 
-  expect(passed(walk, "people", "opened")).toEqual(["train"]);
-  expect(passed(walk, "train", null)).toEqual(["rest"]);
+  expect(passed(walk, "people", "opened").due).toEqual(["train"]);
+  expect(passed(walk, "train", null).due).toEqual(["rest"]);
   passed(walk, "data", "opened");
-  expect(passed(walk, "load", null)).toEqual([]);
-  expect(passed(walk, "rest", null)).toEqual(["note"]);
+  expect(passed(walk, "load", null).due).toEqual([]);
+  expect(passed(walk, "rest", null).due).toEqual(["note"]);
 });
 
 test("what is in it always happens, unless the phase itself may be left out", () => {

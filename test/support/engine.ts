@@ -225,6 +225,18 @@ export async function createEngine(options: Options = {}) {
       await it.settle();
       return counted;
     },
+    /** the same in another round of its phase */
+    async answerAt(
+      runId: string,
+      stepId: string,
+      iteration: number,
+      values: Output = {},
+      by = maya,
+    ) {
+      const counted = await answerStep(control, { ...at(runId, stepId, by), iteration }, values);
+      await it.settle();
+      return counted;
+    },
     async help(runId: string, stepId: string, word: HelpWord, by = maya) {
       const counted = await helpStep(control, at(runId, stepId, by), word);
       await it.settle();

@@ -7,7 +7,7 @@ import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { ApprovalCard, Button } from "../replies.ts";
 import { approvalValue } from "../verbs/approve.ts";
-import { stepValue } from "../verbs/steps.ts";
+import { stepValue } from "../verbs/step-place.ts";
 
 // what a customer received in this time is said to whoever approves the next thing
 const lately = 24 * 3_600_000;

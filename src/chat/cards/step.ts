@@ -8,7 +8,7 @@ import type { Tenant } from "../../store/tenant.ts";
 import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, StepCard } from "../replies.ts";
-import { stepValue } from "../verbs/steps.ts";
+import { stepValue } from "../verbs/step-place.ts";
 
 /** The card of one step that a person must act on, or has. `subject` is run, step and iteration. */
 export async function stepCard(
@@ -16,9 +16,10 @@ export async function stepCard(
   tenant: Tenant,
   subject: string,
 ): Promise<StepCard | null> {
-  const [runId = "", stepId = ""] = subject.split(":");
+  const [runId = "", stepId = "", iteration = ""] = subject.split(":");
   const run = await loadRun(needs, tenant, runId);
-  const state = run?.situation.states.get(stepId);
+  const rows = run ? [...run.situation.states.values(), ...run.situation.past] : [];
+  const state = rows.find((it) => it.id === stepId && it.iteration === Number(iteration));
   const step = run?.situation.graph.nodes.get(stepId)?.step;
   if (!run || !state || !step) return null;
   const { situation, customer } = run;
@@ -41,7 +42,7 @@ export async function stepCard(
     buttons: buttonsOf(
       state.ask && state.stage === "failed" ? "in hand" : about,
       stepValue({ runId, stepId, iteration: state.iteration, turn: state.turn }),
-      onlyChoice(state.ask?.form ?? {}),
+      state,
     ),
   };
 }
@@ -91,8 +92,9 @@ function give(value: string): Button {
 function buttonsOf(
   about: StepCard["about"] | "in hand",
   value: string,
-  choices: string[],
+  { ask, criteria }: Pick<StepRow, "ask" | "criteria">,
 ): Button[] {
+  const choices = onlyChoice(ask?.form ?? {});
   const skip: Button = { label: "Skip it", act: "skip-step", value };
   const takeOver: Button = { label: "Take over", act: "take-over", value };
   const stop: Button = { label: "Stop the run", act: "stop-run", value, inMenu: true };
@@ -106,10 +108,19 @@ function buttonsOf(
       ];
     case "task":
       if (choices.length > 0)
-        return choices.map((label, i) => ({ label, act: "choose", value: `${value} ${i}` }));
+        return choices.map((label, i) => ({
+          label,
+          act: ask?.reasonOn?.includes(label) ? "choose-why" : "choose",
+          value: `${value} ${i}`,
+        }));
       return [{ label: "Done", act: "done", value, style: "primary" }, give(value)];
-    case "failed":
-      return [{ label: "Try again", act: "retry", value, style: "primary" }, skip, takeOver, stop];
+    case "failed": {
+      const again: Button = { label: "Try again", act: "retry", value, style: "primary" };
+      // the work is done, only its gate is not passed
+      const accept: Button = { label: "Go on anyway", act: "accept", value };
+      if (criteria?.length) return [again, accept, skip, { ...takeOver, inMenu: true }, stop];
+      return [again, skip, takeOver, stop];
+    }
     case "retrying":
       return [{ label: "Retry now", act: "retry", value, style: "primary" }, skip, takeOver, stop];
     case "doubt":

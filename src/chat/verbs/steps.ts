@@ -1,32 +1,17 @@
 import { answerGate } from "../../engine/answer-gate.ts";
 import { answerStep, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
 import { fillInputs } from "../../run/inputs.ts";
-import { listPeople } from "../../store/people.ts";
 import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
-import { type Ask, findStep, type StepRow } from "../../store/steps.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import { allow } from "../allowed.ts";
 import type { Pressed, Response } from "../chat.ts";
 import { inputsForm, shapeAnswers, shapeFields } from "../input-form.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
-import { member } from "../rights.ts";
 import { type Act, type Verb } from "../verb.ts";
 import { say } from "../words.ts";
-
-type Place = { runId: string; stepId: string; iteration: number; turn: number };
-
-/** A step at one of its turns, as a button carries it. */
-export function stepValue({ runId, stepId, iteration, turn }: Place): string {
-  return [runId, stepId, iteration, turn].join(" ");
-}
-
-function placeOf(value: string): Place {
-  const [runId = "", stepId = "", iteration = "1", turn = "0"] = value.split(" ");
-  return { runId, stepId, iteration: Number(iteration), turn: Number(turn) };
-}
-
-const over = "This is settled already, so your click did nothing.";
+import { pressWhy, submitWhy } from "./reason.ts";
+import { chosenBy, loadStep, openAsk, over, placeOf } from "./step-place.ts";
 
 /** What people do to a step on its card: say it is done, or how to go on. It has no sentence of its own. */
 export const steps: Verb = {
@@ -38,12 +23,15 @@ export const steps: Verb = {
   acts: {
     done: { replay: "ask again", mayWait: true, press: pressDone },
     choose: { replay: "run", press: pressChoice },
+    "choose-why": { replay: "ask again", press: pressWhy },
+    "choose-with": { replay: "answer", submit: submitWhy },
+    accept: helping("accept"),
     "done-with": {
       replay: "answer",
       mayWait: true,
       async submit(needs, { workspaceId, by, value, fields }) {
         const place = placeOf(value);
-        const step = await load(needs, workspaceId, place);
+        const step = await loadStep(needs, workspaceId, place);
         if (!step?.ask) return say(over);
         const answered = shapeAnswers(step.ask.form, fields);
         if (!answered.ok) return { problems: answered.problems };
@@ -97,36 +85,15 @@ export const steps: Verb = {
   },
 };
 
-/** What is asked at this place, if it is open and this person may answer it; else what to tell them. */
-async function openAsk(
-  needs: ChatNeeds,
-  { workspaceId, by }: Pressed,
-  place: Place,
-): Promise<{ ask: Ask } | { refused: Response }> {
-  const step = await load(needs, workspaceId, place);
-  if (!step?.ask || step.turn !== place.turn || step.settled) return { refused: say(over) };
-  const { ask } = step;
-  const people = await forWorkspace(needs.pool, workspaceId, listPeople);
-  // a lead may finish what is somebody else's; anybody else asks them
-  const isTheirs = ask.who === by || ask.also?.includes(by);
-  if (isTheirs || member(people, by).role !== "csm") return { ask };
-  return {
-    refused: say(
-      `This is <@${ask.who}>'s task, so your click did nothing. They or a manager can finish it.`,
-    ),
-  };
-}
-
 /** One press answers the one question there is: its value ends with the answer's place in the list. */
 async function pressChoice(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
   const { workspaceId, by, value } = pressed;
   const place = placeOf(value);
   const open = await openAsk(needs, pressed, place);
   if ("refused" in open) return open.refused;
-  const [name = "", options = []] = Object.entries(open.ask.form)[0] ?? [];
-  const chosen = options[Number(value.split(" ").at(-1))];
-  if (chosen === undefined) return say(over);
-  const answered = { [name]: chosen };
+  const chosen = chosenBy(open.ask, value);
+  if (!chosen) return say(over);
+  const answered = { [chosen.name]: chosen.answer };
   const counted = await answerStep(controlOf(needs), { ...place, workspaceId, by }, answered);
   return counted ? {} : say(over);
 }
@@ -196,8 +163,4 @@ function playbookOf(needs: ChatNeeds, workspaceId: string, runId: string) {
     const { playbook } = await loadVersion(tenant, run.execution.playbookId, run.execution.version);
     return { playbook, inputs: run.execution.inputs };
   });
-}
-
-function load(needs: ChatNeeds, workspaceId: string, place: Place): Promise<StepRow | null> {
-  return forWorkspace(needs.pool, workspaceId, (tenant) => findStep(tenant, place));
 }

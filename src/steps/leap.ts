@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { defineStep } from "./step-type.ts";
+
+/** What a decided path leads to, other than the next step. */
+export const leap = defineStep({
+  do: "leap",
+  internal: true,
+  about: "Leads from a path to another round, to the run's end, or backward.",
+  example: "",
+  parks: false,
+  form: { text: null, who: null },
+  fields: () => ({
+    then: z.enum(["again", "end", "rollback"]),
+    phase: z.string().nullable(),
+    at_most: z.number(),
+    /** the path that was decided for */
+    reason: z.string(),
+  }),
+  summary: (step) => words[step.then],
+  results: () => ({}),
+  async begin({ then, phase, at_most: atMost, reason }, world) {
+    if (then !== "again") return { is: "leave", by: then, reason };
+    const round = phase === null ? null : world.round(phase);
+    if (phase === null || !round || round.number >= atMost)
+      return { is: "done", note: `round ${atMost} of ${atMost} was the last` };
+    return { is: "again", phase, note: `round ${round.number + 1} of ${atMost}` };
+  },
+  expect: (step) => ({ says: words[step.then], lasts: { is: "instant" } }),
+});
+
+const words = {
+  again: "Another round",
+  end: "The run ends here",
+  rollback: "What was done is taken back",
+};
