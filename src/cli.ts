@@ -48,6 +48,9 @@ async function doctor(): Promise<number> {
       trySlack(token, config),
     ),
     await tried("Mail", config.SMTP_URL, "local mailbox, at /mail", tryMail),
+    await tried("Texts", config.TWILIO_ACCOUNT_SID, "local phone, at /phone", (sid) =>
+      tryTwilio(sid, config),
+    ),
     await tried(
       "Model",
       config.OPENAI_API_KEY,
@@ -101,6 +104,16 @@ async function tryMail(url: string): Promise<string> {
   await transport.verify();
   transport.close();
   return new URL(url).host;
+}
+
+async function tryTwilio(sid: string, { TWILIO_AUTH_TOKEN, TWILIO_FROM }: Config): Promise<string> {
+  const account = Buffer.from(`${sid}:${TWILIO_AUTH_TOKEN}`).toString("base64");
+  const response = await fetch(`https://api.twilio.com/2010-04-01/Accounts/${sid}.json`, {
+    headers: { authorization: `Basic ${account}` },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`Twilio answers ${response.status}`);
+  return `Twilio, from ${TWILIO_FROM}`;
 }
 
 async function tryModel(key: string, { OPENAI_BASE_URL, OPENAI_MODEL }: Config): Promise<string> {

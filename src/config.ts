@@ -68,6 +68,18 @@ export const settings = {
     schema: z.email().default("playbooks@localhost.example"),
     about: "sender of mails whose csm has no address",
   },
+  TWILIO_ACCOUNT_SID: {
+    schema: secret.startsWith("AC", "must begin with AC").optional(),
+    about: "Twilio's account, for text messages; a local phone when left out",
+  },
+  TWILIO_AUTH_TOKEN: { schema: secret.optional(), about: "the token of that account" },
+  TWILIO_FROM: {
+    schema: z
+      .string()
+      .regex(/^\+[1-9]\d{7,14}$/, "must be a number, as +12025550123")
+      .optional(),
+    about: "the number that text messages come from",
+  },
   EVENTS_SECRET: {
     schema: secret.startsWith("whsec_", "must begin with whsec_").optional(),
     about:
@@ -79,7 +91,7 @@ export const settings = {
   },
   LOCAL_REAL_SENDS: {
     schema: z.enum(["0", "1"]).default("0"),
-    about: "1: local Slack may send through a real mail server",
+    about: "1: local Slack may send through real providers of mail and text messages",
   },
   SPOOL_MB: {
     schema: z.coerce.number().min(0).max(10_000).default(64),
@@ -113,6 +125,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       problems.push(
         "SLACK_BOT_TOKEN: needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it",
       );
+    const twilio = [config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, config.TWILIO_FROM];
+    if (twilio.includes(undefined) && twilio.some((it) => it !== undefined))
+      problems.push("TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM: set all three or none");
     if (problems.length === 0) return config;
   }
   throw new Error(`These settings are wrong:\n${problems.map((it) => `  ${it}`).join("\n")}`);

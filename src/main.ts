@@ -8,10 +8,7 @@ import { createAuthor } from "./author/create-author.ts";
 import { createChat } from "./chat/create-chat.ts";
 import { createClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
-import type { EmailProvider } from "./connect/email.ts";
 import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
-import { refuseToSend } from "./connect/refuse.ts";
-import { createSmtp } from "./connect/smtp.ts";
 import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
 import { type Engine, startEngine } from "./engine/engine.ts";
@@ -25,6 +22,7 @@ import { createRoutes, type Handle, health, type Other } from "./http/routes.ts"
 import { createLog, type Log } from "./log.ts";
 import { createModel } from "./model/create-model.ts";
 import { ignoreTracingEnv } from "./model/tracing.ts";
+import { providersOf } from "./providers.ts";
 import { createSlack } from "./slack/app.ts";
 import { greet } from "./slack/greet.ts";
 import { createHints } from "./slack/hints.ts";
@@ -75,7 +73,14 @@ async function run(config: Config, log: Log): Promise<void> {
   const connection = { pool, connectionString: databaseUrl, log };
   const jobs = stack.adopt(createJobs(connection), (it) => it.stop());
   const mailbox = config.SMTP_URL ? null : stack.use(await (await standIns()).mountMailbox(local));
-  const email = emailOf(config, mailbox?.smtpUrl ?? null);
+  const phone =
+    isLocal && config.TWILIO_ACCOUNT_SID === undefined
+      ? stack.use(await (await standIns()).mountPhone(local, port))
+      : null;
+  const providers = providersOf(config, {
+    smtpUrl: mailbox?.smtpUrl ?? null,
+    twilio: phone?.twilio ?? null,
+  });
 
   let move = async (_to: SkipTo) => ({ now: clock.now().toISOString(), said: "Still starting." });
   if (isLocal) {
@@ -95,7 +100,7 @@ async function run(config: Config, log: Log): Promise<void> {
     jobs,
     clock,
     log,
-    email,
+    providers,
     types: knownSteps,
     directory: createDirectory(),
     delegate: createDelegate({ model, roster, pool, clock, log }),
@@ -120,7 +125,6 @@ async function run(config: Config, log: Log): Promise<void> {
     pool,
     clock,
     log,
-    email,
     engine: engineNeeds,
     wake: () => engine?.wake(),
     lookAtTriggers: async () => engine?.look(),
@@ -195,16 +199,6 @@ async function run(config: Config, log: Log): Promise<void> {
 /** The stand-ins, loaded only where one is needed: an installation without them has not their packages. */
 function standIns() {
   return import("./local/stand-ins.ts");
-}
-
-function emailOf(config: Config, mailbox: string | null): EmailProvider {
-  const { SMTP_URL: url = mailbox, MAIL_FROM: from } = config;
-  const isLocal = config.SLACK_BOT_TOKEN === undefined;
-  if (url === null || (isLocal && mailbox === null && config.LOCAL_REAL_SENDS !== "1"))
-    return refuseToSend(
-      "clicks in a local Slack send no real mail; set LOCAL_REAL_SENDS=1 if that is wanted",
-    );
-  return createSmtp({ url, from });
 }
 
 /** People and customers as a file gives them; without a Slack of one's own, the sample's. */

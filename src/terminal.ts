@@ -4,7 +4,7 @@ export function welcome(port: number, secret: string | null): void {
   const url = `http://127.0.0.1:${port}`;
   const events = `  Events:               POST ${url}/events, signed with ${secret}\n`;
   process.stdout.write(
-    `\n  Playbooks is running: ${url}\n  Mail it sends:        ${url}/mail\n${secret === null ? "" : `${events}\n`}`,
+    `\n  Playbooks is running: ${url}\n  Mail it sends:        ${url}/mail\n  Text messages:        ${url}/phone\n${secret === null ? "" : `${events}\n`}`,
   );
 }
 

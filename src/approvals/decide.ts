@@ -7,19 +7,19 @@ import {
   findApproval,
   lockApproval,
   sendBackApproval,
-  type StoredContent,
 } from "../store/approvals.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import { lockRun } from "../store/control.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { kindOf } from "../steps/contents/all.ts";
 import { hashOf } from "./content.ts";
 import { mayDecide } from "./policy.ts";
 import type { Pool } from "../store/db.ts";
 
 export type Word =
   | { is: "approve" }
-  | { is: "edit"; content: Pick<StoredContent, "subject" | "body"> }
+  | { is: "edit"; parts: Record<string, string> }
   | { is: "reject"; next: "send_back" | "skip" | "stop"; reason: string | null };
 
 export type Said = {
@@ -125,7 +125,7 @@ async function record(
     case "approve":
       return close(needs, tenant, approval, said, { status: "approved", reason: null });
     case "edit":
-      return edit(needs, tenant, approval, said, word.content);
+      return edit(needs, tenant, approval, said, word.parts);
     case "reject": {
       const { next, reason } = word;
       if (next === "skip")
@@ -160,13 +160,12 @@ async function edit(
   tenant: Tenant,
   approval: ApprovalRow,
   said: Said,
-  words: Pick<StoredContent, "subject" | "body">,
+  parts: Record<string, string>,
 ): Promise<Verdict> {
-  const subject = words.subject.replaceAll(/\s+/g, " ").trim();
-  const body = words.body.trimEnd();
-  if (subject === "" || body.trim() === "")
-    throw new UserError("A mail needs a subject and a text. Nothing was changed.");
-  const content = { ...approval.content, subject, body };
+  const rewritten = kindOf(approval.content).rewrite(approval.content, parts);
+  if ("problems" in rewritten)
+    throw new UserError(`${Object.values(rewritten.problems).join(" ")} Nothing was changed.`);
+  const { content } = rewritten;
   const contentSha256 = hashOf(content);
   const { by } = said;
   await editApproval(tenant, approval.id, said.sha256, { content, contentSha256, by });

@@ -42,6 +42,7 @@ const contacts: Contact[] = ["champion", "sponsor", "billing", "primary"].map((r
   first_name: "Robin",
   title: "Head of Operations",
   email: `${role}@customer.example`,
+  phone: "+12025550100",
 }));
 
 const known: Output = {

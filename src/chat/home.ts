@@ -1,3 +1,4 @@
+import { kindOf, receiverNames } from "../steps/contents/all.ts";
 import { truncate } from "../grammar/words.ts";
 import { listOpenApprovals } from "../store/approvals.ts";
 import { type CardKind, listCards } from "../store/cards.ts";
@@ -52,7 +53,7 @@ export function homeOf(
     return {
       is: "home",
       approvals: await Array.fromAsync(mine.slice(0, most), async (it) => ({
-        text: `${truncate(it.content.subject, 80)} → ${it.content.to.name}`,
+        text: `${truncate(kindOf(it.content).title(it.content), 80)} → ${receiverNames(it.content).join(", ")}`,
         link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
         buttons: [],
       })),

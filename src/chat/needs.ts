@@ -1,6 +1,5 @@
 import type { Author } from "../author/author.ts";
 import type { Clock } from "../clock.ts";
-import type { EmailProvider } from "../connect/email.ts";
 import type { ControlNeeds } from "../engine/control.ts";
 import type { EngineNeeds } from "../engine/needs.ts";
 import type { Log } from "../log.ts";
@@ -25,7 +24,6 @@ export type ChatNeeds = {
   lookAtTriggers(): Promise<void>;
   author: Author;
   agents: readonly string[];
-  email: EmailProvider;
   reach: Reach;
 };
 

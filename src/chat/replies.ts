@@ -7,7 +7,8 @@ import type { ChecklistItem } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
-import type { ApprovalRow, StoredContent } from "../store/approvals.ts";
+import type { Content } from "../steps/world.ts";
+import type { ApprovalRow } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
 
 /** A button. `act` names what it does (see chat/acts), `value` what it does it to; nothing in it is trusted. */
@@ -116,7 +117,7 @@ export type PreviewShown = {
     waitsFor: string | null;
     obstacle: string | null;
   }[];
-  mails: { at: Date; content: StoredContent; approver: string; perhaps: boolean }[];
+  mails: { at: Date; content: Content; approver: string; perhaps: boolean }[];
   endsAt: Date;
   zone: string;
   /** true: every line and every mail in full */

@@ -1,4 +1,6 @@
-import { plural } from "../grammar/words.ts";
+import { addressed } from "../steps/contents/content-kind.ts";
+import { kindOf } from "../steps/contents/all.ts";
+import { listInWords, plural } from "../grammar/words.ts";
 import { listPeople } from "../store/people.ts";
 import { forWorkspace } from "../store/tenant.ts";
 import type { Pressed, Response } from "./chat.ts";
@@ -32,12 +34,14 @@ export async function testMails(
     return say("I do not know your email address. Add it to your Slack profile and try again.");
   let sent = 0;
   for (const { step, receives } of mails) {
-    const result = await needs.email.send({
+    const kind = kindOf(receives);
+    const to = listInWords(kind.receivers(receives).map(addressed), "and");
+    const result = await needs.engine.providers.email.send({
       key: idFrom("test", by, key, step.id),
       to: { name: person.name, address: person.email },
-      from: receives.from,
-      subject: `[Test] ${receives.subject}`,
-      body: `This is a test. It would go to ${receives.to.name} <${receives.to.address}>.\n\n${receives.body}`,
+      from: kind.sender(receives),
+      subject: `[Test] ${kind.title(receives)}`,
+      body: `This is a test. It would go to ${to} as a ${kind.noun}.\n\n${kind.body(receives)}`,
     });
     if (result.is !== "sent")
       return say(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { phoneNumber } from "../grammar/phone.ts";
 import { listCustomerNames, saveCustomer } from "../store/customers.ts";
 import type { Pool } from "../store/db.ts";
 import { listPeople, savePeople, saveWorkspace } from "../store/people.ts";
@@ -23,7 +24,11 @@ const Contact = z.object({
   first_name: z.string(),
   title: z.string().nullable().default(null),
   email: z.string(),
-  phone: z.string().nullable().default(null),
+  phone: z
+    .string()
+    .refine((it) => phoneNumber(it) !== null, "must be a number with its country: +49 30 231251")
+    .nullable()
+    .default(null),
 });
 
 const Customer = z

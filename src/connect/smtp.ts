@@ -3,7 +3,8 @@ import { createTransport } from "nodemailer";
 import { isAddress } from "../grammar/address.ts";
 import { reasonOf } from "../errors.ts";
 import { isRecord } from "../grammar/field.ts";
-import type { EmailProvider, OutgoingEmail, SendResult } from "./email.ts";
+import type { EmailProvider, OutgoingEmail } from "./email.ts";
+import type { SendResult } from "./provider.ts";
 import { plainToHtml } from "./plain-to-html.ts";
 
 type Settings = {

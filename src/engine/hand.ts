@@ -1,4 +1,5 @@
 import { Held } from "../run/world.ts";
+import { kindOf } from "../steps/contents/all.ts";
 import type { StepType } from "../steps/step-type.ts";
 import type { Content, Output } from "../steps/world.ts";
 import { approvedFor } from "../store/approvals.ts";
@@ -22,7 +23,7 @@ export function recordByHand(
     const delivery = deliveryOf(place, content, { ...became, at: world.now });
     await saveDelivery(tenant, delivery, run.customer?.id ?? null);
   });
-  return written ? { to: written.to.address, subject: written.subject } : {};
+  return written ? kindOf(written).output(written) : {};
 }
 
 // why it failed may be that it cannot be written at all

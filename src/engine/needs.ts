@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
-import type { EmailProvider } from "../connect/email.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { Log } from "../log.ts";
 import type { StepTypes } from "../steps/all.ts";
 import type { Delegated } from "../steps/world.ts";
 import type { Jobs } from "../store/jobs.ts";
 import type { StepPlace } from "../store/steps.ts";
+import type { Providers } from "./carrier.ts";
 import type { Directory } from "./directory.ts";
 import type { Pool } from "../store/db.ts";
 
@@ -28,7 +28,7 @@ export type EngineNeeds = {
   log: Log;
   types: StepTypes;
   directory: Directory;
-  email: EmailProvider;
+  providers: Providers;
   delegate(request: DelegationRequest): Promise<Delegated>;
   /** a run's card may show something new; nothing durable hangs on it */
   hint(workspaceId: string, runId: string): void;

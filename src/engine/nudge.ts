@@ -1,5 +1,6 @@
 // reminds people of what waits for them, and asks others as well when nothing happens
 
+import { kindOf } from "../steps/contents/all.ts";
 import { type Calendar, spanInWords } from "../grammar/duration.ts";
 import { escapeWords } from "../grammar/escape.ts";
 import { listInWords } from "../grammar/words.ts";
@@ -127,7 +128,9 @@ async function escalate(tenant: Tenant, nudging: Nudging, who: string): Promise<
 function lineOf(nudging: Nudging, since: Date, escalated: readonly string[], name: string): string {
   const { state, approval, now } = nudging;
   const waiting = spanInWords(now.getTime() - since.getTime());
-  const title = escapeWords(`“${state.ask?.title ?? approval?.content.subject ?? name}”`, "mrkdwn");
+  const content = approval?.content;
+  const own = content && kindOf(content).title(content);
+  const title = escapeWords(`“${state.ask?.title ?? own ?? name}”`, "mrkdwn");
   const people = (ids: readonly string[]) => listInWords(ids.map((id) => `<@${id}>`));
   const what = wanted(state, approval, title);
   if (escalated.length > 0)

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hashOf } from "../approvals/content.ts";
 import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
+import { kindOf } from "../steps/contents/all.ts";
 import type { Content, Sent } from "../steps/world.ts";
 import { intend, lastEffect, saveDelivery, settleEffect } from "../store/effects.ts";
 import type { StepPlace, StepRow } from "../store/steps.ts";
 import { forWorkspace } from "../store/tenant.ts";
+import { carriedBy } from "./carrier.ts";
 import { deliveryOf } from "./delivery.ts";
 import { ClaimLost, Outage, stillOurs } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -29,21 +31,23 @@ export async function send(
   const tenant = { db: needs.pool, workspaceId: run.workspaceId };
   const place = placeOf(run, state);
   const key = effectKey(run, state);
+  const carried = carriedBy(needs.providers, key, content);
   const intent = {
     ...place,
     epoch: run.epoch,
-    provider: needs.email.name,
+    provider: carried.provider,
     contentSha256: hashOf(content),
-    recipients: [content.to.address],
+    recipients: kindOf(content)
+      .receivers(content)
+      .map((it) => it.address),
     at: needs.clock.now(),
   };
   atPoint("send begun");
   const sequence = await orOutage(() => intend(tenant, intent));
   if (sequence === null) return orOutage(() => whyNot(needs, run, state));
   atPoint("send intended");
-  const { to, from, subject, body } = content;
-  const sent = await needs.email
-    .send({ key, to, from, subject, body })
+  const sent = await carried
+    .send()
     .catch((error: unknown): Sent => ({ is: "unknown", reason: reasonOf(error) }));
   atPoint("send answered");
   if (sent.is !== "unknown")
@@ -77,9 +81,9 @@ export async function fateOf(
   const effect = await lastEffect(tenant, place);
   if (effect?.state === "received") return { is: "sent", receipt: effect.receipt ?? "" };
   if (effect?.state !== "open") return null;
-  const provider = needs.email;
-  const found =
-    provider.class === "checkable" ? await provider.check(effectKey(run, state)) : undefined;
+  const carried = content && carriedBy(needs.providers, effectKey(run, state), content);
+  // sent again under the same key, it is still one
+  const found = carried?.idempotent ? null : await carried?.check?.();
   if (found === undefined || found?.is === "unknown")
     return { is: "unknown", reason: "Playbooks stopped while it was being sent" };
   // the provider has never seen it, or has refused it

@@ -1,6 +1,7 @@
 // where a worker takes a run up again: what was settled while it was parked, what a crash interrupted, what is due
 
-import type { Outcome } from "../steps/world.ts";
+import { kindOf } from "../steps/contents/all.ts";
+import type { Content, Outcome } from "../steps/world.ts";
 import { typeOf } from "../steps/all.ts";
 import { isParked } from "../run/state.ts";
 import { approvedFor } from "../store/approvals.ts";
@@ -55,10 +56,10 @@ async function takeUpInterrupted(here: Here, state: StepRow): Promise<void> {
 
 function outcomeOf(
   fate: { is: "sent" } | { is: "unknown"; reason: string },
-  content: { to: { address: string }; subject: string } | null,
+  content: Content | null,
 ): Outcome {
   if (fate.is === "unknown") return fate;
-  const output = content ? { to: content.to.address, subject: content.subject } : {};
+  const output = content ? kindOf(content).output(content) : {};
   return { is: "done", output, result: "sent" };
 }
 

@@ -14,7 +14,7 @@ export type Kind =
   | "schedule"
   | "cron"
   | "person" // csm, manager, owner, starter or @somebody
-  | "contact" // champion, sponsor, billing, primary or an address
+  | "contact" // champion, sponsor, billing, primary, an address or a number
   | "channel"
   | "agent"
   | "shape" // one field of an output or an input: text, number, yes/no, date, list of …, or [one, of, these]

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createMailbox } from "./mailbox/mailbox.ts";
+import { createPhone } from "./phone/phone.ts";
 import { startPostgres } from "./postgres/start.ts";
 import { sampleWorkspace } from "./sample/sample-workspace.ts";
 import type { SkipHook } from "./slack/control/skip.ts";
@@ -61,6 +62,16 @@ export async function mountMailbox(needs: Needs): Promise<AsyncDisposable & { sm
   others.unshift(mailbox.handle);
   needs.mailbox = "/mail";
   return { smtpUrl: mailbox.smtpUrl, [Symbol.asyncDispose]: mailbox.close };
+}
+
+/** A phone that receives text messages by Twilio's API, with its page at /phone on the program's port. */
+export async function mountPhone({ folder, clock, log, others }: Needs, port: number) {
+  const phone = await createPhone({ folder: join(folder, "phone"), clock, log });
+  others.unshift(phone.handle);
+  // no secrets: only this machine reaches it
+  const account = { accountSid: "ACLOCAL", authToken: "local", from: "+15005550006" };
+  const twilio = { ...account, url: `http://127.0.0.1:${port}/phone` };
+  return { twilio, [Symbol.asyncDispose]: phone.close };
 }
 
 /** A Postgres of the program's own. */

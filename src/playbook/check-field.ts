@@ -126,7 +126,7 @@ function checkPerson(source: string, scope: Scope): Fault[] {
 }
 
 function checkContact(source: string, scope: Scope): Fault[] {
-  if (source.includes("@")) return [];
+  if (source.includes("@") || source.startsWith("+")) return [];
   if (!scope.catalogue.names["customer"]) {
     const message = `A playbook about no single customer has no "${source}".`;
     const fix = "Write an address, or leave out scope: workspace.";

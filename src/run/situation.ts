@@ -154,7 +154,9 @@ export function worldOf(situation: Situation, { now, previous, later, values }: 
     people,
     contact: (role) => {
       const found = customer?.contacts.find((it) => it.role === role);
-      return found ? { name: found.name, firstName: found.first_name, address: found.email } : null;
+      if (!found) return null;
+      const { name, first_name: firstName, email: address, phone } = found;
+      return { name, firstName, address, phone };
     },
     history: {
       change: (field, over) => changeOver(history, field, over, now, zone),

@@ -8,6 +8,7 @@ export type Contact = {
   first_name: string;
   title: string | null;
   email: string;
+  phone: string | null;
 };
 
 export type Person = {

@@ -9,6 +9,7 @@ import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
 import { round } from "./round.ts";
+import { sms } from "./sms.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
 import { restore } from "./restore.ts";
 import { task } from "./task.ts";
@@ -20,6 +21,7 @@ import { watch } from "./watch.ts";
 /** Every step type there is: a new one is its file and its word here. */
 export const stepTypes: readonly StepType[] = [
   email,
+  sms,
   task,
   message,
   wait,

@@ -2,7 +2,7 @@ import type { Type } from "../grammar/catalogue.ts";
 
 const person: Type = { fields: { name: "text", first_name: "text", email: "text" } };
 const contact: Type = {
-  fields: { name: "text", first_name: "text", email: "text", title: "text" },
+  fields: { name: "text", first_name: "text", email: "text", phone: "text", title: "text" },
 };
 
 /** What every customer has. What a workspace keeps beyond it is added from its own data. */

@@ -4,12 +4,13 @@ import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
 import { listInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
+import { kindOf } from "./contents/all.ts";
+import { isRole, recipientsInWords } from "./recipients.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
 // whoever of `to` it really goes to
 const recipient: Type = { fields: { name: "text", first_name: "text", email: "text" } };
-const roles = ["champion", "sponsor", "billing", "primary"];
 
 export const email = defineStep({
   do: "email",
@@ -38,7 +39,7 @@ body: |
     subject: text("the subject line"),
     body: text("the mail, as plain text; an empty line makes a paragraph"),
   }),
-  summary: (step) => `Email ${listed(step.to)}: ${withBlanks(step.subject)}`,
+  summary: (step) => `Email ${recipientsInWords(step.to)}: ${withBlanks(step.subject)}`,
   faults: (step) =>
     [step.to].flat().flatMap((to, i) => {
       if (!to.includes("@") || isAddress(to)) return [];
@@ -46,7 +47,7 @@ body: |
       const fix = "Write one address, such as ana@acme.example.";
       return [{ code: "not-allowed" as const, path, message: `"${to}" is no address.`, fix }];
     }),
-  gist: (step) => `to ${listed(step.to)}`,
+  gist: (step) => `to ${recipientsInWords(step.to)}`,
   results: () => ({ to: "text", subject: "text" }),
   content(step, world) {
     const to = firstReachable(step.to, world);
@@ -69,19 +70,16 @@ body: |
     const sent = await effects.send(approved);
     switch (sent.is) {
       case "sent":
-        return {
-          is: "done",
-          output: { to: approved.to.address, subject: approved.subject },
-          result: "sent",
-        };
+        return { is: "done", output: kindOf(approved).output(approved), result: "sent" };
       case "refused":
         return { is: "failed", reason: sent.reason, again: sent.again };
       case "unknown":
         return { is: "unknown", reason: sent.reason };
     }
   },
+  undo: () => ({ cannot: "a mail that was sent cannot be taken back" }),
   expect: (step) => ({
-    says: `Email ${listed(step.to)}`,
+    says: `Email ${recipientsInWords(step.to)}`,
     lasts: { is: "instant" },
     result: "sent",
   }),
@@ -89,7 +87,7 @@ body: |
 
 function firstReachable(to: string | string[], world: World) {
   for (const wanted of typeof to === "string" ? [to] : to) {
-    if (!roles.includes(wanted)) {
+    if (!isRole(wanted)) {
       if (isAddress(wanted))
         return { name: wanted, firstName: null, address: wanted, contact: "address" };
       continue;
@@ -98,12 +96,4 @@ function firstReachable(to: string | string[], world: World) {
     if (found && isAddress(found.address)) return { ...found, contact: wanted };
   }
   return null;
-}
-
-function listed(to: string | string[]): string {
-  const all = [to].flat();
-  const [first = "", ...others] = all.every((it) => roles.includes(it))
-    ? all
-    : all.map((it) => (roles.includes(it) ? `the ${it}` : it));
-  return `${roles.includes(first) ? "the " : ""}${listInWords([first, ...others], "or")}`;
 }

@@ -1,19 +1,30 @@
 // what passes between a step and the run it is in
 
+import { z } from "zod";
 import type { Channel } from "../grammar/render-text.ts";
 import type { Shape } from "../grammar/shape.ts";
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 export type Output = Record<string, Json>;
 
+const Receiver = z.object({ name: z.string(), address: z.string(), contact: z.string() });
+const Sender = z.object({ name: z.string(), address: z.string().nullable() });
+
+const Mail = z.object({
+  kind: z.literal("email"),
+  to: Receiver,
+  from: Sender,
+  subject: z.string(),
+  body: z.string(),
+});
+export type Mail = z.infer<typeof Mail>;
+
+const TextMessage = z.object({ kind: z.literal("sms"), to: Receiver, body: z.string() });
+export type TextMessage = z.infer<typeof TextMessage>;
+
 /** What a customer would receive: rendered once, shown to the approver, and sent exactly so. */
-export type Content = {
-  kind: "email";
-  to: { name: string; address: string; contact: string };
-  from: { name: string; address: string | null };
-  subject: string;
-  body: string;
-};
+export const Content = z.discriminatedUnion("kind", [Mail, TextMessage]);
+export type Content = z.infer<typeof Content>;
 
 export type Somebody = { id: string; name: string; email: string | null };
 
@@ -26,7 +37,9 @@ export type World = {
   /** csm, manager, owner, starter or @handle → the person, or null when there is none */
   person(who: string): Somebody | null;
   /** champion, sponsor, billing, primary → the customer's contact, or null */
-  contact(role: string): { name: string; firstName: string; address: string } | null;
+  contact(
+    role: string,
+  ): { name: string; firstName: string; address: string; phone: string | null } | null;
   /** Fills in the text; `also` adds names to the common ones. What is not known is marked in it and noted: such a text is not sent. */
   render(text: string, channel: Channel, also?: Record<string, unknown>): string;
   /** Whether the condition is true, and in words why; `also` adds names; `unsure` if that may still be known later. */

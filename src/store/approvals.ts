@@ -1,17 +1,8 @@
 import { z } from "zod";
+import { Content } from "../steps/world.ts";
 import { many, maybeOne, run, sql } from "./db.ts";
 import type { StepPlace } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
-
-/** What a customer would receive, as it is stored and sent. */
-export const StoredContent = z.object({
-  kind: z.literal("email"),
-  to: z.object({ name: z.string(), address: z.string(), contact: z.string() }),
-  from: z.object({ name: z.string(), address: z.string().nullable() }),
-  subject: z.string(),
-  body: z.string(),
-});
-export type StoredContent = z.infer<typeof StoredContent>;
 
 /** Somebody who may decide, and in words why: "you are Acme's CSM". */
 const Approver = z.object({ id: z.string(), because: z.string() });
@@ -23,7 +14,7 @@ export const ApprovalRow = z.object({
   stepId: z.string(),
   iteration: z.number(),
   status: z.enum(["pending", "sent back", "approved", "skipped", "stopped", "void"]),
-  content: StoredContent,
+  content: Content,
   contentSha256: z.string(),
   approvers: z.array(Approver),
   editors: z.array(z.string()),
@@ -175,7 +166,7 @@ export async function editApproval(
   { db, workspaceId }: Tenant,
   id: string,
   sha256: string,
-  edit: { content: StoredContent; contentSha256: string; by: string },
+  edit: { content: Content; contentSha256: string; by: string },
 ): Promise<boolean> {
   const touched = await run(
     db,

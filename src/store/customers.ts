@@ -11,6 +11,7 @@ const ContactRow: z.ZodType<Contact> = z.object({
   first_name: z.string(),
   title: z.string().nullable(),
   email: z.string(),
+  phone: z.string().nullable(),
 });
 
 const PersonOfCustomer = z.object({
@@ -37,7 +38,7 @@ export type CustomerRow = z.infer<typeof CustomerRow> & Customer;
 export const customerJson = `jsonb_build_object(
   'id', c.id, 'name', c.name, 'zone', c.time_zone, 'fields', c.fields, 'channelId', c.channel_id,
   'contacts', coalesce((select jsonb_agg(jsonb_build_object('role', k.role, 'name', k.name, 'first_name', k.first_name,
-      'title', k.title, 'email', k.email)) from customer_contacts k
+      'title', k.title, 'email', k.email, 'phone', k.phone)) from customer_contacts k
     where k.workspace_id = c.workspace_id and k.customer_id = c.id), '[]'),
   'csm', (select jsonb_build_object('id', p.id, 'handle', p.handle, 'name', p.name, 'email', p.email, 'zone', p.time_zone)
     from people p where p.workspace_id = c.workspace_id and p.id = c.csm_id))`;
@@ -81,7 +82,7 @@ export type CustomerToSave = {
   csmId: string | null;
   channelId: string | null;
   fields: CustomerRow["fields"];
-  contacts: (Contact & { phone: string | null })[];
+  contacts: Contact[];
 };
 
 /**

@@ -89,7 +89,7 @@ export const DeliveryRow = z.object({
   runId: z.string(),
   stepId: z.string(),
   iteration: z.number(),
-  channel: z.literal("email"),
+  channel: z.string(),
   contact: z.string(),
   address: z.string(),
   subject: z.string(),

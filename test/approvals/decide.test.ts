@@ -49,7 +49,7 @@ function say({ approval }: Asked, word: Word, by = maya, sha256 = approval.conte
 const approve: Word = { is: "approve" };
 const edit = (body: string, subject = "Hello"): Word => ({
   is: "edit",
-  content: { subject, body },
+  parts: { subject, body },
 });
 const reject = (next: "send_back" | "skip" | "stop"): Word => ({
   is: "reject",
@@ -79,9 +79,7 @@ describe("an approver's word", () => {
 
     const { row, mails, run } = await became(one);
     expect(row).toMatchObject({ status: "approved", decidedBy: maya, decidedAt: expect.any(Date) });
-    expect(mails).toMatchObject([
-      { subject: one.approval.content.subject, body: one.approval.content.body },
-    ]);
+    expect(mails).toMatchObject([{ subject: "Hello Acme Robotics", body: "Hi Dana" }]);
     expect(run).toMatchObject({ result: "succeeded" });
   });
 
@@ -153,8 +151,8 @@ describe("an approver's word", () => {
   test("an empty mail is no edit", async () => {
     const one = await asked();
 
-    await expect(say(one, edit(" \n "))).rejects.toThrow("needs a subject and a text");
-    await expect(say(one, edit("Words", " "))).rejects.toThrow("needs a subject and a text");
+    await expect(say(one, edit(" \n "))).rejects.toThrow("A mail needs a text.");
+    await expect(say(one, edit("Words", " "))).rejects.toThrow("A mail needs a subject.");
 
     expect((await became(one)).row).toMatchObject({ status: "pending", revision: 1 });
   });
@@ -259,6 +257,7 @@ describe("what was shown", () => {
   test("is to whom it goes, too", async () => {
     const { approval } = await asked();
     const { content } = approval;
+    if (content.kind !== "email") throw new Error("no mail");
     const others = [
       { ...content, subject: "x" },
       { ...content, body: "x" },

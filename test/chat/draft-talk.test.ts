@@ -27,7 +27,6 @@ async function createTalk(script: Reply[]) {
     clock,
     log: silent,
     engine: needs,
-    email: needs.email,
     agents: [],
     author,
     wake: () => {},

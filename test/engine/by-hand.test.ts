@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import type { SendResult } from "../../src/connect/email.ts";
+import type { SendResult } from "../../src/connect/provider.ts";
 import { createEngine, keptMail, mailStep, maya, playbookWith, tom } from "../support/engine.ts";
 
 const answers: (() => SendResult)[] = [];

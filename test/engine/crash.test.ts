@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import type { OutgoingEmail, SendResult } from "../../src/connect/email.ts";
+import type { EmailProvider, OutgoingEmail } from "../../src/connect/email.ts";
+import type { SendResult } from "../../src/connect/provider.ts";
 import { decide } from "../../src/approvals/decide.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
 import { storeEvent } from "../../src/store/events.ts";
@@ -164,7 +165,11 @@ test("a provider that can be asked is asked, and no person is", async () => {
     check: async (key: string) =>
       arrived.has(key) ? ({ is: "sent", receipt: "found" } as const) : null,
   } as const;
-  const asking = { ...needs, email: checkable };
+  const through = (provider: EmailProvider) => ({
+    ...needs,
+    providers: { ...needs.providers, email: provider },
+  });
+  const asking = through(checkable);
   const [there, never] = [await started(), await started()];
   for (const runId of [there, never]) await approve(runId);
   const jobs = await it.needs.jobs.fetch(2);
@@ -173,8 +178,7 @@ test("a provider that can be asked is asked, and no person is", async () => {
   await eventually(async () => expect(await effectsOf(never)).toEqual([{ state: "open" }]));
   arrived.delete(`${never}:mail:1`);
 
-  for (const job of jobs)
-    await runSegment({ ...needs, email: { ...checkable, send: email.send } }, job);
+  for (const job of jobs) await runSegment(through({ ...checkable, send: email.send }), job);
 
   expect(await it.step(there, "mail")).toMatchObject({ status: "done", result: "sent" });
   expect(await it.deliveries(there)).toMatchObject([{ status: "sent", receipt: "found" }]);

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { SendResult } from "../../src/connect/email.ts";
+import type { SendResult } from "../../src/connect/provider.ts";
 import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { reassignRun } from "../../src/engine/reassign.ts";
 import { shiftRun } from "../../src/engine/shift.ts";

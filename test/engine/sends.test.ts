@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { SendResult } from "../../src/connect/email.ts";
+import type { SendResult } from "../../src/connect/provider.ts";
 import {
   createEngine,
   day,

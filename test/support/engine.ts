@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { decide, type Word } from "../../src/approvals/decide.ts";
-import type { EmailProvider, OutgoingEmail, SendResult } from "../../src/connect/email.ts";
+import type { EmailProvider, OutgoingEmail } from "../../src/connect/email.ts";
+import type { SendResult } from "../../src/connect/provider.ts";
+import { refuseToSend } from "../../src/connect/refuse.ts";
+import type { SmsProvider } from "../../src/connect/sms.ts";
 import { importWorkspace, WorkspaceData } from "../../src/connect/import-workspace.ts";
 import { createDirectory } from "../../src/engine/directory.ts";
 import { startEngine } from "../../src/engine/engine.ts";
@@ -38,6 +41,7 @@ export const day = 86_400_000;
 type Options = {
   start?: string;
   email?: EmailProvider;
+  sms?: SmsProvider;
   delegate?: EngineNeeds["delegate"];
   /** what the engine itself asks the database through; the test asks it directly */
   through?: (pool: Pool) => Pool;
@@ -67,7 +71,7 @@ export type TestEngine = Awaited<ReturnType<typeof createEngine>>;
 
 /** The engine on a database of its own, with the sample workspace in it and a clock that stands still. */
 export async function createEngine(options: Options = {}) {
-  const { start = "2026-11-23T15:00:00Z", email, delegate, through = (it) => it } = options;
+  const { start = "2026-11-23T15:00:00Z", email, sms, delegate, through = (it) => it } = options;
   const database = await createDatabase();
   const clock: StandingClock = standingClock(start);
   const mail = keptMail();
@@ -80,7 +84,7 @@ export async function createEngine(options: Options = {}) {
     log: silent,
     types: knownSteps,
     directory: createDirectory(),
-    email: email ?? mail.email,
+    providers: { email: email ?? mail.email, sms: sms ?? refuseToSend("no phone") },
     delegate: delegate ?? (async () => ({ is: "unavailable", reason: "no model" })),
     hint: () => {},
   };

@@ -4,6 +4,8 @@ import { settleApproval } from "../../engine/signal.ts";
 import { listInWords } from "../../grammar/words.ts";
 import { type ApprovalRow, findApproval, listOpenApprovals } from "../../store/approvals.ts";
 import { findCardAt } from "../../store/cards.ts";
+import { kindOf } from "../../steps/contents/all.ts";
+import { addressed } from "../../steps/contents/content-kind.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import type { Pressed, Response, Submitted } from "../chat.ts";
 import type { ChatNeeds } from "../needs.ts";
@@ -49,14 +51,18 @@ export const approve: Verb = {
     },
     "approval-edited": {
       replay: "answer",
-      submit: (needs, sent) => {
-        const [subject = "", body = ""] = [sent.fields["subject"], sent.fields["body"]].map((it) =>
-          String(it ?? "").trim(),
+      submit: async (needs, sent) => {
+        const [id = ""] = sent.value.split(" ");
+        const approval = await forWorkspace(needs.pool, sent.workspaceId, (tenant) =>
+          findApproval(tenant, id),
         );
-        if (subject === "")
-          return Promise.resolve({ problems: { subject: "A mail needs a subject." } });
-        if (body === "") return Promise.resolve({ problems: { body: "A mail needs a text." } });
-        return word(needs, sent, { is: "edit", content: { subject, body } });
+        if (!approval) return say("This approval no longer exists. Nothing was sent.");
+        const parts = Object.fromEntries(
+          Object.entries(sent.fields).map(([name, value]) => [name, String(value ?? "")]),
+        );
+        const rewritten = kindOf(approval.content).rewrite(approval.content, parts);
+        if ("problems" in rewritten) return { problems: rewritten.problems };
+        return word(needs, sent, { is: "edit", parts });
       },
     },
     "approval-reject": {
@@ -139,16 +145,15 @@ async function openForm(
 
 function editForm({ content, secondPerson }: ApprovalRow, value: string, may: boolean): Form {
   const sends = may && !secondPerson;
+  const kind = kindOf(content);
+  const to = listInWords(kind.receivers(content).map(addressed), "and");
   return {
-    title: "Edit the mail",
+    title: `Edit the ${kind.noun}`,
     submit: sends ? "Save and send" : "Save",
     act: "approval-edited",
     value,
-    intro: `To ${content.to.name} <${content.to.address}>${sends ? "" : ". Somebody else approves it after you."}`,
-    fields: [
-      { name: "subject", label: "Subject", kind: "line", initial: content.subject },
-      { name: "body", label: "Text", kind: "text", initial: content.body },
-    ],
+    intro: `To ${to}${sends ? "" : ". Somebody else approves it after you."}`,
+    fields: kind.editable(content),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Answer, type Asked, json, problem } from "./answer.ts";
+import { type Answer, type Asked, json, problem } from "../answer.ts";
 import { Fault, type Faults } from "./faults.ts";
 import { type Mail, isCalendar, recipientsOf, sentTwice } from "./mail.ts";
 import type { Mails } from "./mails.ts";

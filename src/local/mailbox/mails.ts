@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import { openJournal } from "./journal.ts";
+import { openJournal } from "../journal.ts";
 import { Envelope, type Mail, readMail } from "./mail.ts";
 
 /** the mails of this mailbox, oldest first */

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
 import { reasonOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { isBelow, isFromHere, readJson } from "../from-here.ts";
 import { answerControl } from "./control.ts";
 import type { Faults } from "./faults.ts";
 import type { Mails } from "./mails.ts";
 import { answerPage } from "./page/answer.ts";
-import { type Answer, problem } from "./answer.ts";
+import { type Answer, problem } from "../answer.ts";
 
 type Parts = { mails: Mails; faults: Faults; log: Log };
 
@@ -33,7 +33,10 @@ export function createRoutes({ mails, faults, log }: Parts): Routes {
   async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
     if (!isFromHere(request)) return problem(403, "This page is for this machine only.");
     if (isBelow(url, "/_control/mail"))
-      return answerControl({ mails, faults }, { ...told(request, url), body: () => read(request) });
+      return answerControl(
+        { mails, faults },
+        { ...told(request, url), body: () => readJson(request) },
+      );
     return answerPage(mails, told(request, url));
   }
 
@@ -57,29 +60,3 @@ export function createRoutes({ mails, faults, log }: Parts): Routes {
 }
 
 const told = (request: IncomingMessage, url: URL) => ({ method: request.method ?? "GET", url });
-
-function isBelow({ pathname }: URL, path: string): boolean {
-  return pathname === path || pathname.startsWith(`${path}/`);
-}
-
-/**
- * A page of another site may have a name that leads to this machine, or send a request here from a
- * person's browser; the first shows in Host, the second in Origin.
- */
-function isFromHere({ headers: { host = "", origin }, socket }: IncomingMessage): boolean {
-  // Host and Origin tell of browsers; another machine's program may write what it likes there
-  if (!/^(::1|(::ffff:)?127\..*)$/.test(socket.remoteAddress ?? "")) return false;
-  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return false;
-  return origin === undefined || origin === `http://${host}`;
-}
-
-const longest = 64 * 1024;
-
-async function read(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request.setEncoding("utf8")) {
-    text += z.string().parse(chunk);
-    if (text.length > longest) throw new Error("the request is too long");
-  }
-  return JSON.parse(text);
-}

@@ -1,6 +1,9 @@
 import type { KnownBlock } from "@slack/types";
 import type { ApprovalCard } from "../../chat/replies.ts";
-import type { ApprovalRow, StoredContent } from "../../store/approvals.ts";
+import type { ApprovalRow } from "../../store/approvals.ts";
+import { kindOf, receiverNames } from "../../steps/contents/all.ts";
+import { addressed } from "../../steps/contents/content-kind.ts";
+import type { Content } from "../../steps/world.ts";
 import { capitalize, listInWords, plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
@@ -9,34 +12,25 @@ import { day, dotted, foreign, moment, person } from "./text.ts";
 export function approvalCard(card: ApprovalCard): Drawn {
   const { approval, playbook, step, customer, buttons } = card;
   const { content, status } = approval;
+  const kind = kindOf(content);
   const about = dotted([foreign(customer ?? "", 80), foreign(playbook, 80), foreign(step, 120)]);
   const isOpen = status === "pending" || status === "sent back";
   return fit({
-    text: `${notice(approval)}: “${foreign(content.subject, 150)}” to ${foreign(content.to.name, 80)}`,
+    text: `${notice(approval)}: “${foreign(kind.title(content), 150)}” to ${foreign(receiverNames(content).join(", "), 80)}`,
     // all of it, as it is what is approved; afterwards it is known by its subject
     head: isOpen
-      ? [...section(headline(card)), ...context(about), facts(addresses(content))]
+      ? [...section(headline(card)), ...context(about), facts(kind.facts(content))]
       : [...section(`${headline(card)}\n${briefly(content)}`), ...context(about)],
-    body: isOpen ? quote(content.body) : [],
+    body: isOpen ? quote(kind.body(content)) : [],
     foot: isOpen ? [...asked(card), ...actions(buttons)] : actions(buttons),
-    shortened: "…the mail is longer than a message can be: press Edit to read all of it.",
+    shortened: `…the ${kind.noun} is longer than a message can be: press Edit to read all of it.`,
   });
 }
 
-function addresses({ to, from, subject }: StoredContent): [string, string][] {
-  return [
-    ["To", addressed(to)],
-    ["From", addressed(from)],
-    ["Subject", subject],
-  ];
-}
-
-function briefly({ to, subject }: StoredContent): string {
-  return `“${foreign(subject, 150)}” to ${foreign(addressed(to), 150)}`;
-}
-
-function addressed({ name, address }: { name: string; address: string | null }): string {
-  return address === null ? name : `${name} <${address}>`;
+function briefly(content: Content): string {
+  const kind = kindOf(content);
+  const whom = listInWords(kind.receivers(content).map(addressed), "and");
+  return `“${foreign(kind.title(content), 150)}” to ${foreign(whom, 150)}`;
 }
 
 /** What is asked, or what came of it: who, when and why. */
@@ -47,7 +41,7 @@ function headline({ approval, leavesAt }: ApprovalCard): string {
   const why = reason === null ? "" : `\n${foreign(capitalize(reason), 500)}`;
   switch (status) {
     case "pending":
-      return `:raised_hand: *May this mail go out?*${editedBy === null ? "" : `\nChanged by ${person(editedBy)}.`}`;
+      return `:raised_hand: *May this ${kindOf(approval.content).noun} go out?*${editedBy === null ? "" : `\nChanged by ${person(editedBy)}.`}`;
     case "sent back":
       return `:leftwards_arrow_with_hook: *Sent back to be changed*${why}`;
     case "approved":
@@ -66,12 +60,12 @@ function edited({ editedBy, decidedBy }: ApprovalRow): string {
   return editedBy === decidedBy ? " · with changes" : ` · with changes by ${person(editedBy)}`;
 }
 
-function notice({ status }: ApprovalRow): string {
+function notice({ status, content }: ApprovalRow): string {
   switch (status) {
     case "pending":
-      return "A mail waits for your yes";
+      return `A ${kindOf(content).noun} waits for your yes`;
     case "sent back":
-      return "A mail was sent back to be changed";
+      return `A ${kindOf(content).noun} was sent back to be changed`;
     case "approved":
       return "Approved";
     case "skipped":

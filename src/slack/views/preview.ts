@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { PreviewShown } from "../../chat/replies.ts";
 import type { CriterionResult } from "../../run/execution.ts";
+import { kindOf, receiverNames } from "../../steps/contents/all.ts";
 import { spanInWords } from "../../grammar/duration.ts";
 import { plural } from "../../grammar/words.ts";
 import { dateInWords, localDate, timeInWords } from "../../grammar/zoned.ts";
@@ -65,8 +66,8 @@ function mailLines({ mails, customer, zone }: PreviewShown, now: Date): string {
   if (mails.length === 0) return ":mailbox_with_no_mail: *Nobody outside receives anything.*";
   const shown = mails.slice(0, mostMails).map((mail) => {
     const { content, perhaps } = mail;
-    const what = `“${foreign(content.subject, 120)}” to ${foreign(content.to.name, 80)}`;
-    return `:envelope: *${theirTime(mail, zone, now)}*${perhaps ? " (perhaps)" : ""}: ${what}${approver(mail)}`;
+    const what = `“${foreign(kindOf(content).title(content), 120)}” to ${foreign(receiverNames(content).join(", "), 80)}`;
+    return `${kindOf(content).icon} *${theirTime(mail, zone, now)}*${perhaps ? " (perhaps)" : ""}: ${what}${approver(mail)}`;
   });
   const left = mails.length - mostMails;
   const more = left > 0 ? [`…and ${plural(left, "more mail", "more mails")}`] : [];
@@ -124,14 +125,12 @@ function dayThere(at: Date, zone: string, now: Date): string {
 
 function fullMail(mail: Mail, { zone }: PreviewShown, now: Date): KnownBlock[] {
   const { content, at, perhaps } = mail;
+  const kind = kindOf(content);
   return [
-    facts([
-      ["Mail to", `${content.to.name} <${content.to.address}>`],
-      ["Subject", content.subject],
-    ]),
+    facts(kind.facts(content)),
     ...context(
       `${theirTime(mail, zone, now)} (for you ${moment(at)})${approver(mail)}${perhaps ? ", perhaps" : ""}`,
     ),
-    ...quote(content.body),
+    ...quote(kind.body(content)),
   ];
 }

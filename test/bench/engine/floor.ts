@@ -57,7 +57,10 @@ export async function openFloor(url: string) {
     log,
     types,
     directory,
-    email: refuseToSend("a bench sends nothing"),
+    providers: {
+      email: refuseToSend("a bench sends nothing"),
+      sms: refuseToSend("a bench sends nothing"),
+    },
     delegate: async () => ({ is: "unavailable", reason: "a bench asks nobody" }),
     hint: () => {},
   };

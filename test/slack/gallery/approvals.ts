@@ -1,4 +1,5 @@
 import type { ApprovalCard, Button, Form } from "../../../src/chat/replies.ts";
+import type { Content } from "../../../src/steps/world.ts";
 import type { ApprovalRow } from "../../../src/store/approvals.ts";
 import { maya, priya, tom } from "../stand.ts";
 import { button, no, on, yes } from "./parts.ts";
@@ -14,19 +15,21 @@ Shall we talk about next year? I suggest:
 Best regards
 Maya`;
 
+const mail: Content = {
+  kind: "email",
+  to: { name: "Dana Fox", address: "dana.fox@acme.example", contact: "champion" },
+  from: { name: "Maya Chen", address: "maya@northwind.example" },
+  subject: "Your renewal in February",
+  body,
+};
+
 export const approval: ApprovalRow = {
   id: "a1",
   runId: "5f0c1e52-0000-4000-8000-000000000001",
   stepId: "offer",
   iteration: 1,
   status: "pending",
-  content: {
-    kind: "email",
-    to: { name: "Dana Fox", address: "dana.fox@acme.example", contact: "champion" },
-    from: { name: "Maya Chen", address: "maya@northwind.example" },
-    subject: "Your renewal in February",
-    body,
-  },
+  content: mail,
   contentSha256: "abc",
   approvers: [
     { id: maya, because: "you are Acme Robotics's CSM" },
@@ -94,10 +97,20 @@ export const approvalCards: Record<string, ApprovalCard> = {
   skipped: asks({ status: "skipped", ...decided, reason: "They signed already" }),
   stopped: asks({ status: "stopped", ...decided, reason: "Wrong customer" }),
   closed: asks({ status: "void", decidedAt: on("2026-11-21"), reason: "nobody decided in time" }),
+  "a text message": asks(
+    {
+      content: {
+        kind: "sms",
+        to: { name: "Dana Fox", address: "+12025550123", contact: "champion" },
+        body: "Hi Dana, your renewal papers are in your mailbox. Shall I call you on Monday?",
+      },
+    },
+    decide,
+  ),
   "a very long mail": asks(
     {
       content: {
-        ...approval.content,
+        ...mail,
         body: Array.from({ length: 900 }, (_, i) => `Line ${i} of a mail that never ends.`).join(
           "\n",
         ),
@@ -114,7 +127,7 @@ export const editForm: Form = {
   value: "a1 abc",
   intro: "To Dana Fox <dana.fox@acme.example>",
   fields: [
-    { name: "subject", label: "Subject", kind: "line", initial: approval.content.subject },
+    { name: "subject", label: "Subject", kind: "line", initial: "Your renewal in February" },
     { name: "body", label: "Text", kind: "text", initial: body },
     {
       name: "next",

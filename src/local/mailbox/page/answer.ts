@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Answer, type Asked, problem, whole } from "../answer.ts";
+import { type Answer, type Asked, problem, whole } from "../../answer.ts";
 import type { Mail } from "../mail.ts";
 import type { Mails } from "../mails.ts";
 import { frame } from "./frame.ts";

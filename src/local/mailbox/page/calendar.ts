@@ -1,5 +1,5 @@
-import { type Html, html } from "./html.ts";
-import { time } from "./time.ts";
+import { type Html, html } from "../../html.ts";
+import { time } from "../../time.ts";
 
 /** An invitation in people's words. */
 export function calendar(content: string): Html {

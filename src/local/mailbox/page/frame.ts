@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../html.ts";
 
 type Parts = { title: string; to: string; list: Html; reading: Html; isOpen: boolean };
 

@@ -1,6 +1,6 @@
 import { type Mail, type Person, isCalendar, recipientsOf, sentTwice } from "../mail.ts";
-import { type Html, html } from "./html.ts";
-import { time } from "./time.ts";
+import { type Html, html } from "../../html.ts";
+import { time } from "../../time.ts";
 
 export type Looking = { mails: Mail[]; to: string; open: Mail | null };
 

@@ -1,7 +1,7 @@
 import { type Mail, type Person, isCalendar, sentTwice } from "../mail.ts";
 import { calendar } from "./calendar.ts";
-import { type Html, html } from "./html.ts";
-import { time } from "./time.ts";
+import { type Html, html } from "../../html.ts";
+import { time } from "../../time.ts";
 
 /** One mail, read. */
 export function message(mail: Mail, mails: Mail[]): Html {

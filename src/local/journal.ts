@@ -1,7 +1,7 @@
 import { type FileHandle, constants, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { reasonOf } from "../../errors.ts";
-import type { Log } from "../../log.ts";
+import { reasonOf } from "../errors.ts";
+import type { Log } from "../log.ts";
 
 export type Journal = {
   /** Resolves when the entry is on disk. Entries that come together share one flush. */

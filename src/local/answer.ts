@@ -3,9 +3,13 @@ import type { OutgoingHttpHeaders } from "node:http";
 export type Asked = { method: string; url: URL };
 
 /** what a route says; `watch` keeps the connection and tells of each change */
-export type Answer =
-  | { is: "whole"; status: number; headers: OutgoingHttpHeaders; body: string | Buffer }
-  | { is: "watch" };
+export type Answer = Whole | { is: "watch" };
+type Whole = {
+  is: "whole";
+  status: number;
+  headers: OutgoingHttpHeaders;
+  body: string | Buffer;
+};
 
 const always = {
   "cache-control": "no-store",
@@ -17,7 +21,7 @@ export function whole(
   type: string,
   body: string | Buffer,
   headers: OutgoingHttpHeaders = {},
-): Answer {
+): Whole {
   return {
     is: "whole",
     status: 200,
@@ -30,7 +34,7 @@ export function json(value: unknown): Answer {
   return whole("application/json; charset=utf-8", JSON.stringify(value));
 }
 
-export function problem(status: number, detail: string): Answer {
+export function problem(status: number, detail: string): Whole {
   const headers = { ...always, "content-type": "application/problem+json" };
   return { is: "whole", status, headers, body: JSON.stringify({ status, detail }) };
 }

@@ -1,0 +1,19 @@
+/** How a call ended. `unknown`: it may have arrived, and nobody can say. */
+export type SendResult =
+  | { is: "sent"; receipt: string }
+  | { is: "refused"; reason: string; again: boolean }
+  | { is: "unknown"; reason: string };
+
+/**
+ * Whoever takes things that leave the house. `once`: a repeated call is a repeated message and nobody can be asked
+ * afterwards. `idempotent`: a repeated call with the same key is one message. `checkable`: the provider can be
+ * asked by key whether it has it.
+ */
+export type Provider<Outgoing extends { key: string }> = {
+  name: string;
+  send(outgoing: Outgoing): Promise<SendResult>;
+} & (
+  | { class: "once" }
+  | { class: "idempotent" }
+  | { class: "checkable"; check(key: string): Promise<SendResult | null> }
+);
