@@ -106,12 +106,16 @@ async function tryMail(url: string): Promise<string> {
   return new URL(url).host;
 }
 
-async function tryTwilio(sid: string, { TWILIO_AUTH_TOKEN, TWILIO_FROM }: Config): Promise<string> {
+async function tryTwilio(sid: string, config: Config): Promise<string> {
+  const { TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_API_URL } = config;
   const account = Buffer.from(`${sid}:${TWILIO_AUTH_TOKEN}`).toString("base64");
-  const response = await fetch(`https://api.twilio.com/2010-04-01/Accounts/${sid}.json`, {
-    headers: { authorization: `Basic ${account}` },
-    signal: AbortSignal.timeout(10_000),
-  });
+  const response = await fetch(
+    `${TWILIO_API_URL.replace(/\/+$/, "")}/2010-04-01/Accounts/${sid}.json`,
+    {
+      headers: { authorization: `Basic ${account}` },
+      signal: AbortSignal.timeout(10_000),
+    },
+  );
   if (!response.ok) throw new Error(`Twilio answers ${response.status}`);
   return `Twilio, from ${TWILIO_FROM}`;
 }

@@ -80,6 +80,10 @@ export const settings = {
       .optional(),
     about: "the number that text messages come from",
   },
+  TWILIO_API_URL: {
+    schema: z.string().refine(isUrl, "must be a URL").default("https://api.twilio.com"),
+    about: "any server that speaks Twilio's API, such as one of its regions",
+  },
   EVENTS_SECRET: {
     schema: secret.startsWith("whsec_", "must begin with whsec_").optional(),
     about:

@@ -27,9 +27,12 @@ export function providersOf(config: Config, standIns: StandIns): Providers {
       TWILIO_ACCOUNT_SID: accountSid,
       TWILIO_AUTH_TOKEN: authToken,
       TWILIO_FROM: from,
+      TWILIO_API_URL: url,
     } = config;
     if (accountSid !== undefined && authToken !== undefined && from !== undefined)
-      return mayBeReal ? createTwilio({ accountSid, authToken, from }) : refused("text messages");
+      return mayBeReal
+        ? createTwilio({ accountSid, authToken, from, url })
+        : refused("text messages");
     if (standIns.twilio) return createTwilio(standIns.twilio);
     return refuseToSend("no Twilio account is set up, so no text message can be sent");
   }

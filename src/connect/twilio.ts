@@ -9,7 +9,7 @@ export type TwilioSettings = {
   authToken: string;
   /** the number messages come from */
   from: string;
-  /** the local phone speaks the same, elsewhere */
+  /** Twilio's own when left out */
   url?: string;
   /** how long a silent server is waited for, in milliseconds */
   patience?: number;
@@ -36,7 +36,7 @@ export function createTwilio(settings: TwilioSettings): SmsProvider {
     url = "https://api.twilio.com",
     patience = 15_000,
   } = settings;
-  const address = `${url}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
+  const address = `${url.replace(/\/+$/, "")}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   return { name: "twilio", class: "once", send };
 

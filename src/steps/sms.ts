@@ -19,7 +19,7 @@ export const sms = defineStep({
   example: `id: nudge
 do: sms
 to: [champion, primary]
-body: "Hi {{default recipient.first_name \\"there\\"}}, your renewal papers are in your mailbox."`,
+body: 'Hi {{default recipient.first_name "there"}}, your renewal papers are in your mailbox.'`,
   parks: false,
   form: { text: "body", who: "to" },
   sees: { body: { recipient } },
