@@ -16,6 +16,8 @@ export type RunEnd = {
 export type Batch = {
   /** by step and iteration: a phase may end one round and begin the next */
   steps: Map<string, StepWrite>;
+  /** what is held and read first in the transaction that commits it all, where there is more than steps */
+  before: ((tenant: Tenant) => Promise<void>)[];
   /** what commits together with the steps, beyond their rows */
   also: ((tenant: Tenant) => Promise<void>)[];
   work: Work[];
@@ -23,7 +25,7 @@ export type Batch = {
 };
 
 export function newBatch(): Batch {
-  return { steps: new Map(), also: [], work: [], end: null };
+  return { steps: new Map(), also: [], work: [], end: null, before: [] };
 }
 
 export function writeStep(batch: Batch, row: StepWrite): void {

@@ -1,8 +1,10 @@
 import { voidApprovals } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
 import { saveDelivery } from "../store/effects.ts";
+import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { deliveryOf } from "./delivery.ts";
+import { stepSubject } from "./show.ts";
 
 /** Closes questions nobody needs to answer any more: what they asked about is recorded as not sent, with the reason. */
 export async function closeApprovals(
@@ -18,4 +20,17 @@ export async function closeApprovals(
   }
   const ids = closed.map((it) => it.id);
   await touchCards(tenant, "approval", ids);
+}
+
+/** Closes everything that a run still asks of people. */
+export async function closeQuestions(
+  tenant: Tenant,
+  runId: string,
+  open: readonly StepRow[],
+  now: Date,
+  reason: string,
+): Promise<void> {
+  await closeApprovals(tenant, { runId, stepId: null }, now, reason);
+  const subjects = open.map((it) => stepSubject({ runId, stepId: it.id, iteration: it.iteration }));
+  await touchCards(tenant, "step", subjects);
 }

@@ -4,21 +4,16 @@ import type { Clock } from "../clock.ts";
 import { UserError } from "../errors.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
-import {
-  cancelLocked,
-  type LockedRun,
-  lockRun,
-  moveDue,
-  pauseLocked,
-  resumeLocked,
-} from "../store/control.ts";
+import { listInside, lockFamily } from "../store/children.ts";
+import { type LockedRun, lockRun, moveDue, pauseLocked, resumeLocked } from "../store/control.ts";
 import type { Jobs, RunJob } from "../store/jobs.ts";
-import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
-import { closeQuestions } from "./ends.ts";
 import { seeRun } from "./held-run.ts";
 import { waitsOf } from "../run/moved.ts";
+import { cancelOne, cancelRuns } from "./cancel.ts";
+import { pauseInside, resumeInside } from "./cascade.ts";
+import { tellParent } from "./children.ts";
 import { admitNext } from "./turn.ts";
 import type { Pool } from "../store/db.ts";
 
@@ -37,8 +32,9 @@ export type Press = { workspaceId: string; runId: string; by: string };
 export function pauseRun(needs: ControlNeeds, press: Press): Promise<boolean> {
   return change(needs, press, "run paused", async (tenant, run) => {
     if (run.status !== "running") return refuseEnded(run);
-    const at = needs.clock.now();
-    await pauseLocked(tenant, press.runId, { reason: `paused by <@${press.by}>`, at });
+    const paused = { reason: `paused by <@${press.by}>`, at: needs.clock.now() };
+    await pauseLocked(tenant, press.runId, paused);
+    await pauseInside(tenant, press.runId, paused);
     return true;
   });
 }
@@ -57,6 +53,9 @@ export function resumeRun(
       await waitLonger(needs, tenant, press.runId, run.pausedAt);
     await resumeLocked(tenant, press.runId);
     if (!run.gate) await needs.jobs.add(tenant.db, [jobOf(press)]);
+    await resumeInside(needs.jobs, tenant, press.runId, async (id, pausedAt) => {
+      if (press.shiftWaits) await waitLonger(needs, tenant, id, pausedAt);
+    });
     return true;
   });
 }
@@ -80,17 +79,12 @@ export function cancelRun(
 ): Promise<boolean> {
   return change(needs, press, "run cancelled", async (tenant, run) => {
     if (run.status === "ended") return false;
-    const { graph } = await needs.directory.runnable(tenant, run.playbookId, run.version);
-    const steps = await listSteps(tenant, press.runId);
-    const begun = new Set(steps.map((it) => it.id));
-    const skipped = [...graph.nodes.values()].filter((it) => it.step && !begun.has(it.id));
-    const at = needs.clock.now();
-    await cancelLocked(tenant, press.runId, {
-      at,
-      reason: press.reason,
-      skipped: skipped.map((it) => it.id),
-    });
-    await closeQuestions(tenant, press.runId, steps, at, "the run was cancelled");
+    const why = { at: needs.clock.now(), reason: press.reason, by: press.by };
+    // those it waits for are known only while it still waits
+    const inside = await listInside(tenant, press.runId);
+    await cancelOne(needs, tenant, { runId: press.runId, run }, why);
+    await cancelRuns(needs, tenant, inside, why);
+    await tellParent(needs.jobs, tenant, press.runId);
     await admitNext(needs.jobs, tenant, run.customerId);
     return true;
   });
@@ -109,6 +103,7 @@ export async function change(
   details: Record<string, unknown> = {},
 ): Promise<boolean> {
   const counted = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    await lockFamily(tenant, runId);
     const run = await lockRun(tenant, runId);
     if (!run) throw new UserError("This run no longer exists.");
     if (!(await work(tenant, run))) return false;

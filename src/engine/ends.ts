@@ -3,12 +3,17 @@ import { judgeCriteria } from "../run/criteria.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { isParked } from "../run/state.ts";
+import { program } from "../store/audit.ts";
+import { listInside, lockFamily } from "../store/children.ts";
 import { touchCards } from "../store/cards.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { type Batch, type RunEnd, writeStep } from "./batch.ts";
-import { closeApprovals } from "./close-approvals.ts";
+import { cancelRuns } from "./cancel.ts";
+import { tellParent } from "./children.ts";
+import { closeApprovals, closeQuestions } from "./close-approvals.ts";
 import type { HeldRun } from "./held-run.ts";
+import type { EngineNeeds } from "./needs.ts";
 import { postForRun, stepSubject } from "./show.ts";
 
 /** The exit rule that holds now, if one does: the run ends there. */
@@ -30,13 +35,29 @@ export function successOf(run: Situation, now: Date): CriterionResult[] | null {
 }
 
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */
-export function closeRun(batch: Batch, run: HeldRun, end: RunEnd, now: Date): void {
+export function closeRun(
+  needs: Pick<EngineNeeds, "jobs" | "directory">,
+  batch: Batch,
+  run: HeldRun,
+  end: RunEnd,
+  now: Date,
+): void {
   const open = [...run.states.values()].filter((it) => isParked(it) || it.status === "running");
   for (const state of open) writeStep(batch, cancelled(state, now));
-  if (open.length > 0)
-    batch.also.push((tenant) =>
-      closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended"),
-    );
+  let inside: string[] = [];
+  if (run.parent || open.length > 0) {
+    // those it waits for are known only while it still waits
+    batch.before.push(async (tenant) => {
+      await lockFamily(tenant, run.runId);
+      inside = await listInside(tenant, run.runId);
+    });
+    batch.also.push(async (tenant) => {
+      const reason = end.reason ?? "the run it was a part of has ended";
+      await cancelRuns(needs, tenant, inside, { at: now, reason, by: end.by ?? program });
+      if (run.parent) await tellParent(needs.jobs, tenant, run.runId);
+      await closeQuestions(tenant, run.runId, open, now, end.reason ?? "the run has ended");
+    });
+  }
   if (end.success?.some((it) => it.met === null && it.asked))
     batch.also.push((tenant) => askForSuccess(tenant, run.runId, end, now));
 }
@@ -62,18 +83,6 @@ export async function closeQuestion(
   await closeApprovals(tenant, { runId, stepId: step.id }, now, reason);
   const subject = stepSubject({ runId, stepId: step.id, iteration: step.iteration });
   await touchCards(tenant, "step", [subject]);
-}
-
-export async function closeQuestions(
-  tenant: Tenant,
-  runId: string,
-  open: readonly StepRow[],
-  now: Date,
-  reason: string,
-): Promise<void> {
-  await closeApprovals(tenant, { runId, stepId: null }, now, reason);
-  const subjects = open.map((it) => stepSubject({ runId, stepId: it.id, iteration: it.iteration }));
-  await touchCards(tenant, "step", subjects);
 }
 
 export function cancelled(state: StepRow, now: Date): StepRow {

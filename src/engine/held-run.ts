@@ -1,3 +1,4 @@
+import type { ParentStep } from "../run/execution.ts";
 import { type Situation, situationOf } from "../run/situation.ts";
 import { listValues } from "../store/customers.ts";
 import type { HeldJob } from "../store/jobs.ts";
@@ -13,6 +14,9 @@ export type HeldRun = Situation<StepRow> & {
   epoch: number;
   /** how many signals have been taken into account */
   signals: number;
+  parent: ParentStep | null;
+  /** how many runs it stands inside of */
+  depth: number;
 };
 
 /** Takes a run for the worker that holds this job, or null when it is not to be worked on. */
@@ -24,12 +28,13 @@ export async function takeRun(
   const claimed = await claimRun(tenant, runId, jobId);
   if (!claimed) return null;
   const { epoch, signals } = claimed;
+  const { parent, depth } = claimed.execution;
   // a step that was running begins once more with this claim; the statement counted it
   const steps = claimed.steps.map((step) =>
     step.status === "running" ? { ...step, attempt: step.attempt + 1 } : step,
   );
   const situation = await situate(needs, tenant, { ...claimed, steps });
-  return { ...situation, workspaceId, runId, epoch, signals };
+  return { ...situation, workspaceId, runId, epoch, signals, parent, depth };
 }
 
 /** Sees a held run as it stands now: what was settled and what is known of the customer since it was taken. */

@@ -12,6 +12,7 @@ import type { Content, Outcome, World } from "../steps/world.ts";
 import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
 import { changeCustomerBy } from "./change.ts";
+import { startWithIt } from "./children.ts";
 import { exitOf } from "./ends.ts";
 import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
@@ -82,6 +83,7 @@ export function applyOutcome(
   if (!step) return;
   const world = worldAt(here);
   const parking = { run: here.run, batch: here.batch, step, state, world };
+  startWithIt(here, state, outcome);
   switch (outcome.is) {
     case "done":
       postWith(parking, outcome.posts);
@@ -240,10 +242,8 @@ function end(here: Here, state: StepRow): void {
   const over: StepRow = { ...state, ...unparked, endedAt: here.now };
   writeStep(here.batch, over);
   const { due, givenUp } = ended(here.run, over);
-  giveUp(
-    here,
-    givenUp.flatMap((id) => here.run.states.get(id) ?? []),
-  );
+  const rows = givenUp.flatMap((id) => here.run.states.get(id) ?? []);
+  giveUp(here, rows);
   beginSteps(here, due);
 }
 

@@ -121,6 +121,9 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
     case "truth":
       park(parking, { ...left, due: wait.look });
       return;
+    case "run":
+      park(parking, { ...left, due: timeout });
+      return;
     case "event":
       park(parking, { ...left, due: timeout, event: wait.name, eventMatch: wait.match });
       return;

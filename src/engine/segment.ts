@@ -78,7 +78,7 @@ async function settle(
       success: successOf(run, now),
     };
   if (batch.end) {
-    closeRun(batch, run, batch.end, now);
+    closeRun(needs, batch, run, batch.end, now);
     await commit(needs, run, batch, { is: "end", at: now, ...batch.end });
     return true;
   }
@@ -107,6 +107,7 @@ async function commit(
     batch.also.length === 0
       ? await checkpoint(pooled, one)
       : await forWorkspace(needs.pool, run.workspaceId, async (tenant) => {
+          for (const read of batch.before) await read(tenant);
           const fenced = await checkpoint(tenant, one);
           if (fenced) for (const write of batch.also) await write(tenant);
           atPoint("with more written");

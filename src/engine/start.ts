@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isFailing } from "../run/criteria.ts";
-import type { Cause, CriterionResult, Gate } from "../run/execution.ts";
+import type { Cause, CriterionResult, Gate, ParentStep } from "../run/execution.ts";
 import { atPoint } from "../crash-points.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
@@ -26,6 +26,8 @@ export type StartRequest = {
   runId?: string;
   /** why it starts though not all is so that must be; said by somebody who may */
   anyway?: string;
+  /** the step it is a part of: whoever wrote it there meant it, so limits and other runs do not stop it */
+  parent?: ParentStep & { depth: number };
 };
 
 export type Started =
@@ -44,7 +46,8 @@ export async function startRun(
   tenant: Tenant,
   request: StartRequest,
 ): Promise<Started> {
-  const { playbook, customer, cause, startedBy } = request;
+  const { playbook, customer, cause, startedBy, parent } = request;
+  const isAttended = startedBy !== null && !parent;
   const now = needs.clock.now();
   const filled = fillInputs(playbook.playbook, request.inputs);
   const { values } = filled;
@@ -61,22 +64,22 @@ export async function startRun(
   const criteria = await prerequisitesOf(needs, tenant, asked);
   const failing = criteria.filter(isFailing);
   const { anyway } = request;
-  if (startedBy !== null && anyway === undefined && failing.length > 0) {
+  if (isAttended && anyway === undefined && failing.length > 0) {
     const known = request.runId === undefined ? null : await findRun(tenant, request.runId);
     return known ? { is: "started", runId: known.execution.id } : { is: "unready", failing };
   }
   let gate: Gate | null =
     anyway !== undefined || allMet(criteria) ? null : prerequisitesGate(criteria, who, now);
-  if (startedBy === null) {
+  if (startedBy === null && !parent) {
     await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
     if (limit) return { is: "limited", reason: limit };
     const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
     if (conflict?.policy === "skip")
       return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
-    if (missing.length > 0) gate = { is: "inputs", missing, who };
     gate ??= conflict && conflictGate(conflict, who);
   }
+  if (!isAttended && missing.length > 0) gate = { is: "inputs", missing, who };
   const runId = request.runId ?? randomUUID();
   await insertRun(tenant, needs.jobs, {
     id: runId,
@@ -88,6 +91,8 @@ export async function startRun(
     gate,
     startedBy,
     startedAt: now,
+    parent: parent ?? null,
+    depth: parent ? parent.depth + 1 : 0,
     card: { id: randomUUID(), place: placeOf(playbook, customer, people) },
     actor: startedBy ?? program,
     details: {

@@ -5,6 +5,7 @@ import { typeOf } from "../steps/all.ts";
 import type { Content, Effects, Outcome } from "../steps/world.ts";
 import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
+import { readyChild } from "./children.ts";
 import { ClaimLost, Outage } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -19,6 +20,8 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
   if (!step) throw new Error(`no step ${state.id} in run ${run.runId}`);
   const type = typeOf(needs.types, step);
   const world = worldOf(run, { now: needs.clock.now(), previous: lastEnd(run) });
+  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
+  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
   let inDoubt: Worked["inDoubt"] = null;
   const effects: Effects = {
     async send(content) {
@@ -38,9 +41,8 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
         },
         context: run.values,
       }),
+    child: (playbookId) => readyChild(tenant, run, place, playbookId),
   };
-  const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
-  const tenant = { db: needs.pool, workspaceId: run.workspaceId };
   const approval = type.content ? await approvedFor(tenant, place) : null;
   try {
     const outcome = await type.begin(step, world, effects, approval?.content ?? null);

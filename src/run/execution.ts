@@ -10,6 +10,8 @@ export const Cause = z.discriminatedUnion("is", [
     rule: z.string(),
     because: z.string(),
   }),
+  /** a step of another run, of this playbook */
+  z.object({ is: z.literal("run"), playbook: z.string(), step: z.string() }),
 ]);
 export type Cause = z.infer<typeof Cause>;
 
@@ -63,6 +65,14 @@ export type Shift = z.infer<typeof Shift>;
 export const RunResult = z.enum(["succeeded", "stopped", "cancelled", "rolled back"]);
 export type RunResult = z.infer<typeof RunResult>;
 
+/** The step that a run is a part of. */
+export const ParentStep = z.object({
+  runId: z.string(),
+  stepId: z.string(),
+  iteration: z.number(),
+});
+export type ParentStep = z.infer<typeof ParentStep>;
+
 /** One run of a playbook's version, for one customer or for the workspace. */
 export const Execution = z.object({
   id: z.string(),
@@ -84,5 +94,8 @@ export const Execution = z.object({
   /** who is its csm, where somebody gave it to another than the customer's */
   csm: z.string().nullable().optional(),
   shifts: z.array(Shift).optional(),
+  parent: ParentStep.nullable(),
+  /** how many runs it stands inside of */
+  depth: z.number(),
 });
 export type Execution = z.infer<typeof Execution>;

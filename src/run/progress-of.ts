@@ -116,5 +116,6 @@ function statusOf(execution: Execution, lines: StepLine[]): RunProgress["status"
 /** Why a run started, as one sentence's part. */
 function causeInWords({ cause }: Execution): string {
   if (cause.is === "person") return `Started by <@${cause.who}>`;
+  if (cause.is === "run") return `A part of ${cause.playbook}: ${cause.step}`;
   return `Started by itself: ${cause.rule} (${cause.because})`;
 }

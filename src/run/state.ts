@@ -36,6 +36,12 @@ export const Settled = z.discriminatedUnion("is", [
     by: z.string(),
     values: z.record(z.string(), z.json()),
   }),
+  z.object({
+    is: z.literal("run"),
+    runId: z.string(),
+    result: z.string(),
+    reason: z.string().nullable(),
+  }),
   // a person's word on an approval, a failure or a doubt
   z.object({
     is: z.literal("choice"),

@@ -8,6 +8,7 @@ import { leap } from "./leap.ts";
 import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
+import { playbook } from "./playbook.ts";
 import { round } from "./round.ts";
 import { sms } from "./sms.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
@@ -32,6 +33,7 @@ export const stepTypes: readonly StepType[] = [
   agent,
   update,
   watch,
+  playbook,
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */

@@ -65,7 +65,16 @@ export type World = {
 export type Effects = {
   send(content: Content): Promise<Sent>;
   delegate(work: { agent: string | null; ask: string; output: Shape }): Promise<Delegated>;
+  /** whether another playbook may run as a part of this run now; it starts with the commit of what the step came to */
+  child(playbookId: string): Promise<Child>;
 };
+
+export type Child =
+  | { is: "ready"; runId: string; name: string }
+  | { is: "refused"; reason: string };
+
+/** A run to start as a part of this one. */
+export type ChildToStart = { playbook: string; inputs: Output };
 
 export type Sent =
   | { is: "sent"; receipt: string }
@@ -94,7 +103,8 @@ export type WaitFor =
       form: Shape;
       /** answers that want a reason beside them, as `why` */
       reasonOn?: string[];
-    };
+    }
+  | ({ kind: "run" } & ChildToStart);
 
 export type Outcome =
   | {
@@ -107,6 +117,7 @@ export type Outcome =
       changes?: Output;
       /** the step whose changes are taken back, where nobody has changed them since */
       takesBack?: { step: string; iteration: number };
+      start?: ChildToStart;
     }
   /** `keep` is given back when the wait ends */
   | { is: "waiting"; for: WaitFor; note?: string; keep?: Output; posts?: Post[] }
@@ -122,7 +133,9 @@ export type Signal =
   | { is: "time" }
   | { is: "timeout" }
   | { is: "event"; name: string; at: string; data: Output }
-  | { is: "answer"; by: string; values: Output };
+  | { is: "answer"; by: string; values: Output }
+  /** the run that the step started has ended */
+  | { is: "run"; runId: string; result: string; reason: string | null };
 
 /** What a step will do, told before it does it. `lasts` is how long until the next step, as far as one can say. */
 export type Expectation = {

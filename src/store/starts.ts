@@ -16,6 +16,8 @@ export type RunToStart = Pick<
   | "gate"
   | "startedBy"
   | "startedAt"
+  | "parent"
+  | "depth"
 > & {
   /** where its card stands */
   card: { id: string; place: string };
@@ -63,15 +65,17 @@ async function insert(db: Db, starts: Start[]): Promise<void> {
     text: `with given as (
              select * from json_to_recordset($1::json) as g ("workspaceId" text, "id" uuid, "playbookId" text, "version" int,
                "customerId" text, "inputs" jsonb, "cause" jsonb, "gate" jsonb, "startedBy" text, "startedAt" timestamptz,
-               "card" json, "actor" text, "details" jsonb)),
+               "parent" json, "depth" int, "card" json, "actor" text, "details" jsonb)),
            run as (
              insert into playbook_executions (workspace_id, id, playbook_id, version, customer_id, status, segment, epoch,
-               signals, inputs, cause, at_start, gate, started_by, started_at)
+               signals, inputs, cause, at_start, gate, started_by, started_at,
+               parent_run_id, parent_step_id, parent_iteration, depth)
              select "workspaceId", "id", "playbookId", "version", "customerId", 'running',
                case when "gate" is null then 'queued' else 'parked' end, 0, 0, "inputs", "cause",
                coalesce((select c.fields from customers c
                  where c.workspace_id = g."workspaceId" and c.id = g."customerId"), '{}'),
-               "gate", "startedBy", "startedAt"
+               "gate", "startedBy", "startedAt", (g."parent" ->> 'runId')::uuid, g."parent" ->> 'stepId',
+               (g."parent" ->> 'iteration')::int, "depth"
              from given g
              on conflict (workspace_id, id) do nothing
              returning workspace_id, id, gate),

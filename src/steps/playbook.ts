@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { text } from "../grammar/field.ts";
+import { defineStep } from "./step-type.ts";
+import type { World } from "./world.ts";
+
+const timedOut = "timed out";
+
+export const playbook = defineStep({
+  do: "playbook",
+  about: "Runs another playbook as a part of this one, and waits for its end unless wait is false.",
+  example: `id: rescue
+do: playbook
+playbook: risk-response
+inputs:
+  reason: "{{outcome.mood}}"`,
+  parks: true,
+  form: { text: "playbook", who: null },
+  fields: () => ({
+    playbook: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, "a playbook's id is small letters, digits and -")
+      .max(60)
+      .describe("the id of the other playbook; its version at that moment runs"),
+    wait: z
+      .boolean()
+      .describe("false: starts it and goes on; it is not paused or cancelled with this one then")
+      .optional(),
+    inputs: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]*$/), text("a value for its input"))
+      .describe("what the other playbook asks for, by the name of its input")
+      .optional(),
+  }),
+  summary: (step) => `Run the playbook ${step.playbook}`,
+  gist: (step) => `the playbook ${step.playbook}`,
+  faults: (step) =>
+    step.wait === false && step.timeout !== undefined
+      ? [
+          {
+            code: "not-allowed",
+            path: ["timeout"],
+            message: "It does not wait, so it cannot time out.",
+            fix: "Leave out timeout, or wait: false.",
+          },
+        ]
+      : [],
+  results: (step) =>
+    step.wait === false
+      ? { run: "text", result: { oneOf: ["started"] } }
+      : {
+          run: "text",
+          reason: "text",
+          result: { oneOf: ["succeeded", "stopped", "cancelled", "rolled back", timedOut] },
+        },
+  async begin(step, world, effects) {
+    const inputs = inputsOf(step.inputs ?? {}, world);
+    const child = await effects.child(step.playbook);
+    if (child.is === "refused") return { is: "failed", reason: child.reason, again: false };
+    const start = { playbook: step.playbook, inputs };
+    const note = `as a run of its own, ${child.name}`;
+    if (step.wait !== false) return { is: "waiting", for: { kind: "run", ...start }, note };
+    return { is: "done", output: { run: child.runId }, result: "started", note, start };
+  },
+  resume(_step, signal) {
+    if (signal.is !== "run")
+      return { is: "done", result: timedOut, note: "it took too long; its own run goes on" };
+    const { runId: run, result, reason } = signal;
+    return { is: "done", output: { run, reason: reason ?? "" }, result };
+  },
+  expect: (step, world) => ({
+    says: `Run the playbook ${step.playbook}`,
+    ...(step.wait === false
+      ? { lasts: { is: "instant" }, result: "started" }
+      : {
+          lasts: {
+            is: "event",
+            name: `the end of ${step.playbook}`,
+            atMost: step.timeout === undefined ? null : world.after(world.now, step.timeout),
+          },
+          result: "succeeded",
+        }),
+  }),
+});
+
+function inputsOf(inputs: Record<string, string>, world: World): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, world.render(value, "plain")]),
+  );
+}
