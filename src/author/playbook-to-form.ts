@@ -26,6 +26,8 @@ export function playbookToForm(playbook: Playbook): PlaybookForm {
   for (const [name, value] of Object.entries(top))
     if (name in PlaybookForm.shape) named[name] = value;
     else fields.push(...fieldsOf(null, name, value));
+  const { once_per = null, every = null, conflict = null, ...others } = limits ?? {};
+  fields.push(...fieldsOf(null, "limits", others));
   return PlaybookForm.parse({
     why: null,
     category: null,
@@ -42,11 +44,7 @@ export function playbookToForm(playbook: Playbook): PlaybookForm {
       max: input.max ?? null,
     })),
     triggers: (triggers ?? []).map((trigger, i) => triggerRow(trigger, i, fields)),
-    limits: {
-      once_per: limits?.once_per ?? null,
-      every: limits?.every ?? null,
-      conflict: limits?.conflict ?? null,
-    },
+    limits: { once_per, every, conflict },
     prerequisites: criterionRows(prerequisites),
     success: criterionRows(success),
     exit: exit ?? [],

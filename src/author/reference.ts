@@ -134,8 +134,12 @@ const rowFields = ["id", "do", "name", "only_if", "at"];
 
 // what the form has no place of its own for
 function ownFieldsOfPlaybook(): string {
-  const placed = ["format", "steps", ...Object.keys(PlaybookForm.shape)];
-  const fields = fieldsInWords(Playbook).filter(({ field }) => !placed.includes(rootOf(field)));
+  const { limits, ...whole } = PlaybookForm.shape;
+  const placed = ["format", "steps", ...Object.keys(whole)];
+  const inLimits = Object.keys(limits.shape).map((name) => `limits.${name}`);
+  const fields = fieldsInWords(Playbook).filter(
+    ({ field }) => !placed.includes(rootOf(field)) && !inLimits.includes(field),
+  );
   return fields.map(fieldLine).join("\n");
 }
 

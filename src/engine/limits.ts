@@ -1,12 +1,21 @@
 import { addDuration, durationInWords, readDuration } from "../grammar/duration.ts";
+import { plural } from "../grammar/words.ts";
+import type { Limits } from "../playbook/playbook.ts";
 import type { Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { CustomerRow } from "../store/customers.ts";
-import { findLastStart, findOpenRun } from "../store/limits.ts";
+import {
+  countOpen,
+  countStarts,
+  findLastEnd,
+  findLastStart,
+  findOpenRun,
+} from "../store/limits.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 type For = { customer: CustomerRow | null; inputs: Output; now: Date };
+type Limit = (tenant: Tenant, id: string, limits: Limits, it: For) => Promise<string | null>;
 
 /** Why the playbook's own limits forbid another run now, in words; null when they do not. */
 export async function limitOf(
@@ -14,22 +23,73 @@ export async function limitOf(
   { id, playbook }: PlaybookRow,
   it: For,
 ): Promise<string | null> {
-  const { once_per: oncePer, every } = playbook.limits ?? {};
-  if (oncePer === undefined) return null;
-  const [, input] = oncePer.split(".");
-  const reading = every === undefined ? null : readDuration(every);
-  const zone = it.customer?.zone ?? "UTC";
-  const since = reading?.ok ? addDuration(it.now, reading.value, { zone }, -1) : new Date(0);
+  const { limits } = playbook;
+  if (!limits) return null;
+  for (const limit of [oncePer, coolDown, mostStarts, mostOpen]) {
+    const reason = await limit(tenant, id, limits, it);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+/** Whether they count more than the runs of one customer, so that starts for others count as well. */
+export function countsForAll({ once_per: per = "customer", at_most: most, open }: Limits): boolean {
+  return per !== "customer" || most !== undefined || open !== undefined;
+}
+
+const oncePer: Limit = async (tenant, id, { once_per: per, every }, it) => {
+  if (per === undefined) return null;
+  const [, input] = per.split(".");
   const last = await findLastStart(tenant, id, {
     customerId: input === undefined ? (it.customer?.id ?? null) : null,
     input: input === undefined ? null : { name: input, value: it.inputs[input] ?? null },
-    since,
+    since: every === undefined ? new Date(0) : before(it, every),
   });
   if (!last) return null;
-  const whom =
-    input === undefined ? (it.customer?.name ?? "this") : JSON.stringify(it.inputs[input]);
-  const howOften = reading?.ok ? `once every ${durationInWords(reading.value)}` : "only once";
-  return `it runs ${howOften} for ${whom}, and last did on ${last.toISOString().slice(0, 10)}`;
+  const whom = input === undefined ? whomOf(it) : JSON.stringify(it.inputs[input]);
+  const howOften = every === undefined ? "only once" : `once every ${lengthInWords(every)}`;
+  return `it runs ${howOften} for ${whom}, and last did on ${dayOf(last)}`;
+};
+
+const coolDown: Limit = async (tenant, id, { cool_down: rest }, it) => {
+  if (rest === undefined) return null;
+  const customerId = it.customer?.id ?? null;
+  const last = await findLastEnd(tenant, id, { customerId, since: before(it, rest) });
+  if (!last) return null;
+  return `it rests ${lengthInWords(rest)} for ${whomOf(it)} after each run, and the last one ended on ${dayOf(last)}`;
+};
+
+const mostStarts: Limit = async (tenant, id, { at_most: most }, it) => {
+  if (most === undefined) return null;
+  const count = await countStarts(tenant, id, before(it, most.per));
+  if (count < most.runs) return null;
+  return `it starts at most ${plural(most.runs, "time")} in ${lengthInWords(most.per)}, and has started ${plural(count, "time")}`;
+};
+
+const mostOpen: Limit = async (tenant, id, { open }) => {
+  if (open === undefined) return null;
+  const count = await countOpen(tenant, id);
+  if (count < open) return null;
+  return `at most ${open} of its runs may be under way at once, and ${count} ${count === 1 ? "is" : "are"}`;
+};
+
+function before({ customer, now }: For, length: string): Date {
+  const reading = readDuration(length);
+  const zone = customer?.zone ?? "UTC";
+  return reading.ok ? addDuration(now, reading.value, { zone }, -1) : new Date(0);
+}
+
+function lengthInWords(source: string): string {
+  const reading = readDuration(source);
+  return reading.ok ? durationInWords(reading.value) : source;
+}
+
+function whomOf({ customer }: For): string {
+  return customer?.name ?? "this";
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
 }
 
 export type Conflict = { runId: string; name: string; policy: "ask" | "wait" | "skip" };

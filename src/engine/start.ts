@@ -11,7 +11,7 @@ import { findRun } from "../store/runs.ts";
 import { insertRun } from "../store/starts.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
-import { conflictGate, conflictOf, limitOf } from "./limits.ts";
+import { conflictGate, conflictOf, countsForAll, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { allMet, prerequisitesGate, prerequisitesOf } from "./prerequisites.ts";
 
@@ -117,8 +117,7 @@ async function lockFor(
   customer: CustomerRow | null,
 ): Promise<void> {
   if (customer) await lockStarts(tenant, { customerId: customer.id });
-  const { once_per: oncePer } = playbook.limits ?? {};
-  if (oncePer !== undefined && (oncePer !== "customer" || !customer))
+  if (playbook.limits && (countsForAll(playbook.limits) || !customer))
     await lockStarts(tenant, { playbookId: id });
 }
 

@@ -92,7 +92,13 @@ function checkInputs(playbook: Playbook): FieldProblem[] {
 }
 
 function checkLimits(playbook: Playbook): FieldProblem[] {
-  const [top, name] = playbook.limits?.once_per?.split(".") ?? [];
+  const { once_per: oncePer, every } = playbook.limits ?? {};
+  if (oncePer === undefined && every !== undefined) {
+    const alone = "`every` says how long `once_per` holds, and there is no `once_per`.";
+    const fix = "Add once_per: customer.";
+    return [fieldProblem("missing-field", ["limits", "once_per"], alone, { fix })];
+  }
+  const [top, name] = oncePer?.split(".") ?? [];
   if (top !== "inputs" || name === undefined || playbook.inputs?.[name]) return [];
   const message = `There is no input "${name}".`;
   const fix = didYouMean(name, Object.keys(playbook.inputs ?? {}));

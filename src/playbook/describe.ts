@@ -9,6 +9,7 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import { type NudgeWords, nudgeWords } from "../steps/nudge-words.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
+import { limitsInWords } from "./limits-in-words.ts";
 import type { Playbook, Window } from "./playbook.ts";
 
 /** A playbook in words: what a person must know to say yes to it. */
@@ -19,6 +20,8 @@ export type PlaybookWords = {
   /** for whom; null: every customer */
   audience: string | null;
   starts: string[];
+  /** what keeps it from starting by itself too often or beside others */
+  limits: string[];
   steps: { number: string; depth: number; text: string; path: string | null }[];
   /** what the customer receives and who says yes to it */
   receives: { what: string; approver: string }[];
@@ -40,6 +43,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
     why: playbook.why ?? null,
     audience: playbook.customers === undefined ? null : conditionInWords(playbook.customers),
     starts: startsOf(playbook),
+    limits: limitsInWords(playbook.limits),
     steps: steps.map(({ number, depth, text, path }) => ({ number, depth, text, path })),
     receives: steps.flatMap(({ step }) => {
       if (!typeOf(knownSteps, step).content) return [];

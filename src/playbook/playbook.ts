@@ -44,6 +44,26 @@ export const Limits = z.strictObject({
     .describe("`customer` or `inputs.name`: not again for the same one")
     .optional(),
   every: duration("how long `once_per` holds; for ever when left out").optional(),
+  at_most: z
+    .strictObject({
+      runs: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .describe("how many runs, for all customers together"),
+      per: duration("the time they are counted in"),
+    })
+    .describe("no more starts than this by itself")
+    .optional(),
+  open: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe("how many of its runs may be under way at once")
+    .optional(),
+  cool_down: duration("how long it rests for a customer after a run has ended").optional(),
   conflict: z
     .enum(["ask", "wait", "allow", "skip"])
     .describe("what to do when another run is working on this customer; ask when left out")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../steps/world.ts";
-import { many, maybeOne, run, sql } from "./db.ts";
+import { many, maybeOne, one, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
 /**
@@ -38,6 +38,53 @@ export async function findLastStart(
         order by started_at desc limit 1`,
   );
   return row?.startedAt ?? null;
+}
+
+const CountRow = z.object({ count: z.number() });
+
+/** How many runs of a playbook have started since a moment, for whomever. */
+export async function countStarts(
+  { db, workspaceId }: Tenant,
+  playbookId: string,
+  since: Date,
+): Promise<number> {
+  const { count } = await one(
+    db,
+    CountRow,
+    sql`select count(*)::int as count from playbook_executions
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and started_at > ${since}`,
+  );
+  return count;
+}
+
+/** How many runs of a playbook are under way, those that wait to begin among them. */
+export async function countOpen({ db, workspaceId }: Tenant, playbookId: string): Promise<number> {
+  const { count } = await one(
+    db,
+    CountRow,
+    sql`select count(*)::int as count from playbook_executions
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and status <> 'ended'`,
+  );
+  return count;
+}
+
+const EndRow = z.object({ endedAt: z.date() });
+
+/** When the last run of a playbook ended for a customer, one that never began left out. */
+export async function findLastEnd(
+  { db, workspaceId }: Tenant,
+  playbookId: string,
+  { customerId, since }: { customerId: string | null; since: Date },
+): Promise<Date | null> {
+  const row = await maybeOne(
+    db,
+    EndRow,
+    sql`select ended_at as "endedAt" from playbook_executions
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and ended_at > ${since} and gate is null
+          and (${customerId}::text is null or customer_id = ${customerId})
+        order by ended_at desc limit 1`,
+  );
+  return row?.endedAt ?? null;
 }
 
 const OpenRow = z.object({ runId: z.string(), name: z.string() });

@@ -158,6 +158,16 @@ describe("what a type alone knows to be wrong", () => {
       ["unknown-name limits.once_per"],
     ],
     [
+      "how long something holds that is not said",
+      `limits:\n  every: 30 days\n${note}`,
+      ["missing-field limits.once_per"],
+    ],
+    [
+      "limits that cannot be read",
+      `limits:\n  cool_down: a while\n  at_most:\n    runs: 3\n    per: often\n${note}`,
+      ["bad-duration limits.cool_down", "bad-duration limits.at_most.per"],
+    ],
+    [
       "an address that is none",
       "steps:\n  - id: m\n    do: email\n    to: [champion, 'maya@', 'a b@c.example']\n    subject: Hi\n    body: Hi\n",
       ["not-allowed steps.0.to.1", "not-allowed steps.0.to.2"],

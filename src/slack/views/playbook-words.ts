@@ -7,11 +7,13 @@ import { context, section } from "./blocks.ts";
 import { foreign } from "./text.ts";
 
 export function playbookWords(words: PlaybookWords): KnownBlock[] {
-  const { goal, why, audience, starts, steps, receives, needs, window, ends, asks, takes } = words;
+  const { goal, why, audience, starts, limits, steps, receives, needs, window, ends, asks, takes } =
+    words;
   const about = [
     foreign(goal, 500),
     line("For", audience ?? "every customer"),
     line("Starts", starts.length > 0 ? starts.map(inside).join("; or ") : "by hand"),
+    limits.length > 0 && line("Limits", limits.join("; ")),
     asks.length > 0 && line("Asks first", asks.join("; ")),
     needs.length > 0 && line("Must be so first", needs.map(inside).join("; ")),
     window !== null && line("Sends only", window),

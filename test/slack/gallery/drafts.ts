@@ -8,6 +8,7 @@ export const words: PlaybookWords = {
   goal: "Renew on time at the same or a higher price.",
   why: "Late renewals churn twice as often.",
   audience: "segment is enterprise",
+  limits: ["once every 180 days for each customer", "at most 3 times in 7 days"],
   starts: [
     "90 days before the renewal date, at 09:00",
     "When champion.left happens and event seats are above 50",
