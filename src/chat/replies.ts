@@ -173,6 +173,16 @@ export type RunsShown = {
   }[];
 };
 
+/** Starts that a playbook's own limits held back. */
+export type SkippedShown = {
+  is: "skipped";
+  /** "last 30 days" */
+  period: string;
+  starts: { playbook: string; customer: string | null; reason: string; at: Date }[];
+  /** there are more than these */
+  more: boolean;
+};
+
 export type StatsShown = {
   is: "stats";
   period: { words: string; from: Date; to: Date };
@@ -200,6 +210,7 @@ export type Reply =
   | TurnOnAsked
   | PreviewShown
   | RunsShown
+  | SkippedShown
   | StatsShown
   | FileShown;
 

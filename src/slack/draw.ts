@@ -11,6 +11,7 @@ import { playbookView, turnOnView } from "./views/playbook.ts";
 import { previewView } from "./views/preview.ts";
 import { runCard } from "./views/run-card.ts";
 import { runsView } from "./views/runs.ts";
+import { skippedView } from "./views/skipped.ts";
 import { statsView } from "./views/stats.ts";
 import { stepCard } from "./views/step-card.ts";
 import { fileView, wordsView } from "./views/words.ts";
@@ -31,6 +32,8 @@ export function drawReply(reply: Reply, now: Date): Drawn {
       return previewView(reply, now);
     case "runs":
       return runsView(reply);
+    case "skipped":
+      return skippedView(reply);
     case "stats":
       return statsView(reply);
     case "file":

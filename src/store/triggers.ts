@@ -137,6 +137,31 @@ export async function settleFiring(
   );
 }
 
+const HeldBackRow = z.object({
+  playbook: z.string(),
+  customer: z.string().nullable(),
+  reason: z.string(),
+  at: z.date(),
+});
+
+/** The starts that a playbook's own limits held back since a moment, the last ones first. */
+export function listHeldBack(
+  { db, workspaceId }: Tenant,
+  { playbookIds, since, limit }: { playbookIds: string[]; since: Date; limit: number },
+) {
+  return many(
+    db,
+    HeldBackRow,
+    sql`select p.name as playbook, c.name as customer, coalesce(f.reason, '') as reason, f.fired_at as at
+        from trigger_firings f
+        join playbooks p on p.workspace_id = f.workspace_id and p.id = f.playbook_id
+        left join customers c on c.workspace_id = f.workspace_id and c.id = f.subject
+        where f.workspace_id = ${workspaceId} and f.outcome = 'limited' and f.fired_at > ${since}
+          and f.playbook_id = any(${playbookIds})
+        order by f.fired_at desc, f.playbook_id, f.subject, f.occurrence limit ${limit}`,
+  );
+}
+
 const NextRow = z.object({ at: z.date().nullable() });
 
 /** The next moment anything is due in any workspace: a parked step's, a reminder's, or a trigger's look. */

@@ -11,6 +11,7 @@ import { paste } from "./paste.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { show } from "./show.ts";
+import { skipped } from "./skipped.ts";
 import { stats } from "./stats.ts";
 import { steps } from "./steps.ts";
 import { reassign } from "./reassign.ts";
@@ -31,6 +32,7 @@ export const verbs: readonly Verb[] = [
   approve,
   runs,
   event,
+  skipped,
   show,
   stats,
   steps,

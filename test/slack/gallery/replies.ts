@@ -136,6 +136,26 @@ const preview = {
 };
 
 export const replies: Record<string, Reply> = {
+  skipped: {
+    is: "skipped",
+    period: "last 30 days",
+    more: false,
+    starts: [
+      {
+        playbook: "Customer at risk",
+        customer: "Acme Robotics",
+        reason:
+          "it rests 14 days for Acme Robotics after each run, and the last one ended on 2026-11-16",
+        at: on("2026-11-20"),
+      },
+      {
+        playbook: "Restock",
+        customer: null,
+        reason: "at most 20 of its runs may be under way at once, and 20 are",
+        at: on("2026-11-19"),
+      },
+    ],
+  },
   words: {
     is: "words",
     text: `This was approved by <@${maya}> already, so your click did nothing.`,
