@@ -1,13 +1,15 @@
 // what a person says to a run that waits at its start
 
 import { UserError } from "../errors.ts";
+import { nextAnchored } from "../run/anchored.ts";
 import type { Gate } from "../run/execution.ts";
 import { mayOverride } from "../run/override.ts";
 import type { Output } from "../steps/world.ts";
-import { changeGate, type LockedRun, openGate, takeTurn } from "../store/control.ts";
+import { changeGate, type LockedRun, openGate } from "../store/control.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { cancelRun, change, type ControlNeeds, jobOf, type Press, refuseEnded } from "./control.ts";
-import { conflictGate, conflictOf } from "./limits.ts";
+import { seeRun } from "./held-run.ts";
+import { conflictGate, conflictOf, turnGate } from "./limits.ts";
 import { rejudge } from "./prerequisites.ts";
 import { admitNext } from "./turn.ts";
 
@@ -41,7 +43,12 @@ async function judge(
   switch (word.is) {
     case "wait":
       if (run.gate.is !== "conflict") return false;
-      await takeTurn(tenant, press.runId);
+      await changeGate(
+        tenant,
+        press.runId,
+        turnGate(run.gate, await dateOf(needs, tenant, press)),
+        {},
+      );
       await admitNext(needs.jobs, tenant, run.customerId);
       return true;
     case "anyway":
@@ -55,6 +62,12 @@ async function judge(
   }
 }
 
+/** The next date of its own that passes while it waits. */
+async function dateOf(needs: ControlNeeds, tenant: Tenant, { runId }: Press) {
+  const situation = await seeRun(needs, tenant, runId);
+  return situation && nextAnchored(situation, needs.clock.now());
+}
+
 async function begin(
   needs: ControlNeeds,
   tenant: Tenant,
@@ -62,7 +75,7 @@ async function begin(
   press: Press,
   inputs: Output,
 ): Promise<boolean> {
-  const other = await conflictBehind(needs, tenant, run);
+  const other = await conflictBehind(needs, tenant, run, press);
   if (other) {
     await changeGate(tenant, press.runId, other, inputs);
     return true;
@@ -105,9 +118,10 @@ async function conflictBehind(
   needs: ControlNeeds,
   tenant: Tenant,
   { playbookId, version, customerId, gate }: LockedRun,
+  press: Press,
 ): Promise<Gate | null> {
   if (gate?.is !== "inputs" && gate?.is !== "prerequisites") return null;
   const { playbook } = await needs.directory.runnable(tenant, playbookId, version);
   const conflict = await conflictOf(tenant, { playbook }, customerId);
-  return conflict && conflictGate(conflict, gate.who);
+  return conflict && conflictGate(conflict, gate.who, await dateOf(needs, tenant, press));
 }

@@ -16,6 +16,7 @@ import { fire } from "./fire.ts";
 import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { rejudge } from "./prerequisites.ts";
+import { keepTurnDate } from "./turn-date.ts";
 import { poke, settle } from "./signal.ts";
 
 /** The event that changes what is known of a customer: its `fields` become the customer's. */
@@ -128,7 +129,10 @@ async function updateCustomer(needs: EngineNeeds, tenant: Tenant, event: EventRo
   const open = await pokeRunsOf(needs, tenant, event.customerId);
   const known = JSON.parse(JSON.stringify(fields));
   if (!(await changeCustomer(tenant, event.customerId, known, needs.clock.now()))) return;
-  for (const id of open) await rejudge(needs, tenant, id);
+  for (const id of open) {
+    await rejudge(needs, tenant, id);
+    await keepTurnDate(needs, tenant, id);
+  }
 }
 
 /** What a step has changed is looked at by all it concerns; how many runs that are. */
@@ -139,7 +143,10 @@ async function seeChanged(
 ): Promise<number> {
   if (customerId === null) return 0;
   const open = await pokeRunsOf(needs, tenant, customerId);
-  for (const id of open) await rejudge(needs, tenant, id);
+  for (const id of open) {
+    await rejudge(needs, tenant, id);
+    await keepTurnDate(needs, tenant, id);
+  }
   return open.length;
 }
 

@@ -1,7 +1,7 @@
 import { addDuration, durationInWords, readDuration } from "../grammar/duration.ts";
 import { plural } from "../grammar/words.ts";
 import type { Limits } from "../playbook/playbook.ts";
-import type { Gate } from "../run/execution.ts";
+import type { AnchoredDate, Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import {
@@ -106,9 +106,29 @@ export async function conflictOf(
   return open && { ...open, policy };
 }
 
-/** What a run waits for that has found another one at work on its customer. */
-export function conflictGate({ runId, name, policy }: Conflict, who: string): Gate {
-  return policy === "wait"
-    ? { is: "turn", with: runId, other: name }
-    : { is: "conflict", with: runId, other: name, who };
+/** What a run waits for that has found another one at work on its customer; `date` is the next one that passes meanwhile. */
+export function conflictGate(
+  { runId, name, policy }: Conflict,
+  who: string,
+  date: AnchoredDate | null,
+): Gate {
+  const found = { with: runId, other: name, who };
+  if (policy === "wait") return turnGate(found, date);
+  return { is: "conflict", ...found, ...(date && { date }) };
+}
+
+/** It begins when the other one has ended, unless a date of its own comes before. */
+export function turnGate(
+  found: { with: string; other: string; who?: string | undefined },
+  date: AnchoredDate | null,
+): Gate {
+  const { with: runId, other, who } = found;
+  const again = date?.at.toISOString();
+  return {
+    is: "turn",
+    with: runId,
+    other,
+    ...(who !== undefined && { who }),
+    ...(date && { date, again }),
+  };
 }

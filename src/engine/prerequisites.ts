@@ -2,7 +2,8 @@
 
 import { isFailing, judgeCriteria, keepAnswers } from "../run/criteria.ts";
 import type { CriterionResult, Execution, Gate } from "../run/execution.ts";
-import { situationOf, worldOf } from "../run/situation.ts";
+import { nextAnchored } from "../run/anchored.ts";
+import { type Situation, situationOf, worldOf } from "../run/situation.ts";
 import { touchCards } from "../store/cards.ts";
 import { changeGate, listGatesToJudge, lockRun, openGate } from "../store/control.ts";
 import { type CustomerRow, listValues } from "../store/customers.ts";
@@ -12,6 +13,7 @@ import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { seeRun } from "./held-run.ts";
 import { conflictGate, conflictOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
+import { keepTurnDate } from "./turn-date.ts";
 
 type Starting = {
   playbook: PlaybookRow;
@@ -20,26 +22,39 @@ type Starting = {
   startedBy: string | null;
 };
 
+type StartNeeds = Pick<EngineNeeds, "directory" | "clock">;
+
 /** How the prerequisites stand for a run that would start now. */
 export async function prerequisitesOf(
-  { directory, clock }: Pick<EngineNeeds, "directory" | "clock">,
+  needs: StartNeeds,
+  tenant: Tenant,
+  starting: Starting,
+): Promise<CriterionResult[]> {
+  const criteria = starting.playbook.playbook.prerequisites;
+  if (!criteria) return [];
+  const now = needs.clock.now();
+  return judgeCriteria(
+    criteria,
+    worldOf(await imagine(needs, tenant, starting), { now, previous: now }),
+  );
+}
+
+/** The situation of a run that would start now. */
+export async function imagine(
+  { directory, clock }: StartNeeds,
   tenant: Tenant,
   { playbook, customer, inputs, startedBy }: Starting,
-): Promise<CriterionResult[]> {
-  const criteria = playbook.playbook.prerequisites;
-  if (!criteria) return [];
-  const now = clock.now();
+): Promise<Situation<StepRow>> {
   const runnable = await directory.runnable(tenant, playbook.id, playbook.version);
   const atStart = customer?.fields ?? {};
-  const situation = situationOf<StepRow>({
+  return situationOf<StepRow>({
     ...runnable,
-    execution: { id: "", inputs, atStart, startedAt: now, startedBy },
+    execution: { id: "", inputs, atStart, startedAt: clock.now(), startedBy },
     customer,
     history: runnable.looksBack && customer ? await listValues(tenant, customer.id) : [],
     colleagues: await directory.people(tenant),
     states: [],
   });
-  return judgeCriteria(criteria, worldOf(situation, { now, previous: now }));
 }
 
 export function allMet(criteria: readonly CriterionResult[]): boolean {
@@ -58,12 +73,15 @@ export function prerequisitesGate(criteria: CriterionResult[], who: string, now:
 
 const atOnce = 100;
 
-/** Looks again at the runs that wait for what is measured, each in a transaction of its own. */
+/** Looks again at the runs that wait for what is measured or past a date of theirs, each in a transaction of its own. */
 export async function judgeWaiting(needs: EngineNeeds): Promise<number> {
   const due = await listGatesToJudge(needs.pool, needs.clock.now(), atOnce);
   for (const { workspaceId, runId } of due)
-    await forWorkspace(needs.pool, workspaceId, (tenant) => rejudge(needs, tenant, runId)).catch(
-      (error: unknown) => needs.log.error("cannot look at a start", { workspaceId, runId, error }),
+    await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+      await rejudge(needs, tenant, runId);
+      await keepTurnDate(needs, tenant, runId);
+    }).catch((error: unknown) =>
+      needs.log.error("cannot look at a start", { workspaceId, runId, error }),
     );
   return due.length;
 }
@@ -90,7 +108,7 @@ export async function rejudge(
   }
   const conflict = await conflictOf(tenant, situation, run.customerId);
   if (conflict) {
-    await changeGate(tenant, runId, conflictGate(conflict, who), {});
+    await changeGate(tenant, runId, conflictGate(conflict, who, nextAnchored(situation, now)), {});
     return;
   }
   await openGate(tenant, runId, {});

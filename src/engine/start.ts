@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isFailing } from "../run/criteria.ts";
 import type { Cause, CriterionResult, Gate, ParentStep } from "../run/execution.ts";
 import { atPoint } from "../crash-points.ts";
+import { nextAnchored } from "../run/anchored.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
 import { program } from "../store/audit.ts";
@@ -13,7 +14,7 @@ import type { Tenant } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, countsForAll, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
-import { allMet, prerequisitesGate, prerequisitesOf } from "./prerequisites.ts";
+import { allMet, imagine, prerequisitesGate, prerequisitesOf } from "./prerequisites.ts";
 
 export type StartRequest = {
   playbook: PlaybookRow;
@@ -77,7 +78,10 @@ export async function startRun(
     const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
     if (conflict?.policy === "skip")
       return { is: "limited", reason: `${conflict.name} is already running for ${customer?.name}` };
-    gate ??= conflict && conflictGate(conflict, who);
+    if (conflict && !gate) {
+      const date = nextAnchored(await imagine(needs, tenant, asked), now);
+      gate = conflictGate(conflict, who, date);
+    }
   }
   if (!isAttended && missing.length > 0) gate = { is: "inputs", missing, who };
   const runId = request.runId ?? randomUUID();

@@ -28,11 +28,31 @@ export const CriterionResult = z.object({
 });
 export type CriterionResult = z.infer<typeof CriterionResult>;
 
+/** A date that a step is tied to, and that passes while its run waits to begin. */
+export const AnchoredDate = z.object({ step: z.string(), at: z.coerce.date() });
+export type AnchoredDate = z.infer<typeof AnchoredDate>;
+
 /** What keeps a run from beginning until a person says more. */
 export const Gate = z.discriminatedUnion("is", [
   z.object({ is: z.literal("inputs"), missing: z.array(z.string()), who: z.string() }),
-  z.object({ is: z.literal("conflict"), with: z.string(), other: z.string(), who: z.string() }),
-  z.object({ is: z.literal("turn"), with: z.string(), other: z.string() }),
+  z.object({
+    is: z.literal("conflict"),
+    with: z.string(),
+    other: z.string(),
+    who: z.string(),
+    /** the next date that passes meanwhile, and the one that was reached while it waited for its turn */
+    date: AnchoredDate.optional(),
+    late: AnchoredDate.optional(),
+  }),
+  z.object({
+    is: z.literal("turn"),
+    with: z.string(),
+    other: z.string(),
+    who: z.string().optional(),
+    date: AnchoredDate.optional(),
+    /** when somebody is asked, should it still wait then */
+    again: z.string().optional(),
+  }),
   // what must be so first, in the order of the playbook
   z.object({
     is: z.literal("prerequisites"),

@@ -106,15 +106,6 @@ export async function changeGate(
   );
 }
 
-/** Has a run wait for its turn instead of for a person. */
-export async function takeTurn({ db, workspaceId }: Tenant, id: string): Promise<void> {
-  await run(
-    db,
-    sql`update playbook_executions set gate = gate || '{"is": "turn"}'
-        where workspace_id = ${workspaceId} and id = ${id} and gate ->> 'is' = 'conflict'`,
-  );
-}
-
 const GatedRow = z.object({ workspaceId: z.string(), runId: z.string() });
 
 /** The runs, of all workspaces, that wait before they begin for something to be measured again by now. */

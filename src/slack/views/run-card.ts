@@ -1,6 +1,6 @@
 import type { RunCard } from "../../chat/replies.ts";
 import { listInWords, plural } from "../../grammar/words.ts";
-import type { CriterionResult, Gate } from "../../run/execution.ts";
+import type { AnchoredDate, CriterionResult, Gate } from "../../run/execution.ts";
 import type { RunProgress } from "../../run/progress.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { criterionLine } from "./criterion.ts";
@@ -91,19 +91,31 @@ function gateLine(gate: Gate): string {
       const what = listInWords(gate.missing.map((it) => foreign(it, 100)));
       return `:speech_balloon: ${person(gate.who)}, before it starts I must know ${what}.`;
     }
-    case "conflict":
-      return (
-        `:vertical_traffic_light: ${person(gate.who)}, *${foreign(gate.with, 80)}* is already running for this ` +
-        `customer. Start this one as well, wait for the other, or leave it?`
-      );
+    case "conflict": {
+      const other = `*${foreign(gate.other, 80)}*`;
+      const found =
+        gate.late === undefined
+          ? `${other} is already running for this customer.`
+          : `it waits for ${other}, and ${due(gate.late)}.`;
+      return `:vertical_traffic_light: ${person(gate.who)}, ${found} Start this one as well, wait for the other, or leave it?`;
+    }
     case "prerequisites":
       return [
         `:vertical_traffic_light: *Before it starts*`,
         ...gate.criteria.map((it, i) => criterionLine(it, gate.criteria.length > 1 ? i + 1 : null)),
       ].join("\n");
     case "turn":
-      return `:vertical_traffic_light: It starts when *${foreign(gate.with, 80)}* is through.`;
+      return `:vertical_traffic_light: It starts when *${foreign(gate.other, 80)}* is through.${passing(gate.date)}`;
   }
+}
+
+/** The date that passes while it waits. */
+function passing(date: AnchoredDate | undefined): string {
+  return date === undefined ? "" : ` ${due(date)}; if it still waits then, I ask.`;
+}
+
+function due({ step, at }: AnchoredDate): string {
+  return `“${foreign(step, 100)}” is due on ${day(at)}`;
 }
 
 /** Only a person who pressed start is named; a rule's words are the customer's data. */

@@ -179,7 +179,7 @@ export const runCards: Record<string, RunCard> = {
       status: "waiting to start",
       done: 0,
       lines: [],
-      gate: { is: "conflict", with: "Customer at risk", other: "r2", who: maya },
+      gate: { is: "conflict", with: "r2", other: "Customer at risk", who: maya },
     },
     [
       yes("Start now", "gate-start"),
@@ -191,9 +191,33 @@ export const runCards: Record<string, RunCard> = {
     {
       status: "waiting to start",
       lines: [],
-      gate: { is: "turn", with: "Customer at risk", other: "r2" },
+      gate: {
+        is: "turn",
+        with: "r2",
+        other: "Customer at risk",
+        who: maya,
+        date: { step: "Send the renewal offer", at: on("2026-12-06") },
+      },
     },
     [button("Start now", "gate-start")],
+  ),
+  "its date came before its turn": card(
+    {
+      status: "waiting to start",
+      lines: [],
+      gate: {
+        is: "conflict",
+        with: "r2",
+        other: "Customer at risk",
+        who: maya,
+        late: { step: "Send the renewal offer", at: on("2026-12-06") },
+      },
+    },
+    [
+      yes("Start now", "gate-start"),
+      button("Wait for the other", "gate-wait"),
+      button("Do not start", "gate-cancel"),
+    ],
   ),
   done: card(
     {
