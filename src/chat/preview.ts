@@ -1,4 +1,4 @@
-import { conflictOf, limitOf } from "../engine/limits.ts";
+import { limitOf } from "../engine/limits.ts";
 import { prerequisitesOf } from "../engine/prerequisites.ts";
 import { plural } from "../grammar/words.ts";
 import { isFailing } from "../run/criteria.ts";
@@ -7,6 +7,7 @@ import { everyStep } from "../playbook/check-steps.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { PreviewLine } from "../run/preview.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
+import { findOpenRun } from "../store/limits.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { accessOf, leavesTheHouse } from "./access.ts";
 import { foresee, imagineRun } from "./load-run.ts";
@@ -97,8 +98,8 @@ async function warningsOf(
   const warnings: string[] = [];
   const limit = await limitOf(tenant, playbook, { customer, inputs: wanted.inputs, now });
   if (limit) warnings.push(`By its own rules it would not start now: ${limit}.`);
-  const conflict = await conflictOf(tenant, playbook, customer?.id ?? null);
-  if (conflict) warnings.push(`${conflict.name} is already running for ${customer?.name}.`);
+  const other = customer && (await findOpenRun(tenant, customer.id));
+  if (other) warnings.push(`${other.name} is already running for ${customer.name}.`);
   const held = lines.filter((it) => it.obstacle !== null && !it.perhaps && !leavesTheHouse(it));
   if (held.length > 0)
     warnings.push(`${plural(held.length, "step")} cannot be done as things are; see below.`);

@@ -3,6 +3,7 @@
 import { escapeWords } from "../grammar/escape.ts";
 import { nextAnchored } from "../run/anchored.ts";
 import type { AnchoredDate, Gate } from "../run/execution.ts";
+import type { Situation } from "../run/situation.ts";
 import { touchCards } from "../store/cards.ts";
 import { changeGate, lockRun } from "../store/control.ts";
 import { findOpenRun } from "../store/limits.ts";
@@ -31,12 +32,19 @@ export async function keepTurnDate(
   const next = nextAnchored(situation, now);
   const { date, who } = run.gate;
   const found = { with: other.runId, other: other.name, who };
-  if (date && date.at <= now && who !== undefined) {
-    const gate: Gate = { is: "conflict", ...found, who, late: date, ...(next && { date: next }) };
+  const late = date && date.at <= now ? reached(situation, date, now) : null;
+  if (late && who !== undefined) {
+    const gate: Gate = { is: "conflict", ...found, who, late, ...(next && { date: next }) };
     await changeGate(tenant, runId, gate, {});
-    await ask(tenant, runId, { date, who, other: other.name, at: now });
+    await ask(tenant, runId, { date: late, who, other: other.name, at: now });
   } else await changeGate(tenant, runId, turnGate(found, next), {});
   await touchCards(tenant, "run", [runId]);
+}
+
+// what was moved since has not come yet
+function reached(situation: Situation, date: AnchoredDate, now: Date): AnchoredDate | null {
+  const first = nextAnchored(situation, new Date(date.at.getTime() - 1));
+  return first && first.at <= now ? first : null;
 }
 
 // an edited card calls nobody, so whoever decides is told in the thread
