@@ -117,10 +117,12 @@ async function refuseOthers(
 async function conflictBehind(
   needs: ControlNeeds,
   tenant: Tenant,
-  { playbookId, version, customerId, gate }: LockedRun,
+  { playbookId, version, customerId, gate, depth }: LockedRun,
   press: Press,
 ): Promise<Gate | null> {
   if (gate?.is !== "inputs" && gate?.is !== "prerequisites") return null;
+  // a run inside a run has the place of the one around it
+  if (depth > 0) return null;
   const { playbook } = await needs.directory.runnable(tenant, playbookId, version);
   const conflict = await conflictOf(tenant, { playbook }, customerId);
   return conflict && conflictGate(conflict, gate.who, await dateOf(needs, tenant, press));

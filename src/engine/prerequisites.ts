@@ -106,7 +106,8 @@ export async function rejudge(
     await changeGate(tenant, runId, prerequisitesGate(criteria, who, now), {});
     return;
   }
-  const conflict = await conflictOf(tenant, situation, run.customerId);
+  // a run inside a run has the place of the one around it
+  const conflict = run.depth > 0 ? null : await conflictOf(tenant, situation, run.customerId);
   if (conflict) {
     await changeGate(tenant, runId, conflictGate(conflict, who, nextAnchored(situation, now)), {});
     return;

@@ -10,6 +10,8 @@ const LockedRun = z.object({
   playbookId: z.string(),
   version: z.number(),
   gate: Gate.nullable(),
+  /** how far inside other runs it stands */
+  depth: z.number(),
   /** a worker has it just now */
   held: z.boolean(),
   pausedAt: z.date().nullable(),
@@ -23,7 +25,7 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
   return maybeOne(
     db,
     LockedRun,
-    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate,
+    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate, depth,
           segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
   );

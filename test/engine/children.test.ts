@@ -1,3 +1,5 @@
+import { answerGate } from "../../src/engine/answer-gate.ts";
+import { answerPrerequisite } from "../../src/engine/answer-criteria.ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { createEngine, day, maya, playbookWith } from "../support/engine.ts";
@@ -192,4 +194,25 @@ describe("what may not start", () => {
     );
     expect(await it.runs("deep-6")).toHaveLength(0);
   });
+});
+
+test("what is asked before a run inside a run begins does not make it wait for the run around it", async () => {
+  const needs = "prerequisites:\n  - { say: It is agreed, who: csm }\n";
+  const turn = "limits: { conflict: wait }\n";
+  await write("asked-inner", call, inputs + turn);
+  await write("needs-inner", call, needs + turn);
+  for (const id of ["asked", "needs"]) await write(`${id}-outer`, part(`${id}-inner`));
+  for (const id of ["asked", "needs"]) await it.run(`${id}-outer`, customer);
+  const [[asked], [needed]] = [await it.runs("asked-inner"), await it.runs("needs-inner")];
+
+  const answered = { is: "start", inputs: { reason: "it said so" } } as const;
+  await answerGate(it.control, it.press(asked?.execution.id ?? ""), answered);
+  await answerPrerequisite(it.control, it.press(needed?.execution.id ?? ""), {
+    index: 0,
+    met: true,
+  });
+  await it.settle();
+
+  for (const run of [asked, needed])
+    expect(await it.execution(run?.execution.id ?? "")).toMatchObject({ gate: null });
 });
