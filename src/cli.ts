@@ -7,6 +7,7 @@ import { loadRoster } from "./agents/roster.ts";
 import { type Config, readConfig } from "./config.ts";
 import { reasonOf } from "./errors.ts";
 import { playbookJsonSchema } from "./playbook/json-schema.ts";
+import { namedPlaybooks } from "./playbook/check-calls.ts";
 import { readPlaybook } from "./playbook/read.ts";
 import { createPool } from "./store/db.ts";
 
@@ -131,6 +132,8 @@ async function tryModel(key: string, { OPENAI_BASE_URL, OPENAI_MODEL }: Config):
 
 function validate(names: string[]): number {
   const agents = [...loadRoster("prompts/agents").specialists.keys()];
+  const together = names.flatMap((name) => callableOf(textOf(name) ?? ""));
+  const ids = new Set(together.map(({ id }) => id));
   let wrong = 0;
   for (const name of names) {
     const source = textOf(name);
@@ -139,7 +142,13 @@ function validate(names: string[]): number {
       continue;
     }
     const people = [...source.matchAll(/"@([\w.-]+)"/g)].map(([, handle = ""]) => handle);
-    const reading = readPlaybook(source, { people, agents, customerFields: {} });
+    const reading = readPlaybook(source, {
+      people,
+      agents,
+      customerFields: {},
+      // files that are checked together know each other
+      playbooks: [...namedPlaybooks(source).filter(({ id }) => !ids.has(id)), ...together],
+    });
     if (reading.ok) say(`✓ ${name}: ${reading.playbook.name}`, 0);
     else {
       wrong += 1;
@@ -151,6 +160,11 @@ function validate(names: string[]): number {
     }
   }
   return wrong > 0 ? 1 : 0;
+}
+
+function callableOf(source: string) {
+  const [, id] = /^id: *["']?([\w-]+)/m.exec(source) ?? [];
+  return id === undefined ? [] : [{ id, calls: namedPlaybooks(source).map((it) => it.id) }];
 }
 
 function textOf(name: string): string | null {

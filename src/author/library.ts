@@ -4,6 +4,7 @@ import MiniSearch from "minisearch";
 import type { Surroundings } from "../playbook/check.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import { stepInWords } from "../playbook/describe.ts";
+import { namedPlaybooks } from "../playbook/check-calls.ts";
 import { readPlaybook } from "../playbook/read.ts";
 import type { Template } from "./author.ts";
 import { searchTerms, wordsOf } from "./search-terms.ts";
@@ -46,13 +47,14 @@ function loadTemplate(path: string): Template {
   return { id, name, goal, source, playbook };
 }
 
-// a template may name any agent and person: whether a workspace has them shows when it is used there
+// a template may name any agent, playbook and person: whether a workspace has them shows when it is used there
 function lenient(source: string): Surroundings {
   const named = (pattern: RegExp) => [...source.matchAll(pattern)].map(([, name = ""]) => name);
   return {
     people: named(/@([\w.-]+)/g),
     agents: named(/^[ -]*agent: *"?([\w-]+)/gm),
     customerFields: {},
+    playbooks: namedPlaybooks(source),
   };
 }
 

@@ -18,6 +18,7 @@ const kinds: Record<Kind, string> = {
   contact: "contact",
   channel: "channel or person",
   agent: "agent",
+  playbook: "id of a playbook",
   shape: "kind of answer",
   setting: "value or text with {{ }}",
   steps: "steps",

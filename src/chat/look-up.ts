@@ -1,6 +1,7 @@
 // from what people call things to the things, with a way on when it is not clear
 
 import { listInWords, truncate } from "../grammar/words.ts";
+import { callsOf } from "../playbook/check-calls.ts";
 import type { Surroundings } from "../playbook/check.ts";
 import {
   type CustomerRow,
@@ -120,7 +121,12 @@ function unclear(
 export async function surroundingsOf(needs: ChatNeeds, tenant: Tenant): Promise<Surroundings> {
   const people = await listPeople(tenant);
   const customerFields = await listCustomerFields(tenant);
-  return { people: people.map((it) => it.handle), agents: needs.agents, customerFields };
+  const playbooks = (await listPlaybooks(tenant)).map(({ id, playbook }) => ({
+    id,
+    calls: callsOf(playbook.steps),
+  }));
+  const handles = people.map((it) => it.handle);
+  return { people: handles, agents: needs.agents, customerFields, playbooks };
 }
 
 export async function existing(tenant: Tenant, playbookId: string): Promise<PlaybookRow | null> {

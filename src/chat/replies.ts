@@ -179,7 +179,6 @@ export type SkippedShown = {
   /** "last 30 days" */
   period: string;
   starts: { playbook: string; customer: string | null; reason: string; at: Date }[];
-  /** there are more than these */
   more: boolean;
 };
 

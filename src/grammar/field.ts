@@ -17,6 +17,7 @@ export type Kind =
   | "contact" // champion, sponsor, billing, primary, an address or a number
   | "channel"
   | "agent"
+  | "playbook" // the id of one
   | "shape" // one field of an output or an input: text, number, yes/no, date, list of …, or [one, of, these]
   | "setting" // what a field of the customer becomes: a value, or a text with {{ }}
   | "steps"; // a list of steps inside this one
@@ -45,6 +46,7 @@ export const person = (about: string) => meaning("person", about, line.max(80));
 export const contact = (about: string) => meaning("contact", about, line.max(254));
 export const channel = (about: string) => meaning("channel", about, line.max(80));
 export const agent = (about: string) => meaning("agent", about, line.max(60));
+export const playbook = (about: string) => meaning("playbook", about, line.max(60));
 export const shapeField = (about: string) =>
   meaning("shape", about, z.union([line.max(40), z.array(line.max(75)).min(2).max(50)]));
 export const setting = (about: string) =>

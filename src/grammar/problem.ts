@@ -41,6 +41,8 @@ export const problemCodes = {
   unreachable: "a step or path that can never be taken",
   "unknown-agent": "an agent that does not exist",
   "unknown-person": "a person or role that does not exist",
+  "unknown-playbook": "a playbook that does not exist",
+  "playbook-cycle": "playbooks that run each other without end",
   "too-many-steps": "more steps than a playbook may have",
 } as const;
 

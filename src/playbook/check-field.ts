@@ -21,7 +21,11 @@ export type Surroundings = {
   agents: readonly string[];
   /** what this workspace keeps of a customer beyond what every customer has */
   customerFields: Record<string, Type>;
+  playbooks: readonly Callable[];
 };
+
+/** A playbook as those that would run it must know it. */
+export type Callable = { id: string; calls: readonly string[] };
 
 /** What may be named where a field stands. */
 export type Scope = Surroundings & {
@@ -67,6 +71,8 @@ export function checkField({ kind, path, value }: FieldAt, scope: Scope): Fault[
       return source.startsWith("@") ? checkPerson(source, scope) : [];
     case "agent":
       return among(source, scope.agents, "unknown-agent", "agent");
+    // together with the playbooks those run themselves: see check-calls
+    case "playbook":
     case "steps":
       return [];
   }

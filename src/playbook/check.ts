@@ -7,6 +7,7 @@ import { typeOfShapeField } from "../grammar/shape.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { customerFields } from "../steps/customer-fields.ts";
 import { startCatalogue } from "./catalogue.ts";
+import { checkCalls } from "./check-calls.ts";
 import { checkWindow } from "./check-window.ts";
 import { checkCriteria } from "./check-criteria.ts";
 import { checkField, type Scope, type Surroundings } from "./check-field.ts";
@@ -27,7 +28,7 @@ export function check(playbook: Playbook, surroundings: Surroundings): FieldProb
       problems.push(fieldProblem(code, field.path, message, { fix, offset }));
   }
   problems.push(...checkInputs(playbook), ...checkLimits(playbook), ...checkTriggers(playbook));
-  problems.push(...checkWindow(playbook));
+  problems.push(...checkWindow(playbook), ...checkCalls(playbook, surroundings.playbooks));
   for (const top of ["prerequisites", "success"] as const)
     problems.push(...checkCriteria(playbook[top] ?? [], [top]));
   if (playbook.agent !== undefined && !surroundings.agents.includes(playbook.agent))

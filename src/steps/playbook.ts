@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../grammar/field.ts";
+import { playbook as playbookField, text } from "../grammar/field.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
@@ -16,11 +16,7 @@ inputs:
   parks: true,
   form: { text: "playbook", who: null },
   fields: () => ({
-    playbook: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*$/, "a playbook's id is small letters, digits and -")
-      .max(60)
-      .describe("the id of the other playbook; its version at that moment runs"),
+    playbook: playbookField("the id of the other playbook; its version at that moment runs"),
     wait: z
       .boolean()
       .describe("false: starts it and goes on; it is not paused or cancelled with this one then")

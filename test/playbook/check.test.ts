@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { namedPlaybooks } from "../../src/playbook/check-calls.ts";
 import { readPlaybook } from "../../src/playbook/read.ts";
 import { stepTypes } from "../../src/steps/all.ts";
 import { triggerTypes } from "../../src/triggers/all.ts";
@@ -8,7 +9,7 @@ const head = "format: 1\nid: trial\nname: Trial\ngoal: Try it.\n";
 
 /** The codes of what is wrong, each with its path. */
 function faultsOf(rest: string): string[] {
-  const reading = readPlaybook(head + rest, surroundings);
+  const reading = readPlaybook(head + rest, { ...surroundings, playbooks: namedPlaybooks(rest) });
   return reading.ok ? [] : reading.problems.map(({ code, path }) => `${code} ${path}`);
 }
 

@@ -10,6 +10,11 @@ const surroundings = {
   people: ["maya", "tom", "priya", "alex"],
   agents: ["renewal", "risk", "onboarding", "adoption", "relationship"],
   customerFields: {},
+  playbooks: [
+    { id: "at-risk", calls: ["win-back"] },
+    { id: "win-back", calls: ["review"] },
+    { id: "onboarding", calls: [] },
+  ],
 };
 const Expected = z.array(z.object({ code: z.string(), line: z.number(), column: z.number() }));
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Playbook } from "../../src/playbook/playbook.ts";
+import { namedPlaybooks } from "../../src/playbook/check-calls.ts";
 import { readPlaybook } from "../../src/playbook/read.ts";
 
 export const libraryIds = ["at-risk", "onboarding", "renewal"] as const;
@@ -9,6 +10,7 @@ export const surroundings = {
   people: ["maya", "tom", "priya", "alex"],
   agents: ["renewal", "risk", "onboarding", "adoption", "relationship"],
   customerFields: {},
+  playbooks: [],
 };
 
 export function librarySource(id: string): string {
@@ -17,7 +19,7 @@ export function librarySource(id: string): string {
 
 /** A text that is a playbook; what is wrong with it is thrown. */
 export function playbookOf(source: string): Playbook {
-  const reading = readPlaybook(source, surroundings);
+  const reading = readPlaybook(source, { ...surroundings, playbooks: namedPlaybooks(source) });
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems, null, 1));
   return reading.playbook;
 }
