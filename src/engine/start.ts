@@ -6,6 +6,7 @@ import { nextAnchored } from "../run/anchored.ts";
 import { fillInputs } from "../run/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
 import { program } from "../store/audit.ts";
+import { listCards } from "../store/cards.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import { findRun } from "../store/runs.ts";
@@ -85,6 +86,8 @@ export async function startRun(
   }
   if (!isAttended && missing.length > 0) gate = { is: "inputs", missing, who };
   const runId = request.runId ?? randomUUID();
+  // what is a part of a run is shown where that run is
+  const [around] = parent ? await listCards(tenant, "run", parent.runId) : [];
   await insertRun(tenant, needs.jobs, {
     id: runId,
     playbookId: playbook.id,
@@ -97,7 +100,7 @@ export async function startRun(
     startedAt: now,
     parent: parent ?? null,
     depth: parent ? parent.depth + 1 : 0,
-    card: { id: randomUUID(), place: placeOf(playbook, customer, people) },
+    card: { id: randomUUID(), place: around?.place ?? placeOf(playbook, customer, people) },
     actor: startedBy ?? program,
     details: {
       playbook: playbook.id,

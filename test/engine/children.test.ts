@@ -216,3 +216,15 @@ test("what is asked before a run inside a run begins does not make it wait for t
   for (const run of [asked, needed])
     expect(await it.execution(run?.execution.id ?? "")).toMatchObject({ gate: null });
 });
+
+test("a run inside a run is shown where that one is", async () => {
+  await write("shown-inner", call, 'channel: "#elsewhere"\n');
+  await write("shown-outer", part("shown-inner"), 'channel: "#renewals"\n');
+  await it.run("shown-outer", customer);
+  const [inner] = await it.runs("shown-inner");
+
+  const cards = await it.rows("select place from slack_cards where subject = $1", [
+    inner?.execution.id,
+  ]);
+  expect(cards).toEqual([{ place: "renewals" }]);
+});
