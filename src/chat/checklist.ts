@@ -13,7 +13,21 @@ import type { Tenant } from "../store/tenant.ts";
 import { channelsOf } from "./access.ts";
 import { imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
+import type { Button } from "./replies.ts";
 import { type Loaded, Wanted } from "./wanted.ts";
+
+/** What should be looked at before a run begins, and who looked. */
+export type ChecklistCard = {
+  is: "checklist";
+  playbook: string;
+  version: number;
+  customer: string | null;
+  askedBy: string;
+  /** its run has started: nothing is ticked any more */
+  over: boolean;
+  items: ChecklistItem[];
+  buttons: Button[];
+};
 
 /** What a checklist is about, as it is now. */
 type About = Pick<Loaded, "playbook" | "customer">;

@@ -6,8 +6,8 @@ import { mayOverride } from "../run/override.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { PreviewLine } from "../run/preview.ts";
-import { knownSteps, typeOf } from "../steps/all.ts";
 import { findOpenRun } from "../store/limits.ts";
+import { isWritten, knownSteps, typeOf } from "../steps/all.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { accessOf, leavesTheHouse } from "./access.ts";
 import { foresee, imagineRun } from "./load-run.ts";
@@ -60,7 +60,7 @@ export async function previewOf(
     customer: customer?.name ?? null,
     warnings: await warningsOf(tenant, asked, lines, now),
     prerequisites,
-    lines: lines.map(shown),
+    lines: lines.filter(isTold).map(shown),
     mails,
     endsAt,
     zone: situation.zone,
@@ -70,6 +70,12 @@ export async function previewOf(
       mails: mails.length > 0,
     }),
   };
+}
+
+/** Of what the plan adds by itself only what takes time, asks somebody or reaches somebody. */
+function isTold({ step, until, at, waitsFor, obstacle }: PreviewLine): boolean {
+  if (isWritten(step) || !typeOf(knownSteps, step).internal) return true;
+  return until > at || waitsFor !== null || obstacle !== null;
 }
 
 function shown(line: PreviewLine): PreviewShown["lines"][number] {

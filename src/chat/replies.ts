@@ -3,13 +3,14 @@
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
-import type { ChecklistItem } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
 import type { Content } from "../steps/world.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
+import type { ChecklistCard } from "./checklist.ts";
+import type { DetailsShown } from "./details.ts";
 
 /** A button. `act` names what it does (see chat/acts), `value` what it does it to; nothing in it is trusted. */
 export type Button = {
@@ -210,21 +211,9 @@ export type Reply =
   | PreviewShown
   | RunsShown
   | SkippedShown
+  | DetailsShown
   | StatsShown
   | FileShown;
-
-/** What should be looked at before a run begins, and who looked. */
-export type ChecklistCard = {
-  is: "checklist";
-  playbook: string;
-  version: number;
-  customer: string | null;
-  askedBy: string;
-  /** its run has started: nothing is ticked any more */
-  over: boolean;
-  items: ChecklistItem[];
-  buttons: Button[];
-};
 
 export type Card = RunCard | ApprovalCard | StepCard | DraftShown | ChecklistCard;
 

@@ -11,6 +11,8 @@ type Meant = {
   words: string;
   customer: string | undefined;
   playbook?: string | undefined;
+  /** the last one that has ended is meant where none is under way */
+  over?: true;
   /** says it of one of several runs */
   button(label: string, runId: string): Button;
 };
@@ -19,7 +21,7 @@ type Meant = {
 export async function runMeant(
   tenant: Tenant,
   said: Said,
-  { words, customer, playbook, button }: Meant,
+  { words, customer, playbook, over, button }: Meant,
 ): Promise<string | Response> {
   if (customer === undefined) {
     const { channel, thread } = said.place;
@@ -37,7 +39,10 @@ export async function runMeant(
   const open = named.length > 0 ? named : all;
   const [only] = open;
   if (open.length === 1 && only) return only.execution.id;
-  if (open.length === 0) return say(`Nothing is running for ${who.item.name}.`);
+  if (open.length === 0) {
+    const [last] = over ? await listRuns(tenant, { customerId: who.item.id, limit: 1 }) : [];
+    return last?.execution.id ?? say(`Nothing is running for ${who.item.name}.`);
+  }
   const buttons = open
     .slice(0, 5)
     .map(({ execution }) => button(execution.playbookId, execution.id));

@@ -114,6 +114,8 @@ function conditionsOf(step: AnyStep): string {
   }
   if (step.only_if !== undefined) said.push(`only if ${conditionInWords(step.only_if)}`);
   if (step.after !== undefined) said.push(`after ${listInWords(step.after.map(idInWords))}`);
+  if (step.gate !== undefined)
+    said.push(`goes on once it is so: ${listInWords(step.gate.map(({ say }) => say))}`);
   if (step.timeout !== undefined) said.push(`at most ${lengthInWords(step.timeout)}`);
   const asking = typeOf(knownSteps, step).content !== undefined;
   said.push(...nudgesInWords(nudgeWords(step, asking)));

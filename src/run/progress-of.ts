@@ -1,5 +1,5 @@
 import { stepInWords } from "../playbook/describe.ts";
-import { typeOf, knownSteps } from "../steps/all.ts";
+import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
 import type { Graph } from "./graph.ts";
 import { waitsOf } from "./moved.ts";
@@ -13,6 +13,9 @@ type Row = StepState & {
   ask: { who: string; title: string; also?: string[] | undefined } | null;
 };
 
+/** `written`: the playbook says it; `decided`: a person has answered it. */
+type Line = StepLine & { written: boolean; decided: boolean };
+
 type Around = {
   execution: Execution;
   /** who may decide, by step */
@@ -24,8 +27,8 @@ type Around = {
 /** How a run stands, as people see it. */
 export function progressOf(situation: Situation<Row>, around: Around): RunProgress {
   const { execution, deciders, newer, expectedEnd } = around;
-  const lines = linesOf(situation, deciders);
-  const own = lines.filter((it) => it.status !== "not taken");
+  const all = linesOf(situation, deciders);
+  const own = all.filter((it) => it.written && it.status !== "not taken");
   return {
     runId: execution.id,
     playbook: {
@@ -36,12 +39,12 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     },
     csm: situation.people.roles.csm?.id ?? null,
     customer: situation.customer && { id: situation.customer.id, name: situation.customer.name },
-    status: statusOf(execution, lines),
+    status: statusOf(execution, all),
     result: execution.result,
     reason: execution.reason,
     cause: causeInWords(execution),
     gate: execution.gate,
-    lines,
+    lines: all.filter((it) => it.written || isTold(it)),
     done: own.filter((it) => it.status === "done" || it.status === "skipped").length,
     total: own.length,
     startedAt: execution.startedAt,
@@ -54,23 +57,34 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
   };
 }
 
-function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepLine[] {
+function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[] {
   const { graph, states, walk, customer } = situation;
-  return [...graph.nodes.values()].flatMap((node): StepLine[] => {
+  return [...graph.nodes.values()].flatMap((node): Line[] => {
     if (!node.step) return [];
     const state = states.get(node.id);
     const name = stepInWords(node.step, customer);
     const depth = depthOf(graph, node.id);
-    const place = { id: node.id, name, depth, path: node.under?.path ?? null };
+    const written = isWritten(node.step);
+    const place = { id: node.id, name, depth, path: node.under?.path ?? null, written };
     if (!state) {
       const untaken = walk.ended.get(node.id)?.passed === false;
       return [
-        { ...place, status: untaken ? "not taken" : "to come", note: null, waitsFor: [], at: null },
+        {
+          ...place,
+          status: untaken ? "not taken" : "to come",
+          note: null,
+          waitsFor: [],
+          at: null,
+          decided: false,
+        },
       ];
     }
-    const { form, inside } = typeOf(knownSteps, node.step);
+    const { form, inside, ripe } = typeOf(knownSteps, node.step);
     const took = inside && !form.hold && state.result !== null && state.result !== "timed out";
-    const note = took ? pathTaken(state) : noteOf(state);
+    const note = took ? pathTaken(state) : noteOf(state, written);
+    const begins = state.stage === "due" || (!written && state.status === "waiting" && !state.ask);
+    // its note says it already, by the clock that counts; or its moment is only that of its next look
+    const saysAll = state.stage === "window" || (!begins && isLooking(state, ripe !== undefined));
     const isOpen = form.hold && state.status === "done" && !walk.ended.has(`${node.id}/end`);
     return [
       {
@@ -78,11 +92,20 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): StepL
         status: isOpen ? "open" : state.status,
         note,
         waitsFor: waitsFor(state, deciders),
-        // its note says it already, by the clock that counts
-        at: state.stage === "window" ? null : (state.due ?? state.endedAt),
+        at: saysAll ? null : (state.due ?? state.endedAt),
+        ...(begins && { begins }),
+        decided: state.by !== null || (state.criteria ?? []).some((it) => it.by !== undefined),
       },
     ];
   });
+}
+
+const stuck: ReadonlySet<StepLine["status"]> = new Set(["retrying", "failed", "unknown", "undone"]);
+
+/** What nobody wrote is told where it holds the run up, or where a person had a say in it. */
+function isTold(line: Line): boolean {
+  if (line.status === "waiting") return line.note !== null || line.waitsFor.length > 0;
+  return stuck.has(line.status) || line.decided;
 }
 
 function depthOf(graph: Graph, id: string): number {
@@ -95,7 +118,16 @@ function pathTaken({ result, note }: Row): string {
   return note === null ? `${result}` : `${result} (${note})`;
 }
 
-function noteOf(state: Row): string | null {
+/** It waits for nothing but time, and has something to tell meanwhile. */
+function isLooking({ status, stage, note, event, ask }: Row, isAwaited: boolean): boolean {
+  if (status !== "waiting" || stage !== "work" || isAwaited) return false;
+  return note !== null && event === null && ask === null;
+}
+
+function noteOf(state: Row, written: boolean): string | null {
+  // where it has only one question its name says it
+  if (state.stage === "gate" && state.ask)
+    return written || state.criteria?.length !== 1 ? `“${state.ask.title}”` : null;
   if (state.status === "waiting" && state.event !== null) return `waits for ${state.event}`;
   if (state.result === "timed out") return "nobody answered in time";
   return state.note;
@@ -106,7 +138,7 @@ function waitsFor(state: Row, deciders: Around["deciders"]): string[] {
   return state.status === "waiting" && state.ask ? [state.ask.who, ...(state.ask.also ?? [])] : [];
 }
 
-function statusOf(execution: Execution, lines: StepLine[]): RunProgress["status"] {
+function statusOf(execution: Execution, lines: readonly StepLine[]): RunProgress["status"] {
   if (execution.status !== "running") return execution.status;
   if (execution.gate) return "waiting to start";
   if (lines.some((it) => it.status === "failed" || it.status === "unknown")) return "needs help";

@@ -16,6 +16,8 @@ export type StepLine = {
   /** ids of people the note speaks of */
   waitsFor: string[];
   at: Date | null;
+  /** true: `at` is when it begins, not by when it ends */
+  begins?: true;
 };
 
 export type RunProgress = {

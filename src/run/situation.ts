@@ -3,7 +3,7 @@
 import type { Holidays } from "../grammar/holidays.ts";
 import type { OpenHours } from "../grammar/open-hours.ts";
 import type { Playbook } from "../playbook/playbook.ts";
-import { knownSteps, typeOf } from "../steps/all.ts";
+import { isWritten } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
 import { type Graph, isInside, type Opened, passed, type Walk, walkOf } from "./graph.ts";
 import { changeOver, type History } from "./history.ts";
@@ -184,7 +184,7 @@ export function gateWorld<State extends StepState>(
 function insideOf({ graph, states, walk }: Situation, step: string) {
   const inner = graph.order.filter((id) => {
     const own = graph.nodes.get(id)?.step;
-    return own && !typeOf(knownSteps, own).internal && isInside(graph, id, step);
+    return own && isWritten(own) && isInside(graph, id, step);
   });
   const taken = inner.filter((id) => walk.ended.get(id)?.passed !== false);
   const isGoing = (id: string) => states.has(id) && !walk.ended.has(id);

@@ -4,6 +4,7 @@ import type { Card, Reply } from "../chat/replies.ts";
 import { approvalCard } from "./views/approval-card.ts";
 import { checklistCard } from "./views/checklist-card.ts";
 import type { Drawn } from "./views/blocks.ts";
+import { detailsView } from "./views/details.ts";
 import { draftCard } from "./views/draft-card.ts";
 import { helpView } from "./views/help.ts";
 import { listView } from "./views/list.ts";
@@ -34,6 +35,8 @@ export function drawReply(reply: Reply, now: Date): Drawn {
       return runsView(reply);
     case "skipped":
       return skippedView(reply);
+    case "details":
+      return detailsView(reply);
     case "stats":
       return statsView(reply);
     case "file":

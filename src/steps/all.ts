@@ -52,6 +52,11 @@ export function typeOf(types: StepTypes, step: AnyStep): StepType {
   return type;
 }
 
+/** Whether a playbook says it: what its steps are laid out as besides has a / in its id. */
+export function isWritten(step: AnyStep): boolean {
+  return !typeOf(knownSteps, step).internal && !step.id.includes("/");
+}
+
 const schemas = new WeakMap<StepType, z.ZodType>();
 
 /** The schema of one step's own fields. */

@@ -1,4 +1,5 @@
-import { defineStep } from "./step-type.ts";
+import { listInWords } from "../grammar/words.ts";
+import { type AnyStep, defineStep } from "./step-type.ts";
 
 /** Where what holds steps is judged, once all of them have ended: it has nothing but its gate. */
 export const gate = defineStep({
@@ -9,8 +10,19 @@ export const gate = defineStep({
   parks: true,
   form: { text: null, who: null },
   fields: () => ({}),
-  summary: () => "Gate",
+  summary: words,
   results: () => ({}),
   begin: async () => ({ is: "done", result: "passed" }),
-  expect: () => ({ says: "Gate", lasts: { is: "instant" }, result: "passed" }),
+  expect(step) {
+    // what is measured asks nobody
+    const asked = step.gate?.find((it) => it.when === undefined);
+    const lasts = asked
+      ? { is: "people" as const, who: asked.who ?? "csm" }
+      : { is: "instant" as const };
+    return { says: words(step), lasts, result: "passed" };
+  },
 });
+
+function words({ gate: criteria = [] }: AnyStep): string {
+  return `Gate: ${listInWords(criteria.map(({ say }) => say))}`;
+}

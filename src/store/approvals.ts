@@ -59,6 +59,14 @@ export function listOpenApprovals(
   });
 }
 
+/** All that was ever asked in a run, the oldest first. */
+export function listApprovals({ db, workspaceId }: Tenant, runId: string): Promise<ApprovalRow[]> {
+  return many(db, ApprovalRow, {
+    text: `select ${columns} from approvals where workspace_id = $1 and run_id = $2 order by asked_at`,
+    values: [workspaceId, runId],
+  });
+}
+
 /** What waits for a yes for a step, held until the transaction ends. */
 export function openApprovalFor(
   { db, workspaceId }: Tenant,

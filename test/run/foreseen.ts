@@ -16,15 +16,15 @@ type Asked = {
   patient?: boolean;
 };
 
-/** What a run for a sample customer would do, as of `now`. The sample is dated around 23 November 2026. */
-export function foreseen(playbook: Playbook, customerId: string, asked: Asked): Preview {
+/** How a run for a sample customer stands. The sample is dated around 23 November 2026. */
+export function standing(playbook: Playbook, customerId: string, asked: Asked) {
   const { colleagues, customer } = sampleRunData(new Date("2026-11-23T15:00:00Z"));
-  const { now, started = now, states = [], change = (it) => it, patient = false } = asked;
+  const { now, started = now, states = [], change = (it) => it } = asked;
   const whom = change(customer(customerId));
   const inputs = Object.fromEntries(
     Object.entries(playbook.inputs ?? {}).map(([name, input]) => [name, input.default ?? ""]),
   );
-  const situation = situationOf<StepRow>({
+  return situationOf<StepRow>({
     execution: {
       id: "run",
       inputs,
@@ -42,7 +42,12 @@ export function foreseen(playbook: Playbook, customerId: string, asked: Asked): 
     workspaceZone: "America/New_York",
     states,
   });
-  return foresee(situation, new Date(now), patient);
+}
+
+/** What it would do, as of `now`. */
+export function foreseen(playbook: Playbook, customerId: string, asked: Asked): Preview {
+  const { now, patient = false } = asked;
+  return foresee(standing(playbook, customerId, asked), new Date(now), patient);
 }
 
 /** Each line as one line: when, which step, and what is special about it. */

@@ -2,9 +2,9 @@ import { findChecklist } from "../../store/checklists.ts";
 import { findCustomer } from "../../store/customers.ts";
 import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
-import { itemsOf } from "../checklist.ts";
+import { type ChecklistCard, itemsOf } from "../checklist.ts";
 import type { ChatNeeds } from "../needs.ts";
-import type { Button, ChecklistCard } from "../replies.ts";
+import type { Button } from "../replies.ts";
 
 /** What should be looked at before the next run begins, with what is ticked. */
 export async function checklistCard(

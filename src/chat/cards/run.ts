@@ -43,7 +43,11 @@ export async function loadProgress(
 }
 
 function buttonsOf({ runId, status, gate, success, waits }: RunProgress): Button[] {
-  if (status === "ended") return criteriaButtons(runId, "success", success ?? []);
+  if (status === "ended")
+    return [
+      ...criteriaButtons(runId, "success", success ?? []),
+      { label: "Details", act: "details", value: runId },
+    ];
   const cancel: Button = { label: "Cancel…", act: "cancel-run", value: runId };
   if (gate?.is === "inputs")
     return [
@@ -80,6 +84,7 @@ function longer(runId: string): Button {
 
 function menuOf(runId: string): Button[] {
   return [
+    { label: "Details", act: "details", value: runId, inMenu: true },
     { label: "Shift its dates…", act: "shift-run", value: runId, inMenu: true },
     { label: "Give it to somebody…", act: "reassign-run", value: runId, inMenu: true },
   ];

@@ -4,6 +4,7 @@ import { checklist } from "./checklist.ts";
 import { control } from "./control.ts";
 import { create } from "./create.ts";
 import { criteria } from "./criteria.ts";
+import { details } from "./details.ts";
 import { event } from "./event.ts";
 import { helpVerb } from "./help.ts";
 import { list } from "./list.ts";
@@ -33,6 +34,7 @@ export const verbs: readonly Verb[] = [
   runs,
   event,
   skipped,
+  details,
   show,
   stats,
   steps,

@@ -1,4 +1,4 @@
-import type { ChecklistCard } from "../../chat/replies.ts";
+import type { ChecklistCard } from "../../chat/checklist.ts";
 import { listInWords } from "../../grammar/words.ts";
 import type { ChecklistItem } from "../../run/checklist.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";

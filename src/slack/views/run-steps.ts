@@ -22,6 +22,10 @@ const icons: Record<Status, string> = {
   "not taken": ":heavy_minus_sign:",
 };
 
+export function statusIcon(status: Status): string {
+  return icons[status];
+}
+
 const open: ReadonlySet<Status> = new Set([
   "open",
   "running",
@@ -46,7 +50,9 @@ export function stepLines(lines: readonly StepLine[], isNamed: boolean): string 
   const said: string[] = [];
   let hidden: StepLine[] = [];
   const count = () => {
-    if (hidden.length > 0) said.push(counted(hidden));
+    // a line that counts one step is no shorter than that step's
+    const [only] = hidden;
+    if (only) said.push(hidden.length === 1 ? stepLine(only, isSaid) : counted(hidden));
     hidden = [];
   };
   for (const line of taken) {
@@ -105,7 +111,7 @@ function joined(...parts: string[]): string {
   return parts.filter((it) => it !== "").join(", ");
 }
 
-function detail({ status, note, waitsFor, at }: StepLine, isSaid: boolean): string {
+function detail({ status, note, waitsFor, at, begins }: StepLine, isSaid: boolean): string {
   const said = foreign(note ?? "", 220);
   const people = isSaid ? "" : listInWords(waitsFor.map(person), "or");
   const until = at === null ? "" : moment(at);
@@ -115,8 +121,10 @@ function detail({ status, note, waitsFor, at }: StepLine, isSaid: boolean): stri
     case "asking":
       return people === "" ? "needs a yes" : `waits for ${people} to say yes`;
     case "waiting":
+      if (begins)
+        return `${until === "" ? "" : `on ${until}`}${said === "" ? "" : ` (${said})`}`.trim();
       return waitsFor.length > 0
-        ? joined(people && `waits for ${people}`, until && `by ${until}`)
+        ? joined(people && `waits for ${people}`, said, until && `by ${until}`)
         : joined(said, until && `${said === "" ? "until" : "at the latest"} ${until}`);
     case "retrying":
       return ["tries again", until, said === "" ? "" : `(${said})`]

@@ -1,4 +1,4 @@
-import type { ChecklistCard } from "../../../src/chat/replies.ts";
+import type { ChecklistCard } from "../../../src/chat/checklist.ts";
 import { checklistOf, type ChecklistFacts } from "../../../src/run/checklist.ts";
 import { maya, priya, tom } from "../stand.ts";
 import { button, on } from "./parts.ts";

@@ -1,6 +1,7 @@
 import type { HomeShown, PlaybookLine, Reply } from "../../../src/chat/replies.ts";
 import { maya, priya } from "../stand.ts";
 import { approval } from "./approvals.ts";
+import { detailsShown } from "./details.ts";
 import { words } from "./drafts.ts";
 import { button, now, on, yes } from "./parts.ts";
 
@@ -156,6 +157,7 @@ export const replies: Record<string, Reply> = {
       },
     ],
   },
+  ...detailsShown,
   words: {
     is: "words",
     text: `This was approved by <@${maya}> already, so your click did nothing.`,

@@ -58,6 +58,7 @@ const run: RunProgress = {
 };
 
 const menu: Button[] = [
+  { ...button("Details", "details"), inMenu: true },
   { ...button("Shift its dates…", "shift-run"), inMenu: true },
   { ...button("Give it to somebody…", "reassign-run"), inMenu: true },
 ];
@@ -80,7 +81,38 @@ const many: StepLine[] = [
   ...Array.from({ length: 30 }, (_, i) => line(`t${i}`, `Later step ${i + 1}`)),
 ];
 
+const migration: StepLine[] = [
+  line("prepare", "Prepare the move", { status: "open" }),
+  line("export", "Export their data", { depth: 1, ...done }),
+  line("trial", "Have them try the new one", { depth: 1, ...done }),
+  line("prepare/gate", "Gate: Legal has seen the terms", {
+    status: "waiting",
+    waitsFor: [tom],
+  }),
+  line("saves", "Weekly save calls", { status: "open" }),
+  line("call", "Call the champion", { depth: 1, ...done, note: "done" }),
+  line("saves/round", "Next round", {
+    depth: 1,
+    status: "waiting",
+    note: "round 2 of 3",
+    at: on("2026-11-28"),
+    begins: true,
+  }),
+  line("usage", "Watch usage for 48 hours", {
+    status: "waiting",
+    note: "▂▃▃▅▇▅▃ 1,240",
+  }),
+  line("score", "Sum up the risks", {
+    status: "retrying",
+    note: "attempt 2 of 3: It scores at least 0.8: score: 0.72",
+    at: on("2026-11-22"),
+  }),
+  line("mail", "Send the summary", { status: "waiting", at: on("2026-12-01"), begins: true }),
+  line("cutover", "Cut over"),
+];
+
 export const runCards: Record<string, RunCard> = {
+  "gates, rounds and a watch": card({ lines: migration, done: 3, total: 9, waits: true }),
   "waiting for a yes": card({}),
   "waiting for what must be so": card(
     {

@@ -1,0 +1,144 @@
+// all there is to know about a run: what each step did, when and why, and what people said to it
+
+import { stepInWords } from "../playbook/describe.ts";
+import type { CriterionResult } from "../run/execution.ts";
+import type { StepStatus } from "../run/state.ts";
+import { triesOf } from "../run/lifecycle.ts";
+import { nameInWords } from "../grammar/words.ts";
+import { valueInWords } from "../grammar/value-in-words.ts";
+import { type ApprovalRow, listApprovals } from "../store/approvals.ts";
+import { type AuditRow, listAudit, listChanged, listStarted } from "../store/details.ts";
+import { type DeliveryRow, listDeliveries } from "../store/effects.ts";
+import type { StepRow } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
+import type { LoadedRun } from "./load-run.ts";
+import type { Button } from "./replies.ts";
+
+type Named = { name: string; value: string };
+
+export type StepDetails = {
+  name: string;
+  /** which time it happened, where it happened more than once */
+  round: number | null;
+  status: StepStatus;
+  startedAt: Date;
+  endedAt: Date | null;
+  /** who did it, or is to */
+  who: string | null;
+  /** the path it took, and why it went as it did */
+  why: string;
+  attempt: { count: number; of: number } | null;
+  gate: CriterionResult[];
+  came: Named[];
+  sent: Pick<DeliveryRow, "address" | "subject" | "at" | "status" | "reason">[];
+  asked: Pick<ApprovalRow, "status" | "decidedBy" | "decidedAt" | "editedBy" | "reason">[];
+  changed: { name: string; before: string; after: string }[];
+  started: { playbook: string; stands: string }[];
+};
+
+export type RunDetails = {
+  runId: string;
+  playbook: string;
+  version: number;
+  customer: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+  zone: string;
+  /** what it has changed of the customer, as it was when it began */
+  before: Named[];
+  steps: StepDetails[];
+  log: AuditRow[];
+};
+
+/** The same as an answer, some of its steps at a time. */
+export type DetailsShown = {
+  is: "details";
+  /** which of its steps is the first here, and how many there are */
+  from: number;
+  total: number;
+  buttons: Button[];
+} & RunDetails;
+
+export async function loadDetails(
+  tenant: Tenant,
+  { execution, customer, situation }: LoadedRun,
+): Promise<RunDetails> {
+  const runId = execution.id;
+  const { graph, zone } = situation;
+  const found = {
+    sent: await listDeliveries(tenant, runId),
+    asked: await listApprovals(tenant, runId),
+    changed: await listChanged(tenant, runId),
+    started: await listStarted(tenant, runId),
+  };
+  const said = (value: unknown) => valueInWords(value, zone) ?? "not known";
+  const rows = [...situation.past, ...situation.states.values()].toSorted(byBeginning);
+  const steps = rows.flatMap((row): StepDetails[] => {
+    const step = graph.nodes.get(row.id)?.step;
+    if (!step) return [];
+    const isOwn = (it: { stepId: string; iteration: number }) =>
+      it.stepId === row.id && it.iteration === row.iteration;
+    const changed = found.changed.filter(isOwn);
+    const times = rows.filter((it) => it.id === row.id);
+    return [
+      {
+        name: stepInWords(step, customer),
+        round: times.length > 1 ? times.indexOf(row) + 1 : null,
+        status: row.status,
+        startedAt: row.startedAt,
+        endedAt: row.endedAt,
+        who: row.by ?? row.ask?.who ?? null,
+        why: whyOf(row),
+        attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
+        gate: row.criteria ?? [],
+        // what it changed is said as a change
+        came: row.endedAt && changed.length === 0 ? cameOf(row, zone) : [],
+        sent: found.sent.filter(isOwn),
+        asked: found.asked.filter(isOwn),
+        changed: changed.map(({ field, before, after }) => ({
+          name: nameInWords(field),
+          before: said(before),
+          after: said(after),
+        })),
+        started: found.started.filter(isOwn).map(({ playbook, status, result }) => ({
+          playbook,
+          stands: result ?? status,
+        })),
+      },
+    ];
+  });
+  const fields = [...new Set(found.changed.map((it) => it.field))];
+  return {
+    runId,
+    playbook: situation.playbook.name,
+    version: execution.version,
+    customer: customer?.name ?? null,
+    startedAt: execution.startedAt,
+    endedAt: execution.endedAt,
+    zone,
+    before: fields.map((field) => ({
+      name: nameInWords(field),
+      value: said(execution.atStart[field]),
+    })),
+    steps,
+    log: await listAudit(tenant, runId),
+  };
+}
+
+function byBeginning(a: StepRow, b: StepRow): number {
+  return a.startedAt.getTime() - b.startedAt.getTime();
+}
+
+/** "Offer (outcome mood: green)" */
+function whyOf({ result, note, failure }: StepRow): string {
+  const why = note ?? failure ?? "";
+  if (result === null) return why;
+  return why === "" ? result : `${result} (${why})`;
+}
+
+function cameOf({ output }: StepRow, zone: string): Named[] {
+  return Object.entries(output ?? {}).flatMap(([name, value]) => {
+    const words = valueInWords(value, zone);
+    return words === null ? [] : [{ name: nameInWords(name), value: words }];
+  });
+}

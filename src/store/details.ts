@@ -1,0 +1,60 @@
+// what is only read when somebody wants to know all about a run
+
+import { z } from "zod";
+import { many, sql } from "./db.ts";
+import type { Tenant } from "./tenant.ts";
+
+const AuditRow = z.object({ at: z.date(), actor: z.string(), action: z.string() });
+export type AuditRow = z.infer<typeof AuditRow>;
+
+/** Who did what to a run and to what was asked in it, the oldest first. */
+export function listAudit({ db, workspaceId }: Tenant, runId: string): Promise<AuditRow[]> {
+  return many(
+    db,
+    AuditRow,
+    sql`select at, actor, action from audit_log
+        where workspace_id = ${workspaceId} and (subject = ${`run:${runId}`} or subject in (
+          select 'approval:' || id from approvals where workspace_id = ${workspaceId} and run_id = ${runId}))
+        order by id`,
+  );
+}
+
+const ChangedRow = z.object({
+  stepId: z.string(),
+  iteration: z.number(),
+  field: z.string(),
+  before: z.json(),
+  after: z.json(),
+});
+export type ChangedRow = z.infer<typeof ChangedRow>;
+
+/** What the steps of a run changed of its customer; `before` is null where there was nothing. */
+export function listChanged({ db, workspaceId }: Tenant, runId: string): Promise<ChangedRow[]> {
+  return many(
+    db,
+    ChangedRow,
+    sql`select step_id as "stepId", iteration, field, coalesce(before, 'null') as before, after from customer_changes
+        where workspace_id = ${workspaceId} and run_id = ${runId} order by changed_at, field`,
+  );
+}
+
+const ChildRow = z.object({
+  stepId: z.string(),
+  iteration: z.number(),
+  playbook: z.string(),
+  status: z.string(),
+  result: z.string().nullable(),
+});
+export type ChildRow = z.infer<typeof ChildRow>;
+
+/** The runs that steps of a run started. */
+export function listStarted({ db, workspaceId }: Tenant, runId: string): Promise<ChildRow[]> {
+  return many(
+    db,
+    ChildRow,
+    sql`select e.parent_step_id as "stepId", e.parent_iteration as iteration, p.name as playbook, e.status, e.result
+        from playbook_executions e
+        join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
+        where e.workspace_id = ${workspaceId} and e.parent_run_id = ${runId} order by e.started_at`,
+  );
+}
