@@ -29,8 +29,9 @@ const it = await createEngine({ email });
 afterAll(() => it[Symbol.asyncDispose]());
 await it.engine.stop(1000);
 const control = { ...it.control, wake: () => {} };
+// stopped, they look when they are asked to and not by themselves: the tests do what falls due, statement by statement
 const timers = startTimers(it.needs, { wake: () => {} });
-afterAll(() => timers.stop());
+await timers.stop();
 const faults = faultyPool(it.needs.pool);
 const needs = { ...it.needs, pool: faults.pool };
 
