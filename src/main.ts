@@ -25,7 +25,7 @@ import { ignoreTracingEnv } from "./model/tracing.ts";
 import { providersOf } from "./providers.ts";
 import { createSlack } from "./slack/app.ts";
 import { greet } from "./slack/greet.ts";
-import { createHints } from "./slack/hints.ts";
+import { createHints, createHintTelling } from "./slack/hints.ts";
 import { restoreArrival } from "./slack/offline.ts";
 import { createReach } from "./slack/reach.ts";
 import { slackSettingsOf } from "./slack/settings.ts";
@@ -164,6 +164,10 @@ async function run(config: Config, log: Log): Promise<void> {
     await fillWorkspace(pool, team, await knownData(config, clock.now()), clock.now());
   });
 
+  if (config.ROLE === "worker") {
+    const telling = stack.adopt(createHintTelling({ ...connection, hints }), (it) => it.stop());
+    telling.start();
+  }
   if (config.ROLE !== "web") {
     const started = startEngine(engineNeeds);
     engine = started;

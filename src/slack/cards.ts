@@ -4,14 +4,7 @@ import type { Chat } from "../chat/chat.ts";
 import type { Card } from "../chat/replies.ts";
 import { type Clock, steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
-import {
-  type CardRow,
-  cardFailed,
-  cardShown,
-  findCard,
-  leaseDirtyCards,
-  touchCards,
-} from "../store/cards.ts";
+import { type CardRow, cardFailed, cardShown, findCard, leaseDirtyCards } from "../store/cards.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { call } from "./call.ts";
 import { concernedBy, drawCard } from "./draw.ts";
@@ -24,7 +17,7 @@ import {
   undrawable,
   unreachable,
 } from "./failures.ts";
-import type { Hints } from "./hints.ts";
+import { type Hints, touchHinted } from "./hints.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { type BackgroundNeeds, postOrTell } from "./outbox.ts";
 import type { Posted } from "./post.ts";
@@ -44,7 +37,7 @@ const mostTries = 20;
 
 /** Brings every card to what it should show: the first change at once, more of them together. */
 export function createCards(needs: CardNeeds): Loop {
-  const { pool, self, log, pace } = needs;
+  const { pool, self, log, pace, hints } = needs;
   const seen: Seen = new Map();
   const loop: Loop = createLoop({
     name: "cards",
@@ -52,7 +45,7 @@ export function createCards(needs: CardNeeds): Loop {
     most: 8,
     log,
     async take(room) {
-      await touchHinted(needs);
+      await touchHinted(pool, hints);
       const now = steadyNow();
       const lease = { now, until: new Date(now.getTime() + pace.leaseMs), limit: room };
       const rows = await forWorkspace(pool, self.workspaceId, (it) => leaseDirtyCards(it, lease));
@@ -62,13 +55,6 @@ export function createCards(needs: CardNeeds): Loop {
     },
   });
   return loop;
-}
-
-/** A hinted run is looked at like one that changed; a look that shows nothing new costs Slack nothing. */
-async function touchHinted({ pool, hints }: CardNeeds): Promise<void> {
-  if (!hints.waiting()) return;
-  for (const [workspaceId, runs] of hints.take())
-    await forWorkspace(pool, workspaceId, (tenant) => touchCards(tenant, "run", runs));
 }
 
 async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean> {

@@ -48,7 +48,10 @@ export async function wantCard({ db, workspaceId }: Tenant, card: CardToShow): P
   );
 }
 
-/** What a card shows has changed. */
+/**
+ * What a card shows has changed. Whoever changes several locks them in the order of their subjects and places, so
+ * that nobody waits for one who waits for them.
+ */
 export async function touchCards(
   { db, workspaceId }: Tenant,
   kind: CardKind,
@@ -57,8 +60,12 @@ export async function touchCards(
   if (subjects.length > 0)
     await run(
       db,
-      sql`update slack_cards set wanted = wanted + 1
-          where workspace_id = ${workspaceId} and kind = ${kind} and subject = any (${subjects})`,
+      sql`with changed as (
+            select workspace_id, id from slack_cards
+            where workspace_id = ${workspaceId} and kind = ${kind} and subject = any (${subjects})
+            order by subject, place for no key update)
+          update slack_cards k set wanted = k.wanted + 1 from changed c
+          where k.workspace_id = c.workspace_id and k.id = c.id`,
     );
 }
 

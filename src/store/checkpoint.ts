@@ -107,9 +107,12 @@ async function save(
              insert into audit_log (workspace_id, at, actor, action, subject, details)
              select workspace_id, "at", "by", 'run ' || "result", 'run:' || id, jsonb_build_object('reason', "reason")
              from fenced where "is" = 'end'),
+           shown as (
+             select k.workspace_id, k.id from fenced f, slack_cards k
+             where k.workspace_id = f.workspace_id and k.kind = 'run' and k.subject = f.id::text and f."is" <> 'hold'
+             order by k.subject, k.place for no key update of k),
            card as (
-             update slack_cards k set wanted = k.wanted + 1 from fenced f
-             where k.workspace_id = f.workspace_id and k.kind = 'run' and k.subject = f.id::text and f."is" <> 'hold'),
+             update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),
            written as (
              insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
                output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,

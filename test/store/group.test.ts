@@ -4,12 +4,14 @@ import { afterAll, describe, expect, test } from "vitest";
 import { startRun } from "../../src/engine/start.ts";
 import { checkpoint, type StepWrite } from "../../src/store/checkpoint.ts";
 import { pauseLocked } from "../../src/store/control.ts";
+import { touchCards } from "../../src/store/cards.ts";
 import { transaction } from "../../src/store/db.ts";
 import { grouped } from "../../src/store/group.ts";
 import { claimRun } from "../../src/store/runs.ts";
 import { findStep } from "../../src/store/steps.ts";
 import { stateOf } from "../run/worlds.ts";
 import { createEngine, playbookWith, workspaceId } from "../support/engine.ts";
+import { eventually } from "../support/eventually.ts";
 import { countingPool } from "../support/counting-pool.ts";
 
 function refused(): Error {
@@ -172,6 +174,36 @@ describe("checkpoints of several runs at once", () => {
     expect(await saved(locked)).not.toBe(null);
   });
 });
+
+test("ends of several runs, and touches, lock their cards in one order", async () => {
+  const runs = (await held(12)).toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
+  const ids = runs.map((run) => run.runId);
+  const next = {
+    is: "end",
+    result: "succeeded",
+    reason: null,
+    at: new Date(),
+    success: null,
+  } as const;
+
+  const { ended, touched } = await transaction(it.needs.pool, async (db) => {
+    const touch = (some: string[]) => touchCards({ db, workspaceId }, "run", some);
+    await touch(ids.slice(0, 1));
+    const ending = runs.map((run) => checkpoint(tenant, { ...run, steps: [], next }));
+    const touching = touchCards(tenant, "run", ids.toReversed());
+    await eventually(async () => expect(await it.rows(waitingForLocks)).toEqual([{ count: 2 }]));
+    await touch(ids.slice(1));
+    return { ended: Promise.all(ending), touched: touching };
+  });
+
+  expect(await ended).toEqual(ids.map(() => ({ signals: 0 })));
+  await touched;
+  const cards = "select distinct wanted from slack_cards where subject = any ($1)";
+  expect(await it.rows(cards, [ids])).toEqual([{ wanted: 4 }]);
+});
+
+const waitingForLocks = `select count(*)::int as count from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'`;
 
 test("starts at the same moment share a statement, and each has its card, its record and its job", async () => {
   const playbook = await it.playbook("plain");
