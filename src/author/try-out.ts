@@ -51,7 +51,7 @@ function linesOf(situation: Situation): PreviewLine[] {
     graph: situation.graph,
     now: tryAt,
     states: situation.states,
-    pace: { work: 0, yes: 0 },
+    pace: { work: "0m", yes: "0m" },
     worldAt: (now, previous, assumed) => {
       const values = { ...situation.values };
       for (const [id, { result, status, at }] of assumed)

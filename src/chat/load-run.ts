@@ -79,7 +79,7 @@ async function situate(
 }
 
 // how long people take to act, as long as nothing is measured yet
-const pace = { work: 86_400_000, yes: 4 * 3_600_000 };
+const pace = { work: "1 day", yes: "4h" };
 
 /** What a run will do from where it stands. `patient` counts the time people take; without it they act at once. */
 export function foresee(situation: Situation<StepRow>, now: Date, patient: boolean): Preview {
@@ -87,7 +87,7 @@ export function foresee(situation: Situation<StepRow>, now: Date, patient: boole
     graph: situation.graph,
     now,
     states: situation.states,
-    pace: patient ? pace : { work: 0, yes: 0 },
+    pace: patient ? pace : { work: "0m", yes: "0m" },
     worldAt: (at, previous, assumed) => {
       const values = { ...situation.values };
       for (const [id, { result, status, at: ended }] of assumed)

@@ -139,6 +139,12 @@ function stopped(source: string, at: number): Fault {
   const found = /^(?:[\w.]+|[^\w\s]+)/.exec(rest)?.[0] ?? "";
   if (found === "") return wrong("The condition ends too early.", { offset: at, fix: example });
   const place = { offset: at, length: found.length };
+  const [first = ""] = found.split(".");
+  if (kept.has(first))
+    return wrong(`"${first}" is no name in a condition: it is kept for other uses.`, {
+      ...place,
+      fix: `Call the step or the input otherwise, as ${first}_step.`,
+    });
   if (/^[^\w\s]+\s*$/.test(rest)) {
     return wrong(`Something is missing after ${found}.`, { ...place, fix: example });
   }
@@ -147,6 +153,13 @@ function stopped(source: string, at: number): Fault {
     fix: 'Join conditions with && or ||, and put texts in quotes, as customer.plan == "pro".',
   });
 }
+
+// words that the language of conditions keeps for itself
+const kept = new Set(
+  "as break const continue else for function if import let loop package namespace return var void while".split(
+    " ",
+  ),
+);
 
 function wrong(message: string, place: { offset?: number; length?: number; fix: string }): Fault {
   return fault("bad-expression", message, place);

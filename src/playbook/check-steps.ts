@@ -41,7 +41,7 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
 
   function walkStep(step: AnyStep, path: Path, from: Known, rounds: number): Known {
     const type = typeOf(knownSteps, step);
-    problems.push(...checkOwnFields(step, path, from, ids));
+    problems.push(...checkOwnFields(step, path, from, ids, (it) => !isBehind(step, it)));
     for (const { path: inner, code, message, fix } of type.faults?.(step, { rounds }) ?? [])
       problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
     const inside = type.inside?.(step) ?? [];
@@ -60,6 +60,8 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
       const left = always ? after.doubtful : everyStep(branch.steps, []).map((it) => it.step.id);
       for (const id of left) doubtful.add(id);
     }
+    const inner = { scope, doubtful: new Set(doubtful) };
+    problems.push(...checkOwnFields(step, path, inner, ids, (it) => isBehind(step, it)));
     if (step.only_if !== undefined) doubtful.add(step.id);
     const known = { scope: withStep(scope, step.id, { fields: resultsOf(step) }), doubtful };
     // whenever it is taken back, it has been done
@@ -147,9 +149,20 @@ function checkIds(all: Placed[]): FieldProblem[] {
   return problems;
 }
 
-function checkOwnFields(step: AnyStep, path: Path, known: Known, ids: string[]): FieldProblem[] {
+/** What a step that holds steps judges when they have ended: its gate, and whether there is another round. */
+function isBehind(step: AnyStep, { path: [top] }: FieldAt): boolean {
+  return top === "gate" || top === typeOf(knownSteps, step).judgedBehind;
+}
+
+function checkOwnFields(
+  step: AnyStep,
+  path: Path,
+  known: Known,
+  ids: string[],
+  isOf: (field: FieldAt) => boolean,
+): FieldProblem[] {
   const guarded = withoutNamed(known.doubtful, step.only_if ?? "");
-  return [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap((field) => {
+  return [...fieldsIn(schemaOf(knownSteps, step), step)].filter(isOf).flatMap((field) => {
     const [top] = field.path;
     const isCondition = top === "only_if";
     // a gate stands behind the work, so it sees what came of it

@@ -1,7 +1,7 @@
 // the plan walked on a virtual clock by the same rules that execute it, with nothing done
 
 import type { AnyStep } from "../steps/step-type.ts";
-import type { Content, Expectation } from "../steps/world.ts";
+import type { Content, Expectation, World } from "../steps/world.ts";
 import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
@@ -41,8 +41,8 @@ export type PreviewNeeds = {
   states: ReadonlyMap<string, StepState>;
   /** the world at a virtual moment, with the results assumed so far */
   worldAt(now: Date, previous: Date, assumed: ReadonlyMap<string, Assumed>): SeenWorld;
-  /** how long people take, as far as one knows: milliseconds for work and for a yes */
-  pace: { work: number; yes: number };
+  /** how long people take, as far as one knows: durations for work and for a yes */
+  pace: { work: string; yes: string };
   approverOf(step: AnyStep): string;
 };
 
@@ -169,14 +169,14 @@ function acted(
     at =
       known?.stage === "window" && known.due
         ? later(needs.now, known.due)
-        : leave(line, new Date(at.getTime() + needs.pace.yes), world);
+        : leave(line, world.after(at, needs.pace.yes), world);
   } else obstacles.push(...unreadable(step, world));
   const expected = written(() => type.expect(step, worldAt(at)));
   if ("held" in expected) obstacles.push(expected.held);
   else {
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
-    line.until = endOf(expected, at, needs, known);
+    line.until = endOf(expected, at, needs, known, world);
     // only a choice that the step makes itself has a reason to tell
     if (type.inside && !type.parks && !type.form.hold) line.because = expected.says;
   }
@@ -210,6 +210,7 @@ function endOf(
   at: Date,
   { now, pace }: PreviewNeeds,
   known: StepState | null,
+  world: World,
 ): Date {
   const due = known?.stage === "work" && known.due ? later(now, known.due) : null;
   switch (lasts.is) {
@@ -218,9 +219,9 @@ function endOf(
     case "until":
       return due ?? later(at, lasts.at);
     case "people":
-      return new Date(at.getTime() + pace.work);
+      return world.after(at, pace.work);
     case "event":
-      return due ?? lasts.atMost ?? new Date(at.getTime() + pace.work);
+      return due ?? lasts.atMost ?? world.after(at, pace.work);
   }
 }
 

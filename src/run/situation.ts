@@ -2,6 +2,7 @@
 
 import type { Holidays } from "../grammar/holidays.ts";
 import type { OpenHours } from "../grammar/open-hours.ts";
+import { dateInWords, timeInWords } from "../grammar/zoned.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { isWritten } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
@@ -181,14 +182,18 @@ export function gateWorld<State extends StepState>(
 }
 
 /** How far what lies in a step has come, for telling people. */
-function insideOf({ graph, states, walk }: Situation, step: string) {
+function insideOf({ graph, states, walk, zone }: Situation, step: string) {
   const inner = graph.order.filter((id) => {
     const own = graph.nodes.get(id)?.step;
     return own && isWritten(own) && isInside(graph, id, step);
   });
   const taken = inner.filter((id) => walk.ended.get(id)?.passed !== false);
   const isGoing = (id: string) => states.has(id) && !walk.ended.has(id);
-  const nameOf = (id: string) => graph.nodes.get(id)?.step?.name ?? id.replaceAll("_", " ");
+  const nameOf = (id: string) => {
+    const name = graph.nodes.get(id)?.step?.name ?? id.replaceAll("_", " ");
+    const due = states.get(id)?.due;
+    return due ? `${name} (until ${dateInWords(due, zone)}, ${timeInWords(due, zone)})` : name;
+  };
   return {
     done: taken.filter((id) => walk.ended.has(id)).length,
     total: taken.length,

@@ -13,11 +13,12 @@ export const gate = defineStep({
   summary: words,
   results: () => ({}),
   begin: async () => ({ is: "done", result: "passed" }),
-  expect(step) {
+  expect(step, world) {
     // what is measured asks nobody
     const asked = step.gate?.find((it) => it.when === undefined);
+    const who = asked?.who ?? "csm";
     const lasts = asked
-      ? { is: "people" as const, who: asked.who ?? "csm" }
+      ? { is: "people" as const, who: world.person(who)?.name ?? who }
       : { is: "instant" as const };
     return { says: words(step), lasts, result: "passed" };
   },

@@ -35,7 +35,8 @@ text: "{{customer.name}} renews on {{date customer.renewal_date}}."`,
 
 const roles = ["csm", "manager", "owner", "starter"];
 
-function placeInWords(to: string | undefined): string {
+/** "#renewals", "the manager"; without a place of its own, the run's thread */
+export function placeInWords(to: string | undefined): string {
   if (to === undefined) return "this thread";
   if (roles.includes(to)) return `the ${to}`;
   return /^[@#]/.test(to) ? to : `#${to}`;

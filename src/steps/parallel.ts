@@ -15,8 +15,8 @@ do: parallel
 name: Launch
 steps:
   - { id: train, do: task, title: Train the admins, who: csm }
-  - { id: import, do: task, title: Import their data, who: csm }
-  - { id: check, do: task, title: Check the data, who: csm, after: [import] }`,
+  - { id: load, do: task, title: Import their data, who: csm }
+  - { id: check, do: task, title: Check the data, who: csm, after: [load] }`,
   parks: false,
   form: { text: null, who: null, hold: (steps) => ({ steps }) },
   fields: ({ steps }) => ({

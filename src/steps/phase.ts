@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { channel, condition, duration, stepList, text } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
+import { placeInWords } from "./message.ts";
+import { roundsInWords } from "./rounds-in-words.ts";
 import { type AnyStep, defineStep, type Layout, type Span } from "./step-type.ts";
 
 // the way into what it holds; left out by its only_if, it has no result and that way is not taken
@@ -34,6 +36,7 @@ steps:
   - { id: slides, do: task, title: Make the slides, who: csm }`,
   parks: false,
   form: { text: null, who: null, hold: (steps) => ({ steps }) },
+  judgedBehind: "repeat",
   fields: ({ steps }) => ({
     steps: stepList("what happens in it, in order", steps),
     repeat: Repeat.optional(),
@@ -100,7 +103,12 @@ function announced(step: AnyStep & Announced, layout: Layout, entry: Span): stri
   const { id, name = id.replaceAll("_", " "), announce, only_if } = step;
   let next = entry;
   for (const [i, to] of (announce?.to ?? []).toReversed().entries()) {
-    const post = { id: `${id}/announce${i + 1}`, do: "message", name: `Announce “${name}”`, to };
+    const post = {
+      id: `${id}/announce${i + 1}`,
+      do: "message",
+      name: `Announce “${name}” to ${placeInWords(to)}`,
+      to,
+    };
     const before = layout.step(Object.assign(post, { text: announce?.text, only_if }));
     layout.edge(before, next);
     next = before;
@@ -108,11 +116,10 @@ function announced(step: AnyStep & Announced, layout: Layout, entry: Span): stri
   return next.entry;
 }
 
-/** ", again every 7 days until customer.health >= 70, at most 8 times" */
+/** ", again every 7 days until health is at least 70, at most 8 times" */
 function roundsOf(repeat: z.infer<typeof Repeat> | undefined): string {
   if (!repeat) return "";
   const { every, until, at_most: atMost } = repeat;
   if (every === undefined && until === undefined) return `, at most ${atMost} rounds`;
-  const how = [every === undefined ? "" : ` every ${every}`, until ? ` until ${until}` : ""];
-  return `, again${how.join("")}, at most ${atMost} times`;
+  return `, again${roundsInWords({ every, until })}, at most ${atMost} times`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { plural } from "../grammar/words.ts";
+import { roundsInWords } from "./rounds-in-words.ts";
 import { defineStep } from "./step-type.ts";
 import type { Outcome, World } from "./world.ts";
 
@@ -29,7 +30,7 @@ export const round = defineStep({
   begin: async (step, world) => turn(step, world),
   resume: (step, _signal, world) => turn(step, world),
   expect(step, world) {
-    const says = `Again${step.every === undefined ? "" : ` every ${step.every}`}, at most ${step.at_most} times`;
+    const says = `Again${roundsInWords(step)}, at most ${step.at_most} times`;
     let last = world.now;
     if (step.every !== undefined)
       for (let i = 1; i < step.at_most; i += 1) last = world.after(last, step.every);

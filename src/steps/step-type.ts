@@ -132,6 +132,8 @@ export type StepType = {
   inside?(step: AnyStep): Inside[];
   /** names only one of its fields may use, by field */
   sees?: Record<string, Record<string, Type>>;
+  /** the field that sees what came of the steps inside, as it is judged when they have ended */
+  judgedBehind?: string;
   /** what the schema cannot say about it, with the place inside the step */
   faults?(step: AnyStep, around: Around): FaultAt[];
   layOut?(step: AnyStep, layout: Layout): Span;
@@ -156,7 +158,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "internal" | "example" | "parks" | "form" | "sees"
+  "about" | "internal" | "example" | "parks" | "form" | "sees" | "judgedBehind"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -199,6 +201,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     parks: type.parks,
     form: type.form,
     ...(type.sees && { sees: type.sees }),
+    ...(type.judgedBehind && { judgedBehind: type.judgedBehind }),
     schema: (of) =>
       z
         .strictObject({

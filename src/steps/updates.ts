@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listInWords, plural } from "../grammar/words.ts";
 import { zonedAt } from "../grammar/zoned.ts";
+import { roundsInWords } from "./rounds-in-words.ts";
 import { defineStep } from "./step-type.ts";
 import type { Outcome, World } from "./world.ts";
 
@@ -20,7 +21,7 @@ export const updates = defineStep({
     every: z.string(),
     quiet: z.string().optional(),
   }),
-  summary: (step) => `Say how it stands every ${step.every}`,
+  summary: (step) => `Say how it stands${roundsInWords({ every: step.every })}`,
   results: () => ({}),
   begin: async (step, world) => nextOne(step, world),
   resume(step, _signal, world) {
@@ -28,7 +29,7 @@ export const updates = defineStep({
     return { ...nextOne(step, world), posts };
   },
   expect: (step) => ({
-    says: `Say how it stands every ${step.every}`,
+    says: `Say how it stands${roundsInWords({ every: step.every })}`,
     // the phase does not wait for it
     lasts: { is: "instant" },
   }),

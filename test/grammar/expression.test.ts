@@ -69,6 +69,13 @@ test.each<[string, number, string | null]>([
   });
 });
 
+test("a step called like a word of conditions cannot be named in one", () => {
+  expect(readExpression("a > 1 && import.records > 2")).toMatchObject({
+    ok: false,
+    faults: [{ offset: 9, message: expect.stringContaining('"import"') }],
+  });
+});
+
 test("habits inside quotes are texts and left alone", () => {
   for (const source of ['a == "this and that"', "a == 'x = {{y}} is 5%'", 'a == "“"', 'a == "("']) {
     expect(readExpression(source).ok).toBe(true);

@@ -277,3 +277,22 @@ test.each([
 ])("a wait with %s", (fields, faults) => {
   expect(faultsOf(`steps:\n  - id: rest\n    do: wait\n    ${fields}\n`)).toEqual(faults);
 });
+
+describe("what came of the steps in a phase", () => {
+  const phase = (fields: string) => `steps:
+  - id: calls
+    do: phase
+    ${fields}
+    steps:
+      - { id: call, do: task, title: Call, who: csm, output: { mood: [good, bad], score: number } }
+`;
+  const cases: [string, string[]][] = [
+    ["gate: [{ say: It went well, when: call.score > 5 }]", []],
+    ['repeat: { at_most: 3, until: call.mood == "good" }', []],
+    ["only_if: call.score > 5", ["not-yet-known steps.0.only_if"]],
+    ["gate: [{ say: It went well, when: cal.score > 5 }]", ["unknown-name steps.0.gate.0.when"]],
+  ];
+  test.each(cases)("is seen by its end: %s", (fields, faults) => {
+    expect(faultsOf(phase(fields))).toEqual(faults);
+  });
+});
