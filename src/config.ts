@@ -97,6 +97,18 @@ export const settings = {
     schema: z.enum(["0", "1"]).default("0"),
     about: "1: local Slack may send through real providers of mail and text messages",
   },
+  CONNECTOR_KEY: {
+    schema: z
+      .string()
+      .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes in base64")
+      .optional(),
+    about:
+      "seals the secrets of connected systems, as from openssl rand -base64 32; left out, local Slack makes one, and a real one connects none",
+  },
+  CONNECTOR_ALLOW_PRIVATE: {
+    schema: z.enum(["0", "1"]).default("0"),
+    about: "1: http steps may also call private addresses, to try one against a server of your own",
+  },
   SPOOL_MB: {
     schema: z.coerce.number().min(0).max(10_000).default(64),
     about: "most of the disk, in DATA_DIR, that is filled while the database is away",

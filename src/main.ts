@@ -8,6 +8,7 @@ import { createAuthor } from "./author/create-author.ts";
 import { createChat } from "./chat/create-chat.ts";
 import { createClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
+import { createCaller } from "./connect/caller.ts";
 import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
 import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
@@ -19,6 +20,7 @@ import { reasonOf } from "./errors.ts";
 import { restoreEvent, takeEvent } from "./http/events.ts";
 import { listen } from "./http/listen.ts";
 import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
+import type { Made } from "./local/keep.ts";
 import { createLog, type Log } from "./log.ts";
 import { createModel } from "./model/create-model.ts";
 import { ignoreTracingEnv } from "./model/tracing.ts";
@@ -95,12 +97,18 @@ async function run(config: Config, log: Log): Promise<void> {
   const model = modelOf(config, log);
   const roster = loadRoster(join(root, "prompts/agents"));
   const hints = createHints();
+  const plainKey = { prefix: "", bytes: 32 };
+  const key = await secretOf(config, config.CONNECTOR_KEY, "connector-key.txt", plainKey);
+  const allowPrivate = config.CONNECTOR_ALLOW_PRIVATE === "1";
+  const caller = stack.adopt(createCaller({ allowPrivate }), (it) => it.close());
   const engineNeeds: EngineNeeds = {
     pool,
     jobs,
     clock,
     log,
     providers,
+    caller,
+    connectorKey: key === null ? null : Buffer.from(key, "base64"),
     types: knownSteps,
     directory: createDirectory(),
     delegate: createDelegate({ model, roster, pool, clock, log }),
@@ -139,7 +147,8 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   const slack = createSlack(slackSettings, { pool, chat, clock, log, hints, outage, spool });
   if (slack.httpHandler) others.push(slack.httpHandler);
-  const secret = await eventsSecret(config, folder);
+  const whsec = { prefix: "whsec_", bytes: 24 };
+  const secret = await secretOf(config, config.EVENTS_SECRET, "events-secret.txt", whsec);
   if (secret !== null)
     routes.set("POST /events", (request, response) => {
       const needs = { pool, clock, log, secret, workspaceId: team.id, outage, spool, dispatch };
@@ -220,11 +229,11 @@ function modelOf(config: Config, log: Log) {
   return createModel({ apiKey, baseUrl, model, dailyTokens: config.OPENAI_DAILY_TOKENS }, { log });
 }
 
-/** The secret that signs events: the setting's, else with local Slack one that is made once and shown. */
-async function eventsSecret(config: Config, folder: string): Promise<string | null> {
-  if (config.EVENTS_SECRET !== undefined) return config.EVENTS_SECRET;
+/** A secret: the setting's, else with local Slack one that is made once and stays. */
+async function secretOf(config: Config, given: string | undefined, file: string, made: Made) {
+  if (given !== undefined) return given;
   if (config.SLACK_BOT_TOKEN !== undefined) return null;
-  return (await standIns()).madeOnce(join(folder, "events-secret.txt"));
+  return (await standIns()).madeOnce(join(resolve(config.DATA_DIR), file), made);
 }
 
 ignoreTracingEnv(process.env);

@@ -90,7 +90,7 @@ const mayImport: Record<string, string[]> = {
     "@langchain/core",
     "@langchain/openai",
   ],
-  connect: ["store", "grammar", "nodemailer"],
+  connect: ["store", "grammar", "nodemailer", "undici"],
   model: ["store", "grammar", "openai", "yaml"],
   store: ["run", "playbook", "steps", "triggers", "grammar", "pg", "pg-boss"],
   run: ["playbook", "steps", "triggers", "grammar"],
@@ -105,7 +105,7 @@ const source = resolve(import.meta.dirname, "../src");
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
-  const found = text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g);
+  const found = text.matchAll(/(?<!["'])(?:from|import)\s*\(?\s*["']([^"']+)["']/g);
   return [...found].map(([, name = ""]) => name);
 }
 

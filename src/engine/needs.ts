@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Caller } from "../connect/caller.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { Log } from "../log.ts";
 import type { StepTypes } from "../steps/all.ts";
@@ -29,6 +30,9 @@ export type EngineNeeds = {
   types: StepTypes;
   directory: Directory;
   providers: Providers;
+  caller: Caller;
+  /** what the secrets of connectors are sealed with; null: none can be connected */
+  connectorKey: Buffer | null;
   delegate(request: DelegationRequest): Promise<Delegated>;
   /** a run's card may show something new; nothing durable hangs on it */
   hint(workspaceId: string, runId: string): void;

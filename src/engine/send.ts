@@ -116,7 +116,7 @@ function placeOf({ runId }: HeldRun, { id: stepId, iteration }: StepRow): StepPl
   return { runId, stepId, iteration };
 }
 
-async function orOutage<T>(work: () => Promise<T>): Promise<T> {
+export async function orOutage<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -128,7 +128,7 @@ async function orOutage<T>(work: () => Promise<T>): Promise<T> {
 const pauses = [100, 400, 1500];
 
 // a receipt that is not written leaves a person to find out, so it is worth waiting for
-async function keepTrying(work: () => Promise<void>): Promise<void> {
+export async function keepTrying(work: () => Promise<void>): Promise<void> {
   for (const pause of pauses) {
     try {
       return await work();

@@ -6,6 +6,7 @@ import type { Content, Effects, Outcome } from "../steps/world.ts";
 import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
 import { readyChild } from "./children.ts";
+import { call } from "./call.ts";
 import { ClaimLost, Outage } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -29,6 +30,7 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
       if (sent.is === "unknown") inDoubt = content;
       return sent;
     },
+    call: (asked) => call(needs, run, state, asked),
     delegate: (asked) =>
       needs.delegate({
         ...asked,

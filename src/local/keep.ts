@@ -23,12 +23,14 @@ export function keptIn(file: string): Kept {
   };
 }
 
-/** A signing secret that is made at the first start and stays. */
-export function madeOnce(file: string): string {
+export type Made = { prefix: string; bytes: number };
+
+/** A secret that is made at the first start and stays. */
+export function madeOnce(file: string, { prefix, bytes }: Made): string {
   const kept = keptIn(file);
   const known = kept.read();
   if (known !== null) return known;
-  const made = `whsec_${randomBytes(24).toString("base64")}`;
+  const made = prefix + randomBytes(bytes).toString("base64");
   kept.write(made);
   return made;
 }

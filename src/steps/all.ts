@@ -3,6 +3,7 @@ import { agent } from "./agent.ts";
 import { decide } from "./decide.ts";
 import { email } from "./email.ts";
 import { gate } from "./gate.ts";
+import { http } from "./http.ts";
 import { choice } from "./if.ts";
 import { leap } from "./leap.ts";
 import { message } from "./message.ts";
@@ -32,6 +33,7 @@ export const stepTypes: readonly StepType[] = [
   parallel,
   agent,
   update,
+  http,
   watch,
   playbook,
 ];

@@ -6,6 +6,7 @@ import { valueInWords } from "../grammar/value-in-words.ts";
 import { listInWords, nameInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
 import { customerFields } from "./customer-fields.ts";
+import { filled } from "./filled.ts";
 import { defineStep } from "./step-type.ts";
 import type { Json, Output, World } from "./world.ts";
 
@@ -69,7 +70,7 @@ function valueFor(
   written: Written,
   world: World,
 ): { value: Json } | { reason: string; seen: string } {
-  const value = typeof written === "string" ? read(written, world) : written;
+  const value = filled(written, world);
   const seen = said(value, world.zone);
   const wrong = (what: string) => ({
     reason: `${nameInWords(name)} is ${what}, and "${seen}" is none`,
@@ -96,15 +97,6 @@ function valueFor(
     case null:
       return { value };
   }
-}
-
-// a value that stands alone in its text stays of its kind
-function read(written: string, world: World): Written {
-  const [, path] = /^\{\{\s*([a-z][\w.]*)\s*\}\}$/.exec(written.trim()) ?? [];
-  const value = path === undefined ? undefined : valueAt(world.values, path.split("."));
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "string")
-    return typeof value === "string" ? value.trim() : value;
-  return world.render(written, "plain").trim();
 }
 
 function kindOf(name: string, world: World): "number" | "boolean" | "date" | "text" | null {

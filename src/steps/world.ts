@@ -64,6 +64,7 @@ export type World = {
 /** What a step may do to the world outside. Every one is safe to repeat: the engine keys and fences it. */
 export type Effects = {
   send(content: Content): Promise<Sent>;
+  call(asked: Asked): Promise<CallResult>;
   delegate(work: { agent: string | null; ask: string; output: Shape }): Promise<Delegated>;
   /** whether another playbook may run as a part of this run now; it starts with the commit of what the step came to */
   child(playbookId: string): Promise<Child>;
@@ -75,6 +76,22 @@ export type Child =
 
 /** A run to start as a part of this one. */
 export type ChildToStart = { playbook: string; inputs: Output };
+
+/** A call of another system that an admin has connected. */
+export type Asked = {
+  connector: string;
+  method: string;
+  /** below the connector's own address */
+  path: string;
+  body: string | null;
+  expects(status: number): boolean;
+  read(answer: unknown): { output: Output } | { reason: string };
+};
+
+export type CallResult =
+  | { is: "done"; status: number; output: Output }
+  | { is: "failed"; reason: string; again: boolean }
+  | { is: "unknown"; reason: string };
 
 export type Sent =
   | { is: "sent"; receipt: string }

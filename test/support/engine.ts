@@ -4,6 +4,7 @@ import type { EmailProvider, OutgoingEmail } from "../../src/connect/email.ts";
 import type { SendResult } from "../../src/connect/provider.ts";
 import { refuseToSend } from "../../src/connect/refuse.ts";
 import type { SmsProvider } from "../../src/connect/sms.ts";
+import { createCaller } from "../../src/connect/caller.ts";
 import { importWorkspace, WorkspaceData } from "../../src/connect/import-workspace.ts";
 import { createDirectory } from "../../src/engine/directory.ts";
 import { startEngine } from "../../src/engine/engine.ts";
@@ -85,6 +86,8 @@ export async function createEngine(options: Options = {}) {
     types: knownSteps,
     directory: createDirectory(),
     providers: { email: email ?? mail.email, sms: sms ?? refuseToSend("no phone") },
+    caller: createCaller({ allowPrivate: true }),
+    connectorKey: Buffer.alloc(32, 7),
     delegate: delegate ?? (async () => ({ is: "unavailable", reason: "no model" })),
     hint: () => {},
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createClock } from "../../../src/clock.ts";
 import { importWorkspace, WorkspaceData } from "../../../src/connect/import-workspace.ts";
+import { createCaller } from "../../../src/connect/caller.ts";
 import { refuseToSend } from "../../../src/connect/refuse.ts";
 import { createDirectory } from "../../../src/engine/directory.ts";
 import { startEngine } from "../../../src/engine/engine.ts";
@@ -61,6 +62,8 @@ export async function openFloor(url: string) {
       email: refuseToSend("a bench sends nothing"),
       sms: refuseToSend("a bench sends nothing"),
     },
+    caller: createCaller({ allowPrivate: false }),
+    connectorKey: null,
     delegate: async () => ({ is: "unavailable", reason: "a bench asks nobody" }),
     hint: () => {},
   };

@@ -1,0 +1,98 @@
+import { lookup } from "node:dns";
+import { Agent, request } from "undici";
+import { reasonOf } from "../errors.ts";
+import { isPublicAddress } from "./public-address.ts";
+
+type Call = {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: string | null;
+};
+
+/** How a call ended. `refused`: nothing has arrived there; `unknown`: it may have. */
+export type Called =
+  | { is: "answered"; status: number; body: string }
+  | { is: "refused"; reason: string; again: boolean }
+  | { is: "unknown"; reason: string };
+
+export type Caller = {
+  /** addresses that are not of the public internet as well: a server of one's own */
+  allowPrivate: boolean;
+  call(call: Call): Promise<Called>;
+  close(): Promise<void>;
+};
+
+const patience = 10_000;
+const mostBytes = 1024 * 1024;
+
+class NotPublic extends Error {
+  override name = "NotPublic";
+}
+
+/** Calls other systems: only public addresses, looked at where the connection is made, and no redirect is followed. */
+export function createCaller({ allowPrivate }: { allowPrivate: boolean }): Caller {
+  const agent = new Agent({
+    connect: { timeout: patience, lookup: allowPrivate ? lookup : lookUpPublic },
+    headersTimeout: patience,
+    bodyTimeout: patience,
+    maxResponseSize: mostBytes,
+  });
+  return {
+    allowPrivate,
+    async call({ method, url, headers, body }) {
+      // an address that is written out is never looked up
+      const host = url.hostname.replace(/^\[|\]$/g, "");
+      if (!allowPrivate && /^[\d.]+$|:/.test(host) && !isPublicAddress(host))
+        return { is: "refused", reason: notPublic, again: false };
+      try {
+        const signal = AbortSignal.timeout(patience);
+        const options = { dispatcher: agent, method, headers, body, signal };
+        const answer = await request(url, options);
+        return { is: "answered", status: answer.statusCode, body: await answer.body.text() };
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    close: () => agent.close(),
+  };
+}
+
+const notPublic = "its address is not one of the public internet";
+
+type Found = { address: string; family: number };
+type Done = (error: Error | null, found: Found[]) => void;
+
+// every address a name has must be public, or the next answer would decide
+function lookUpPublic(host: string, _options: object, done: Done): void {
+  lookup(host, { all: true }, (error, found) => {
+    if (error) return done(error, []);
+    const isFine = found.length > 0 && found.every(({ address }) => isPublicAddress(address));
+    done(isFine ? null : new NotPublic(notPublic), isFine ? found : []);
+  });
+}
+
+const neverLeft = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function failed(error: unknown): Called {
+  if (error instanceof NotPublic) return { is: "refused", reason: notPublic, again: false };
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (neverLeft.has(code))
+    return { is: "refused", reason: `it cannot be reached (${code})`, again: true };
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
+    return { is: "unknown", reason: "its answer is larger than 1 MB" };
+  return {
+    is: "unknown",
+    reason:
+      code === "" && error instanceof Error && error.name === "TimeoutError"
+        ? "it did not answer within 10 s"
+        : reasonOf(error),
+  };
+}

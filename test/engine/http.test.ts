@@ -1,0 +1,181 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { secretOf, seal } from "../../src/connect/seal.ts";
+import { listConnectors, saveConnector } from "../../src/store/connectors.ts";
+import { createEngine, maya, playbookWith, workspaceId } from "../support/engine.ts";
+
+type Seen = { method: string; url: string; body: string; headers: IncomingHttpHeaders };
+type Answer = { status: number; body: unknown } | "break off";
+const seen: Seen[] = [];
+const answers: Answer[] = [];
+const server = createServer(async (request, response) => {
+  const chunks = await Array.fromAsync(request, String);
+  const { method = "", url = "", headers } = request;
+  seen.push({ method, url, headers, body: chunks.join("") });
+  const answer = answers.shift() ?? { status: 200, body: { data: { id: "c-1" } } };
+  if (answer === "break off") return void request.socket.destroy();
+  response.writeHead(answer.status).end(JSON.stringify(answer.body));
+}).listen(0, "127.0.0.1");
+await new Promise((resolve) => server.once("listening", resolve));
+const address = server.address();
+const port = address !== null && typeof address === "object" ? address.port : 0;
+afterAll(() => void server.close());
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+const key = it.needs.connectorKey ?? Buffer.alloc(0);
+const secret = "Bearer sk-planted-0451";
+for (const [id, knowsRepeats] of [
+  ["billing", false],
+  ["ledger", true],
+] as const)
+  await saveConnector(
+    it.tenant,
+    {
+      id,
+      baseUrl: `http://127.0.0.1:${port}/api`,
+      header: "authorization",
+      sealedSecret: seal(key, secretOf(workspaceId, id), secret),
+      lastFour: "0451",
+      knowsRepeats,
+    },
+    maya,
+    it.clock.now(),
+  );
+beforeEach(() => {
+  seen.length = 0;
+  answers.length = 0;
+});
+
+const step = (connector: string, method = "POST", path = "/v1/credits") => `  - id: credit
+    do: http
+    connector: ${connector}
+    method: ${method}
+    path: "${path}"
+${method === "POST" ? '    body: { customer: "{{customer.id}}", seats: "{{customer.seats}}" }\n' : ""}    output: { credit_id: text }
+    from: { credit_id: data.id }
+`;
+
+test("a call carries the secret and a key, and later steps read its answer", async () => {
+  await it.update("acme-robotics", { seats: 12 });
+  const note = '  - id: note\n    do: message\n    text: "{{credit.credit_id}}"\n';
+  await it.write(playbookWith("calls", step("billing") + note));
+
+  const runId = await it.run("calls", "acme-robotics");
+
+  expect(await it.step(runId, "credit")).toMatchObject({
+    status: "done",
+    result: "answered",
+    output: { credit_id: "c-1", http_status: 200 },
+  });
+  expect(await it.step(runId, "note")).toMatchObject({ status: "done" });
+  expect(seen).toMatchObject([
+    {
+      method: "POST",
+      url: "/api/v1/credits",
+      body: '{"customer":"acme-robotics","seats":12}',
+      headers: { authorization: secret, "idempotency-key": `${runId}:credit:1` },
+    },
+  ]);
+});
+
+test("a POST that broke off is in doubt, and a person says what they see", async () => {
+  await it.write(playbookWith("doubt", step("billing")));
+  answers.push("break off");
+
+  const runId = await it.run("doubt", "acme-robotics");
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
+  await it.pass(86_400_000);
+  expect(seen).toHaveLength(1);
+  await it.help(runId, "credit", "again");
+
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
+  expect(seen).toHaveLength(2);
+});
+
+test.each([
+  ["ledger", "POST"],
+  ["billing", "GET"],
+  ["billing", "PUT"],
+])("at %s a %s that broke off is tried again by itself, under the same key", async (to, method) => {
+  const id = `again-${to}-${method.toLowerCase()}`;
+  await it.write(playbookWith(id, step(to, method)));
+  answers.push("break off", { status: 503, body: null });
+
+  const runId = await it.run(id, "acme-robotics");
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
+  await it.pass(120_000);
+  await it.pass(480_000);
+
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
+  expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+  expect(seen).toHaveLength(3);
+});
+
+test.each([
+  [{ status: 422, body: {} }, "billing answered 422"],
+  [{ status: 302, body: {} }, "billing answered 302"],
+  [{ status: 200, body: {} }, "its answer has no credit_id"],
+  [
+    { status: 200, body: { data: { id: 7 } } },
+    "credit_id in its answer is not of the kind the step names",
+  ],
+])("%j is for a person at once", async (answer, note) => {
+  await it.write(playbookWith("final", step("billing", "GET")));
+  answers.push(answer);
+
+  const runId = await it.run("final", "acme-robotics");
+
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "failed", note });
+  await it.help(runId, "credit", "stop");
+});
+
+test.each(["..", "../admin", "a/b", "a\\b"])(
+  "what is filled in leads nowhere else: %s",
+  async (value) => {
+    await it.update("acme-robotics", { tier: value });
+    await it.write(playbookWith("out", step("billing", "GET", "/{{customer.tier}}/x")));
+
+    const runId = await it.run("out", "acme-robotics");
+
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "failed" });
+    expect(seen).toEqual([]);
+    await it.help(runId, "credit", "stop");
+  },
+);
+
+test("what is filled in is one part of the path, whatever is in it", async () => {
+  await it.update("acme-robotics", { tier: "a b?c=1&d#e" });
+  await it.write(playbookWith("part", step("billing", "GET", "/v1/{{customer.tier}}?all=1")));
+
+  await it.run("part", "acme-robotics");
+
+  expect(seen).toMatchObject([{ url: "/api/v1/a%20b%3Fc%3D1%26d%23e?all=1" }]);
+});
+
+test("a secret that cannot be opened stops the step before anything is called", async () => {
+  const [row] = await listConnectors(it.tenant);
+  if (!row) throw new Error("no connector");
+  const other = seal(Buffer.alloc(32, 9), secretOf(workspaceId, "lost"), secret);
+  await saveConnector(it.tenant, { ...row, id: "lost", sealedSecret: other }, maya, it.clock.now());
+  await it.write(playbookWith("lost", step("lost")));
+
+  const runId = await it.run("lost", "acme-robotics");
+
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "failed" });
+  expect(seen).toEqual([]);
+});
+
+test("the secret stands nowhere in the database", async () => {
+  const tables = await it.rows(
+    "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'pgboss')",
+  );
+  const found: unknown[] = [];
+  for (const { name } of tables) {
+    const rows = await it.rows(`select 1 from ${String(name)} t where t::text like '%planted%'`);
+    if (rows.length > 0) found.push(name);
+  }
+
+  expect(tables.length).toBeGreaterThan(20);
+  expect(found).toEqual([]);
+});
