@@ -58,6 +58,8 @@ export type Chat = {
   replayOf(act: string): Replay;
   /** whether an act may wait until the database is back; what decides something may not */
   mayWait(act: string): boolean;
+  /** what was typed as a secret, as it may be stored until somebody opens it */
+  seal(workspaceId: string, typed: string): string;
   /** what a card shows now; null when its subject is gone */
   card(workspaceId: string, kind: CardKind, subject: string): Promise<Card | null>;
   home(workspaceId: string, person: string): Promise<HomeShown>;

@@ -1,3 +1,4 @@
+import { sealTyped } from "../connect/seal.ts";
 import { UserError } from "../errors.ts";
 import { type CardKind, findCardAt } from "../store/cards.ts";
 import { type DraftRow, findDraftIn } from "../store/drafts.ts";
@@ -92,6 +93,7 @@ export function createChat(needs: ChatNeeds): Chat {
     },
     mayWait: (act) => acts.get(act)?.mayWait ?? false,
     replayOf: (act) => acts.get(act)?.replay ?? "ask again",
+    seal: (workspaceId, typed) => sealTyped(needs.engine.connectorKey, workspaceId, typed),
     card: (workspaceId, kind, subject) =>
       forWorkspace(needs.pool, workspaceId, (tenant) => cards[kind](needs, tenant, subject)),
     home: (workspaceId, person) => homeOf(needs, workspaceId, person),

@@ -230,7 +230,8 @@ export type Form = {
 export type FormField = {
   name: string;
   label: string;
-  kind: "line" | "text" | "number" | "date" | "choice" | "choices" | "person";
+  /** a secret is sealed where it arrives, and no form shows it again */
+  kind: "line" | "text" | "number" | "date" | "choice" | "choices" | "person" | "secret";
   /** for choice and choices */
   options?: { label: string; value: string }[];
   initial?: string;

@@ -56,7 +56,7 @@ type Parts = ReturnType<typeof createParts>;
 
 /** Connects the program to one Slack workspace. */
 export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
-  const { pool, log, hints, outage } = needs;
+  const { pool, log, hints, outage, chat } = needs;
   const receivers = createReceivers(settings, log);
   let parts: Parts | null = null;
 
@@ -87,7 +87,7 @@ export function createSlack(settings: SlackSettings, needs: SlackNeeds): Slack {
     });
     // Bolt receives, verifies and acknowledges. Its router is left out: what a crash left behind must take the same
     // way as what has just come, and nothing may run before it is stored
-    app.processEvent = createReceive({ pool, inbox, self, log, outage, offline });
+    app.processEvent = createReceive({ pool, inbox, self, log, outage, offline, chat });
     parts = made;
     await receivers.start();
     return made;

@@ -1,5 +1,6 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
+import type { Chat } from "../chat/chat.ts";
 import { atPoint } from "../crash-points.ts";
 import { storable } from "../grammar/storable.ts";
 import type { Log } from "../log.ts";
@@ -9,6 +10,7 @@ import type { Arrival, Self } from "./arrival.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Offline } from "./offline.ts";
 import { readArrival } from "./read-arrival.ts";
+import { withTypedSealed } from "./seal-typed.ts";
 import { isOurThread } from "./threads.ts";
 
 /** It could not be stored, so it is not acknowledged: Slack sends it again, or tells the person. */
@@ -25,6 +27,7 @@ type Needs = {
   log: Log;
   outage: Pick<Outage, "tried">;
   offline: Offline;
+  chat: Pick<Chat, "seal">;
 };
 
 /** What Bolt's receivers call with what they have verified. It is stored before it is acknowledged. */
@@ -35,6 +38,7 @@ export function createReceive({
   log,
   outage,
   offline,
+  chat,
 }: Needs): (event: ReceiverEvent) => Promise<void> {
   async function store(arrival: Arrival, body: Record<string, unknown>): Promise<boolean> {
     const isThread = arrival.is === "heard" && arrival.via === "thread";
@@ -53,7 +57,8 @@ export function createReceive({
   }
 
   return async ({ body: sent, ack }) => {
-    const body = Body.parse(JSON.parse(JSON.stringify(sent), storable));
+    const read = Body.parse(JSON.parse(JSON.stringify(sent), storable));
+    const body = withTypedSealed(read, (typed) => chat.seal(self.workspaceId, typed));
     // once it is stored it counts; should Slack not hear so and send it again, it is known
     const acknowledge = async (answer?: object) => {
       try {

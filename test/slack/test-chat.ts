@@ -18,6 +18,7 @@ export const silentChat: Chat = {
   submit: async () => ({}),
   replayOf: () => "run",
   mayWait: () => false,
+  seal: (_workspaceId, typed) => `sealed, ${typed.length} long`,
   card: async () => null,
   home: async () => emptyHome,
 };

@@ -1,6 +1,7 @@
 import type { Verb } from "../verb.ts";
 import { approve } from "./approve.ts";
 import { checklist } from "./checklist.ts";
+import { connect } from "./connect.ts";
 import { control } from "./control.ts";
 import { create } from "./create.ts";
 import { criteria } from "./criteria.ts";
@@ -40,5 +41,6 @@ export const verbs: readonly Verb[] = [
   steps,
   criteria,
   checklist,
+  connect,
   helpVerb(() => verbs),
 ];

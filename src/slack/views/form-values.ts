@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { truncate } from "../../grammar/words.ts";
 import { context } from "./blocks.ts";
-import { fieldAction } from "./form.ts";
+import { fieldAction, secretAction } from "./form.ts";
 import { foreign } from "./text.ts";
 
 const Option = z.looseObject({ value: z.string() });
@@ -41,7 +41,8 @@ export function fieldsOf(view: SentView): Fields {
   const fields: Fields = {};
   for (const { type, block_id } of view.blocks) {
     if (type !== "input") continue;
-    const entered = view.state.values[block_id]?.[fieldAction];
+    const typed = view.state.values[block_id];
+    const entered = typed?.[fieldAction] ?? typed?.[secretAction];
     const { name, by } = fieldOf(block_id);
     const value = entered ? valueOf(entered) : "";
     const before = fields[name];

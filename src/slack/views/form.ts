@@ -11,6 +11,8 @@ import { foreignLines, spoken } from "./text.ts";
 type FormState = { act: string; value: string; place: Place | null };
 
 export const fieldAction = "value";
+/** names what was typed as a secret: see seal-typed */
+export const secretAction = "secret";
 
 export function formView(form: Form, place: Place | null): ModalView {
   const { title, submit, act, value, intro, fields } = form;
@@ -101,6 +103,8 @@ function element(field: FormField, initial: string): InputBlockElement {
         max_length: longestText,
         ...(initial !== "" && { initial_value: truncate(initial, longestText) }),
       };
+    case "secret":
+      return { type: "plain_text_input", action_id: secretAction, max_length: longestText };
     case "number":
       return {
         type: "number_input",

@@ -1,0 +1,109 @@
+import { afterAll, expect, test } from "vitest";
+import type { Answer } from "../../src/chat/chat.ts";
+import { createChat } from "../../src/chat/create-chat.ts";
+import { silent } from "../../src/log.ts";
+import { scriptedAuthor } from "../author/scripted.ts";
+import { createEngine, maya, workspaceId } from "../support/engine.ts";
+import { says } from "../support/model.ts";
+
+const admin = "UADMIN001";
+const planted = "Bearer sk-planted-secret-0451";
+
+const it = await createEngine();
+afterAll(() => it[Symbol.asyncDispose]());
+await it.rows(
+  `insert into people (workspace_id, id, handle, name, time_zone, role) values ('${workspaceId}', '${admin}', 'ada', 'Ada', 'UTC', 'admin')`,
+);
+const { author } = await scriptedAuthor(() => says("nothing"));
+const chat = createChat({
+  pool: it.needs.pool,
+  clock: it.clock,
+  log: silent,
+  engine: it.needs,
+  agents: [],
+  author,
+  wake: () => {},
+  lookAtTriggers: async () => {},
+  reach: {
+    mayPost: async () => null,
+    permalink: async () => null,
+    channels: async () => [],
+  },
+});
+const place = { channel: "CRENEWALS1", thread: null, direct: false };
+const say = (by: string, text: string) =>
+  chat.hear({ workspaceId, by, text, place, via: "slash", key: text });
+const fields = {
+  base: "https://api.billing.example/v1",
+  header: "Authorization",
+  secret: chat.seal(workspaceId, planted),
+  repeats: "yes",
+};
+const send = (by: string, more: Record<string, string> = {}): Promise<Answer> =>
+  chat.submit({
+    workspaceId,
+    by,
+    act: "connector-save",
+    value: "billing",
+    fields: { ...fields, ...more },
+    key: "form:1",
+  });
+const rows = () => it.rows("select id, base_url, header, last_four, knows_repeats from connectors");
+const audits = () => it.rows("select action from audit_log where subject = 'connector:billing'");
+
+test("only an admin connects, looks, and disconnects", async () => {
+  const press = { workspaceId, by: maya, value: "billing", place, key: "p" };
+  const answers = [
+    await say(maya, "connect billing"),
+    await say(maya, "connections"),
+    await say(maya, "disconnect billing"),
+    await send(maya),
+    await chat.press({ ...press, act: "connector-change" }),
+    await chat.press({ ...press, act: "connector-remove" }),
+  ];
+
+  for (const answer of answers)
+    expect(answer).toMatchObject({ reply: { text: expect.stringContaining("Only <@") } });
+  expect(await rows()).toEqual([]);
+});
+
+test.each([
+  [{ base: "http://api.example.com?x=1" }, "base"],
+  [{ header: "Host" }, "header"],
+  [{ header: "x y" }, "header"],
+  [{ secret: "" }, "secret"],
+  [{ secret: chat.seal(workspaceId, "two\nlines") }, "secret"],
+])("%j keeps the form open", async (more, field) => {
+  expect(await send(admin, more)).toMatchObject({ problems: { [field]: expect.any(String) } });
+  expect(await rows()).toEqual([]);
+});
+
+test("a connection is made once though its form comes twice, is listed without its secret, and goes", async () => {
+  expect(await say(admin, "connect billing")).toMatchObject({ form: { act: "connector-save" } });
+  await send(admin);
+  await send(admin);
+
+  expect(await rows()).toEqual([
+    {
+      id: "billing",
+      base_url: fields.base,
+      header: "authorization",
+      last_four: "0451",
+      knows_repeats: true,
+    },
+  ]);
+  expect(await audits()).toEqual([{ action: "connector made" }]);
+  const listed = JSON.stringify([
+    await say(admin, "connect"),
+    await say(admin, "connect billing"),
+    await say(admin, "disconnect billing"),
+  ]);
+  expect(listed).toContain("ends in 0451");
+  expect(listed).not.toContain("planted");
+
+  const press = { workspaceId, by: admin, value: "billing", place, key: "p" };
+  await chat.press({ ...press, act: "connector-remove" });
+  await chat.press({ ...press, act: "connector-remove" });
+  expect(await rows()).toEqual([]);
+  expect(await audits()).toEqual([{ action: "connector made" }, { action: "connector removed" }]);
+});
