@@ -65,9 +65,12 @@ export async function call(
     keepTrying(async () => {
       await connectorUsed(tenant, connector.id, at);
       if (settled === null || result.is === "unknown") return;
-      const state = result.is === "done" ? "received" : "refused";
-      const receipt = result.is === "done" ? JSON.stringify(result) : null;
-      await settleEffect(tenant, place, settled, { state, receipt, at });
+      const isDone = result.is === "done";
+      const came = {
+        state: isDone ? "received" : "refused",
+        receipt: isDone ? JSON.stringify(result) : null,
+      } as const;
+      await settleEffect(tenant, place, settled, { ...came, at });
     }),
   );
   return result;

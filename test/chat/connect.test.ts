@@ -14,7 +14,7 @@ afterAll(() => it[Symbol.asyncDispose]());
 await it.rows(
   `insert into people (workspace_id, id, handle, name, time_zone, role) values ('${workspaceId}', '${admin}', 'ada', 'Ada', 'UTC', 'admin')`,
 );
-const { author } = await scriptedAuthor(() => says("nothing"));
+const { author } = scriptedAuthor(() => says("nothing"));
 const chat = createChat({
   pool: it.needs.pool,
   clock: it.clock,
