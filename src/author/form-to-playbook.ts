@@ -19,7 +19,7 @@ export function formToPlaybook(
   { id, dates }: { id: string; dates: readonly string[] },
 ): Compiled {
   const form = PlaybookForm.parse(tidyAll(filled));
-  const { steps, faults } = rowsToSteps(form.rows, form.fields, dates);
+  const { steps, rollback, faults } = rowsToSteps(form.rows, form.fields, dates);
   const playbook: Record<string, unknown> = {
     format: 1,
     id,
@@ -42,6 +42,7 @@ export function formToPlaybook(
     ...some("success", form.success.map(given)),
     ...some("exit", form.exit),
     steps,
+    ...some("rollback", rollback),
   };
   for (const { step, field, value } of form.fields) {
     if (step !== null) continue;

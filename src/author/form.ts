@@ -89,3 +89,14 @@ function opened(schema: z.ZodType | undefined): z.core.$ZodType | undefined {
 
 /** The path of rows that take their parent back, whatever that holds. */
 export const undoPath = "undo";
+
+/** The path of rows without a parent that are done on a rollback, from these phases on. */
+export function rollbackPath(from: readonly string[]): string {
+  return from.length === 0 ? "rollback" : `rollback from ${from.join(", ")}`;
+}
+
+/** The phases such a path names; null for any other path. */
+export function rollbackFrom(path: string | null): string[] | null {
+  const [all, from] = /^rollback(?: from (.+))?$/.exec(path ?? "") ?? [];
+  return all === undefined ? null : (from?.split(/\s*,\s*/) ?? []);
+}

@@ -4,7 +4,7 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Criterion } from "../steps/criterion.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { listAsText } from "./field-value.ts";
-import { type FieldRow, PlaybookForm, type Row, undoPath } from "./form.ts";
+import { type FieldRow, PlaybookForm, type Row, rollbackPath, undoPath } from "./form.ts";
 
 /** A playbook as the filled form it would come from: what a model is shown, and what tests turn back. */
 export function playbookToForm(playbook: Playbook): PlaybookForm {
@@ -17,11 +17,14 @@ export function playbookToForm(playbook: Playbook): PlaybookForm {
     prerequisites,
     success,
     exit,
+    rollback,
     ...top
   } = playbook;
   const rows: Row[] = [];
   const fields: FieldRow[] = [];
   addRows(steps, null, null, { rows, fields });
+  for (const { from, steps: back } of rollback ?? [])
+    addRows(back, null, rollbackPath(from ?? []), { rows, fields });
   const named: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(top))
     if (name in PlaybookForm.shape) named[name] = value;

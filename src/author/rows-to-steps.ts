@@ -5,12 +5,16 @@ import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { FormPath } from "../steps/step-type.ts";
 import { fieldValue, schemaAt } from "./field-value.ts";
-import { type FieldRow, type Row, undoPath } from "./form.ts";
+import { type FieldRow, rollbackFrom, type Row, undoPath } from "./form.ts";
 import type { FormFault } from "./form-fault.ts";
 import { setAt } from "./set-at.ts";
 import { writtenDate } from "./written-date.ts";
 
-export type Steps = { steps: Record<string, unknown>[]; faults: FormFault[] };
+export type Steps = {
+  steps: Record<string, unknown>[];
+  rollback: Record<string, unknown>[];
+  faults: FormFault[];
+};
 
 /** The steps of these rows, in their order, and what had no place in them. */
 export function rowsToSteps(
@@ -24,7 +28,17 @@ export function rowsToSteps(
 
   function stepsUnder(parent: Row | null, undoing = false): Record<string, unknown>[] {
     const inside = children.get(parent) ?? [];
-    return inside.filter((row) => takesBack(row) === undoing).map((row) => stepOf(row));
+    const own = inside.filter((row) => takesBack(row) === undoing && !isRollback(row));
+    return own.map((row) => stepOf(row));
+  }
+
+  // rows at the top with the same path are one list
+  function rollbackLists(): Record<string, unknown>[] {
+    const lists = Map.groupBy((children.get(null) ?? []).filter(isRollback), (row) => row.path);
+    return [...lists].map(([path, list]) => {
+      const from = rollbackFrom(path) ?? [];
+      return { ...(from.length > 0 && { from }), steps: list.map((row) => stepOf(row)) };
+    });
   }
 
   function stepOf(row: Row): Record<string, unknown> {
@@ -80,7 +94,7 @@ export function rowsToSteps(
         message: `"${field}" is set on "${step}", but no row is called so.`,
         fix: `Name one of the rows, or add a row "${step}".`,
       });
-  return { steps: stepsUnder(null), faults };
+  return { steps: stepsUnder(null), rollback: rollbackLists(), faults };
 }
 
 function isDate(schema: z.ZodType, path: readonly string[]): boolean {
@@ -130,6 +144,10 @@ function isInside(row: Row, outer: Row, rows: readonly Row[]): boolean {
 // what takes its parent back lies beside whatever that holds
 function takesBack({ parent, path }: Row): boolean {
   return Boolean(parent) && path === undoPath;
+}
+
+function isRollback({ parent, path }: Row): boolean {
+  return !parent && rollbackFrom(path) !== null;
 }
 
 // a row's type is found without its fields

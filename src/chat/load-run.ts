@@ -78,6 +78,27 @@ async function situate(
   });
 }
 
+/** The same run with other rows, or on its way back. */
+export async function seeWith(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  situation: Situation<StepRow>,
+  states: readonly StepRow[],
+  rollback: Execution["rollback"] = null,
+): Promise<Situation<StepRow>> {
+  const { graph } = situation.forward ?? situation;
+  const colleagues = await needs.engine.directory.people(tenant);
+  const execution = { ...situation.execution, rollback };
+  return situationOf({
+    ...situation,
+    graph,
+    execution,
+    colleagues,
+    states,
+    workspaceZone: situation.zone,
+  });
+}
+
 // how long people take to act, as long as nothing is measured yet
 const pace = { work: "1 day", yes: "4h" };
 

@@ -11,6 +11,7 @@ import type { ApprovalRow } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
 import type { ChecklistCard } from "./checklist.ts";
 import type { DetailsShown } from "./details.ts";
+import type { RollbackShown } from "./rollback-shown.ts";
 
 /** A button. `act` names what it does (see chat/acts), `value` what it does it to; nothing in it is trusted. */
 export type Button = {
@@ -199,7 +200,6 @@ export type HomeShown = {
   buttons: Button[];
 };
 
-/** The YAML of a playbook or draft, as a file. */
 export type FileShown = { is: "file"; name: string; title: string; text: string; comment: string };
 
 export type Reply =
@@ -209,6 +209,7 @@ export type Reply =
   | PlaybookShown
   | TurnOnAsked
   | PreviewShown
+  | RollbackShown
   | RunsShown
   | SkippedShown
   | DetailsShown

@@ -27,6 +27,7 @@ const controls = {
   pause: { words: "pause it", by: ["csm", "starter", "owner"] },
   resume: { words: "resume it", by: ["csm", "starter", "owner"] },
   cancel: { words: "cancel it", by: ["csm", "starter", "owner"] },
+  rollback: { words: "roll it back", by: ["csm", "starter", "owner"] },
   start: { words: "say whether it starts", by: ["csm", "starter", "owner"] },
   shift: { words: "shift its dates", by: ["csm", "starter", "owner"] },
   help: { words: "say how it goes on", by: ["csm", "starter", "owner"] },

@@ -22,10 +22,12 @@ export type Batch = {
   also: ((tenant: Tenant) => Promise<void>)[];
   work: Work[];
   end: RunEnd | null;
+  /** the run has turned back with it: its next holder goes the way back */
+  turnsBack: boolean;
 };
 
 export function newBatch(): Batch {
-  return { steps: new Map(), also: [], work: [], end: null, before: [] };
+  return { steps: new Map(), also: [], work: [], end: null, turnsBack: false, before: [] };
 }
 
 export function writeStep(batch: Batch, row: StepWrite): void {

@@ -18,6 +18,8 @@ import { postForRun, stepSubject } from "./show.ts";
 
 /** The exit rule that holds now, if one does: the run ends there. */
 export function exitOf(run: Situation, now: Date): RunEnd | null {
+  // on the way back nothing ends it early
+  if (run.execution.rollback) return null;
   for (const rule of run.playbook.exit ?? []) {
     const { holds } = worldOf(run, { now, previous: now }).judge(rule.when);
     if (!holds) continue;
@@ -25,6 +27,14 @@ export function exitOf(run: Situation, now: Date): RunEnd | null {
     return { result, reason: rule.say, by: null, success: successOf(run, now) };
   }
   return null;
+}
+
+/** How a run ends that has come to its end: of the way there, or of the way back. */
+export function endOf(run: Situation, now: Date): RunEnd {
+  const { rollback } = run.execution;
+  if (rollback)
+    return { result: "rolled back", reason: rollback.reason, by: rollback.by, success: null };
+  return { result: "succeeded", reason: null, by: null, success: successOf(run, now) };
 }
 
 /** How each success criterion stands; null where it cannot be told. */

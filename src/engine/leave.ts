@@ -2,12 +2,15 @@
 
 import { nextRound } from "../run/situation.ts";
 import type { Outcome } from "../steps/world.ts";
+import { program } from "../store/audit.ts";
 import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
 import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";
+import type { EngineNeeds } from "./needs.ts";
 import { unparked } from "./park.ts";
+import { turnBack } from "./turn-back.ts";
 
 type Here = { run: HeldRun; batch: Batch; now: Date };
 
@@ -24,14 +27,21 @@ export function openRound(here: Here, state: StepRow, phase: string): string[] {
   return due;
 }
 
-/** The run ends here, by what a person decided. */
+/** The run ends here or turns back, by what a person decided. */
 export function leaveRun(
-  here: Here,
+  { needs, ...here }: Here & { needs: EngineNeeds },
   state: StepRow,
   { by, reason }: Outcome & { is: "leave" },
 ): void {
+  const { run, batch } = here;
   close(here, { ...state, result: by });
-  if (by === "end") here.batch.end = { result: "stopped", reason, by: null, success: null };
+  if (by === "end") batch.end = { result: "stopped", reason, by: null, success: null };
+  if (by === "end") return;
+  batch.turnsBack = true;
+  const back = { runId: run.runId, scope: { is: "run" }, by: program, reason } as const;
+  batch.also.push(async (tenant) => {
+    await turnBack(needs, tenant, back);
+  });
 }
 
 function close({ run, batch, now }: Here, state: StepRow): void {

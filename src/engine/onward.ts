@@ -18,6 +18,7 @@ import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";
 import { leaveRun, openRound } from "./leave.ts";
+import { markUndone } from "./mark-undone.ts";
 import type { EngineNeeds } from "./needs.ts";
 import {
   endPark,
@@ -164,10 +165,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       return;
     }
     case "judge":
-      if (move.answer.is === "timeout") {
-        const reason = "nobody answered in time";
-        return fail(here, step, state, { is: "failed", reason, again: false });
-      }
+      if (move.answer.is === "timeout") return fail(here, step, state, unanswered);
       finish(here, step, {
         ...state,
         criteria: answered(state.criteria ?? [], move.answer, here.now),
@@ -241,10 +239,12 @@ function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void 
 function end(here: Here, state: StepRow): void {
   const over: StepRow = { ...state, ...unparked, endedAt: here.now };
   writeStep(here.batch, over);
+  markUndone(here, over);
   const { due, givenUp } = ended(here.run, over);
   const rows = givenUp.flatMap((id) => here.run.states.get(id) ?? []);
   giveUp(here, rows);
   beginSteps(here, due);
 }
+const unanswered = { is: "failed", reason: "nobody answered in time", again: false } as const;
 
 type Failed = Extract<Outcome, { is: "failed" }>;

@@ -2,10 +2,11 @@ import { atPoint } from "../crash-points.ts";
 import { isOver } from "../run/graph.ts";
 import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
 import type { HeldJob } from "../store/jobs.ts";
+import { leaveRollback } from "../store/rollbacks.ts";
 import type { StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { type Batch, newBatch } from "./batch.ts";
-import { closeRun, exitOf, successOf } from "./ends.ts";
+import { closeRun, endOf, exitOf } from "./ends.ts";
 import { ClaimLost, stillOurs } from "./fence.ts";
 import { hadLeft, stillCounts } from "./give-up.ts";
 import { type HeldRun, seeAgain, takeRun } from "./held-run.ts";
@@ -70,13 +71,18 @@ async function settle(
 ): Promise<boolean> {
   const now = needs.clock.now();
   const idle = batch.work.length === 0 && working.size === 0;
-  if (!batch.end && idle && isOver(run.walk))
-    batch.end = exitOf(run, now) ?? {
-      result: "succeeded",
-      reason: null,
-      by: null,
-      success: successOf(run, now),
-    };
+  const { rollback } = run.execution;
+  if (idle && rollback?.goesOn && isOver(run.walk)) {
+    batch.also.push((tenant) => leaveRollback(tenant, run.runId));
+    await commit(needs, run, batch, { is: "hold" });
+    return false;
+  }
+  if (!batch.end && idle && isOver(run.walk)) batch.end = exitOf(run, now) ?? endOf(run, now);
+  if (batch.turnsBack) {
+    // whoever takes the run next goes the way back
+    await commit(needs, run, batch, { is: "hold" });
+    return true;
+  }
   if (batch.end) {
     closeRun(needs, batch, run, batch.end, now);
     await commit(needs, run, batch, { is: "end", at: now, ...batch.end });

@@ -8,6 +8,7 @@ import type { AnyStep } from "../steps/step-type.ts";
 import { reservedIds, reservedResults } from "./catalogue.ts";
 import { checkField, type Scope } from "./check-field.ts";
 import type { Path } from "./place.ts";
+import type { Playbook } from "./playbook.ts";
 import { type FieldProblem, fieldProblem } from "./shape-problems.ts";
 
 const mostSteps = 200;
@@ -18,8 +19,13 @@ type Known = { scope: Scope; doubtful: ReadonlySet<string> };
 export type Checked = { problems: FieldProblem[]; after: Scope };
 
 /** The problems of all steps, and what is known once they have ended. */
-export function checkSteps(steps: AnyStep[], start: Scope): Checked {
-  const all = everyStep(steps, ["steps"]);
+export function checkSteps(
+  steps: AnyStep[],
+  start: Scope,
+  rollback: NonNullable<Playbook["rollback"]> = [],
+): Checked {
+  const back = rollback.flatMap((it, i) => everyStep(it.steps, ["rollback", i, "steps"]));
+  const all = [...everyStep(steps, ["steps"]), ...back];
   const ids = all.map(({ step }) => step.id);
   const problems = checkIds(all);
 
@@ -71,6 +77,10 @@ export function checkSteps(steps: AnyStep[], start: Scope): Checked {
 
   problems.push(...checkAfter({ steps, path: ["steps"] }, []));
   const { scope } = walk(steps, ["steps"], { scope: start, doubtful: new Set() });
+  // on the way back nobody knows how far the run had come
+  const doubtful = new Set(everyStep(steps, []).map(({ step }) => step.id));
+  for (const [i, list] of rollback.entries())
+    walk(list.steps, ["rollback", i, "steps"], { scope, doubtful });
   return { problems, after: scope };
 }
 

@@ -4,6 +4,7 @@ import type { Type } from "../grammar/catalogue.ts";
 import { didYouMean } from "../grammar/closest.ts";
 import { fieldsIn, isRecord } from "../grammar/field.ts";
 import { typeOfShapeField } from "../grammar/shape.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { customerFields } from "../steps/customer-fields.ts";
 import { startCatalogue } from "./catalogue.ts";
@@ -11,7 +12,7 @@ import { checkCalls } from "./check-calls.ts";
 import { checkWindow } from "./check-window.ts";
 import { checkCriteria } from "./check-criteria.ts";
 import { checkField, type Scope, type Surroundings } from "./check-field.ts";
-import { checkSteps } from "./check-steps.ts";
+import { checkSteps, everyStep } from "./check-steps.ts";
 import type { Path } from "./place.ts";
 import { Playbook } from "./playbook.ts";
 import { type FieldProblem, fieldProblem } from "./shape-problems.ts";
@@ -21,13 +22,18 @@ export type { Surroundings } from "./check-field.ts";
 /** Everything wrong with a playbook that has the right shape. */
 export function check(playbook: Playbook, surroundings: Surroundings): FieldProblem[] {
   const start = startScope(playbook, surroundings);
-  const { problems, after } = checkSteps(playbook.steps, start);
+  const { problems, after } = checkSteps(playbook.steps, start, playbook.rollback);
   for (const field of fieldsIn(Playbook, playbook)) {
     const scope = scopeOf(field.path, playbook, start, after);
     for (const { code, message, fix, offset } of checkField(field, scope))
       problems.push(fieldProblem(code, field.path, message, { fix, offset }));
   }
-  problems.push(...checkInputs(playbook), ...checkLimits(playbook), ...checkTriggers(playbook));
+  problems.push(
+    ...checkInputs(playbook),
+    ...checkLimits(playbook),
+    ...checkRollback(playbook),
+    ...checkTriggers(playbook),
+  );
   problems.push(...checkWindow(playbook), ...checkCalls(playbook, surroundings.playbooks));
   for (const top of ["prerequisites", "success"] as const)
     problems.push(...checkCriteria(playbook[top] ?? [], [top]));
@@ -90,6 +96,21 @@ function checkInputs(playbook: Playbook): FieldProblem[] {
       fieldProblem(isChoice ? "not-allowed" : "wrong-type", ["inputs", name, "default"], message),
     ];
   });
+}
+
+// a staged list names phases by their ids
+function checkRollback({ steps, rollback = [] }: Playbook): FieldProblem[] {
+  const holding = everyStep(steps, []).filter(({ step }) => typeOf(knownSteps, step).form.hold);
+  const phases = holding.map(({ step }) => step.id);
+  return rollback.flatMap(({ from = [] }, i) =>
+    from.flatMap((id, j) =>
+      phases.includes(id)
+        ? []
+        : fieldProblem("unknown-name", ["rollback", i, "from", j], `There is no phase "${id}".`, {
+            fix: didYouMean(id, phases),
+          }),
+    ),
+  );
 }
 
 function checkLimits(playbook: Playbook): FieldProblem[] {

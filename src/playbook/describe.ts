@@ -30,6 +30,8 @@ export type PlaybookWords = {
   /** the hours in which it may leave; null: at any time */
   window: string | null;
   ends: string[];
+  /** what is done on a rollback besides taking back what was done */
+  back: string[];
   asks: string[];
   /** about how long; null when only the customer's dates tell */
   takes: string | null;
@@ -53,6 +55,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
     needs: (playbook.prerequisites ?? []).map(({ say }) => say),
     window: playbook.window === undefined ? null : windowInWords(playbook.window),
     ends: (playbook.exit ?? []).map(({ say }) => say),
+    back: (playbook.rollback ?? []).map(backInWords),
     asks: Object.entries(playbook.inputs ?? {}).map(([name, input]) => input.ask ?? name),
     takes,
   };
@@ -69,6 +72,13 @@ export function startsOf(playbook: Playbook): string[] {
 export function stepInWords(step: AnyStep, customer: { name: string } | null = null): string {
   const words = step.name ?? typeOf(knownSteps, step).summary(step);
   return customer ? words.replaceAll(customerBlank, customer.name) : words;
+}
+
+/** "from “cutover” on: Restore the dump" */
+function backInWords({ from, steps }: NonNullable<Playbook["rollback"]>[number]): string {
+  const done = listInWords(steps.map((step) => stepInWords(step)));
+  if (!from) return done;
+  return `from ${listInWords(from.map(idInWords), "or")} on: ${done}`;
 }
 
 function conditionInWords(source: string): string {
@@ -119,6 +129,11 @@ function conditionsOf(step: AnyStep): string {
   if (step.timeout !== undefined) said.push(`at most ${lengthInWords(step.timeout)}`);
   const asking = typeOf(knownSteps, step).content !== undefined;
   said.push(...nudgesInWords(nudgeWords(step, asking)));
+  said.push(...(step.gate ?? []).map((it) => `then must be so: ${it.say}`));
+  if (step.on_error === "continue") said.push("goes on without it where it fails");
+  if (step.on_error === "stop") said.push("stops the run where it fails");
+  if (step.undo) said.push(`taken back by: ${listInWords(step.undo.map((it) => stepInWords(it)))}`);
+  if (step.no_undo !== undefined) said.push(`stays on a rollback: ${step.no_undo}`);
   return said.length > 0 ? ` (${said.join("; ")})` : "";
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channel, condition, duration, person, shapeField } from "../grammar/field.ts";
+import { channel, condition, duration, person, shapeField, stepList } from "../grammar/field.ts";
 import { knownSteps, stepsSchema, type StepTypes } from "../steps/all.ts";
 import { Criterion } from "../steps/criterion.ts";
 import { Trigger } from "../triggers/all.ts";
@@ -138,6 +138,22 @@ function playbookSchema(types: StepTypes) {
         .optional(),
       exit: z.array(Exit).min(1).max(20).describe("what ends a run early").optional(),
       steps: stepsSchema(types).describe("what happens, in this order"),
+      rollback: z
+        .array(
+          z.strictObject({
+            from: z
+              .array(z.string().max(60))
+              .min(1)
+              .max(20)
+              .describe("the phases reached; it takes the place of their own undo")
+              .optional(),
+            steps: stepList("what is done on a rollback", stepsSchema(types)),
+          }),
+        )
+        .min(1)
+        .max(20)
+        .describe("on a rollback, after what was done has been taken back, newest first")
+        .optional(),
     })
     .describe("A playbook");
 }

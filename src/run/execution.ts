@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Plan } from "../playbook/plan.ts";
 
 /** Why a run started, for the card and for the record. */
 export const Cause = z.discriminatedUnion("is", [
@@ -82,6 +83,28 @@ export const Shift = z.object({
 });
 export type Shift = z.infer<typeof Shift>;
 
+/** How far back a rollback goes: all of it, since a phase began, or one step. */
+export const RollbackScope = z.discriminatedUnion("is", [
+  z.object({ is: z.literal("run") }),
+  z.object({ is: z.literal("phase"), id: z.string() }),
+  z.object({ is: z.literal("step"), id: z.string() }),
+]);
+export type RollbackScope = z.infer<typeof RollbackScope>;
+
+/** A run that goes backward: the plan of it, which of its steps takes what back, and what stays. */
+export const Rollback = z.object({
+  scope: RollbackScope,
+  by: z.string(),
+  reason: z.string(),
+  plan: Plan,
+  /** the last step that takes a step back; when it is done, that one is undone */
+  undoes: z.array(z.object({ step: z.string(), iteration: z.number(), last: z.string() })),
+  cannot: z.array(z.object({ step: z.string(), why: z.string() })),
+  /** whether the run goes on where it stood when it is through */
+  goesOn: z.boolean(),
+});
+export type Rollback = z.infer<typeof Rollback>;
+
 export const RunResult = z.enum(["succeeded", "stopped", "cancelled", "rolled back"]);
 export type RunResult = z.infer<typeof RunResult>;
 
@@ -110,6 +133,7 @@ export const Execution = z.object({
   startedAt: z.coerce.date(),
   endedAt: z.coerce.date().nullable(),
   success: z.array(CriterionResult).nullable(),
+  rollback: Rollback.nullable().optional(),
   pausedAt: z.coerce.date().nullable().optional(),
   /** who is its csm, where somebody gave it to another than the customer's */
   csm: z.string().nullable().optional(),

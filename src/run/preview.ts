@@ -32,7 +32,12 @@ export type PreviewLine = {
   obstacle: string | null;
 };
 
-export type Preview = { lines: PreviewLine[]; endsAt: Date };
+export type Preview = {
+  lines: PreviewLine[];
+  endsAt: Date;
+  /** what each step is taken to come to */
+  assumed: ReadonlyMap<string, Assumed>;
+};
 
 export type PreviewNeeds = {
   graph: Graph;
@@ -47,7 +52,7 @@ export type PreviewNeeds = {
 };
 
 /** What a preview takes a step to have come to: its outputs are not known. */
-type Assumed = { result: string | null; status: "done" | "skipped"; at: Date };
+export type Assumed = { result: string | null; status: "done" | "skipped"; at: Date };
 
 type Arrival = { at: Date; perhaps: boolean; result: string | null; unsure: boolean };
 
@@ -75,7 +80,7 @@ export function preview(needs: PreviewNeeds): Preview {
     needs.now.getTime(),
     ...[...arrived.values()].map(({ at }) => at.getTime()),
   );
-  return { lines, endsAt: new Date(last) };
+  return { lines, endsAt: new Date(last), assumed };
 }
 
 /** `previous` is when the last step before it ended; it begins then, or now if that is past. */

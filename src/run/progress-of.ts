@@ -1,6 +1,6 @@
 import { stepInWords } from "../playbook/describe.ts";
 import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
-import type { Execution } from "./execution.ts";
+import type { Execution, Rollback } from "./execution.ts";
 import type { Graph } from "./graph.ts";
 import { waitsOf } from "./moved.ts";
 import { shiftedSince } from "./shifts.ts";
@@ -21,13 +21,15 @@ type Around = {
   /** who may decide, by step */
   deciders: ReadonlyMap<string, string[]>;
   newer: boolean;
+  canTurnBack: boolean;
   expectedEnd: Date | null;
 };
 
 /** How a run stands, as people see it. */
 export function progressOf(situation: Situation<Row>, around: Around): RunProgress {
   const { execution, deciders, newer, expectedEnd } = around;
-  const all = linesOf(situation, deciders);
+  const { rollback } = execution;
+  const all = rollback ? bothWays(situation, rollback, deciders) : linesOf(situation, deciders);
   const own = all.filter((it) => it.written && it.status !== "not taken");
   return {
     runId: execution.id,
@@ -45,6 +47,8 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     cause: causeInWords(execution),
     gate: execution.gate,
     lines: all.filter((it) => it.written || isTold(it)),
+    turnedBack: Boolean(rollback),
+    canTurnBack: around.canTurnBack,
     done: own.filter((it) => it.status === "done" || it.status === "skipped").length,
     total: own.length,
     startedAt: execution.startedAt,
@@ -55,6 +59,38 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     expectedEnd: execution.endedAt ? null : expectedEnd,
     success: execution.success,
   };
+}
+
+/** What was done, with what of it stays, and under it the way back. */
+function bothWays(
+  situation: Situation<Row>,
+  { cannot, reason, goesOn }: Rollback,
+  deciders: Around["deciders"],
+): Line[] {
+  const stays = new Map(cannot.map(({ step, why }) => [step, `stays: ${why}`]));
+  const there = situation.forward
+    ? linesOf({ ...situation, ...situation.forward }, deciders).map((line): Line => ({
+        ...line,
+        note: stays.get(line.id) ?? line.note,
+        // it goes no further on that way
+        status: line.status === "to come" && !goesOn ? "not taken" : line.status,
+      }))
+    : [];
+  const back = linesOf(situation, deciders).map((line) => ({ ...line, depth: line.depth + 1 }));
+  const isOver = back.every(({ status }) => !["to come", "open"].includes(status));
+  const heading: Line = {
+    id: "rollback",
+    name: "Rollback",
+    depth: 0,
+    path: null,
+    status: isOver ? "done" : "open",
+    note: reason,
+    waitsFor: [],
+    at: null,
+    written: true,
+    decided: false,
+  };
+  return [...there, heading, ...back];
 }
 
 function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[] {

@@ -33,6 +33,10 @@ export type RunProgress = {
   cause: string;
   gate: Gate | null;
   lines: StepLine[];
+  /** it is on its way back, or went all the way */
+  turnedBack: boolean;
+  /** something of it can be taken back */
+  canTurnBack: boolean;
   done: number;
   total: number;
   startedAt: Date;

@@ -9,8 +9,10 @@ export type Present<State> = { states: Map<string, State>; past: State[] };
 /** Tells from all rows of a run which count now: of what lies in a phase, those since it was last opened. */
 export function presentOf<State extends StepState>(
   { order, nodes, scopes }: Graph,
-  rows: readonly State[],
+  all: readonly State[],
 ): Present<State> {
+  // a run that went back for a while has rows of that way, too
+  const rows = all.filter((row) => nodes.has(row.id));
   if (scopes.size === 0) return { states: new Map(rows.map((row) => [row.id, row])), past: [] };
   const byId = Map.groupBy(rows, (row) => row.id);
   const states = new Map<string, State>();

@@ -6,7 +6,7 @@ import { dateInWords, timeInWords } from "../grammar/zoned.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { isWritten } from "../steps/all.ts";
 import type { Execution } from "./execution.ts";
-import { type Graph, isInside, type Opened, passed, type Walk, walkOf } from "./graph.ts";
+import { type Graph, graphOf, isInside, type Opened, passed, type Walk, walkOf } from "./graph.ts";
 import { changeOver, type History } from "./history.ts";
 import { type Colleague, peopleOf, type RunPeople } from "./people.ts";
 import { openAgain, presentOf, roundOf } from "./rounds.ts";
@@ -15,13 +15,26 @@ import { type Customer, customerValues, leftOut, resultsOf, stepValues } from ".
 import { hoursOf } from "./window.ts";
 import { createWorld, type SeenWorld, type WorldNeeds } from "./world.ts";
 
-export type Situation<State extends StepState = StepState> = {
+/** Where a run stands on a graph. */
+type Standing<State extends StepState> = {
+  graph: Graph;
+  /** how each step stands that has begun; of a phase in rounds, this round's */
+  states: Map<string, State>;
+  /** steps of earlier rounds */
+  past: State[];
+  walk: Walk;
+  /** steps that are due to begin and have no state yet */
+  due: string[];
+};
+
+export type Situation<State extends StepState = StepState> = Standing<State> & {
   execution: Pick<
     Execution,
-    "id" | "inputs" | "atStart" | "startedAt" | "startedBy" | "csm" | "shifts"
+    "id" | "inputs" | "atStart" | "startedAt" | "startedBy" | "csm" | "shifts" | "rollback"
   >;
   playbook: Playbook;
-  graph: Graph;
+  /** on a rollback, where the run stood when it turned back: what it walks then is the way back */
+  forward: Standing<State> | null;
   customer: Customer | null;
   people: RunPeople;
   /** who wrote the version that runs */
@@ -31,13 +44,6 @@ export type Situation<State extends StepState = StepState> = {
   /** when what leaves the house may leave it, and the holidays its calendar knows */
   hours: OpenHours | null;
   holidays: Holidays | null;
-  /** how each step stands that has begun; of a phase in rounds, this round's */
-  states: Map<string, State>;
-  /** steps of earlier rounds */
-  past: State[];
-  walk: Walk;
-  /** steps that are due to begin and have no state yet */
-  due: string[];
   values: Record<string, unknown>;
 };
 
@@ -52,7 +58,7 @@ type Parts<State extends StepState> = Pick<
 };
 
 export function situationOf<State extends StepState>(parts: Parts<State>): Situation<State> {
-  const { execution, playbook, graph, customer, colleagues, author, holidays } = parts;
+  const { execution, playbook, customer, colleagues, author, holidays } = parts;
   const people = peopleOf(colleagues, {
     customer,
     owner: playbook.owner ?? null,
@@ -60,8 +66,9 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     startedBy: execution.startedBy,
     csm: execution.csm ?? null,
   });
-  const { states, past } = presentOf(graph, parts.states);
-  const { walk, due } = walkOf(graph, states.values());
+  const forward = standingOn(parts.graph, parts.states);
+  const { rollback } = execution;
+  const back = rollback ? standingOn(graphOf(rollback.plan), parts.states) : null;
   const values = {
     ...(customer && { customer: customerValues(customer) }),
     inputs: execution.inputs,
@@ -70,13 +77,15 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
       started_at: execution.startedAt,
       started_by: people.roles.starter?.name ?? null,
     },
-    ...stepValues(graph, walk, states.values(), people.byId),
+    ...stepValues(forward, people.byId),
+    ...(back && stepValues(back, people.byId)),
   };
   const zone = customer?.zone ?? parts.workspaceZone;
   return {
     execution,
     playbook,
-    graph,
+    ...(back ?? forward),
+    forward: back && forward,
     customer,
     people,
     author,
@@ -84,12 +93,17 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     zone,
     hours: hoursOf(playbook.window, { customer: zone, workspace: parts.workspaceZone }, holidays),
     holidays,
-    states,
-    past,
-    walk,
-    due,
     values,
   };
+}
+
+function standingOn<State extends StepState>(
+  graph: Graph,
+  rows: readonly State[],
+): Standing<State> {
+  const { states, past } = presentOf(graph, rows);
+  const { walk, due } = walkOf(graph, states.values());
+  return { graph, states, past, walk, due };
 }
 
 /** Notes that a step has ended, for later steps to name, and tells what that opens. */

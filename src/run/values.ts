@@ -42,9 +42,12 @@ export function customerValues(customer: Customer): Record<string, unknown> {
 }
 
 /** What later steps may name of one that has ended, and of one that was never taken. */
-export function stepValues(graph: Graph, walk: Walk, states: Iterable<StepState>, people: People) {
+export function stepValues(
+  { graph, walk, states }: { graph: Graph; walk: Walk; states: ReadonlyMap<string, StepState> },
+  people: People,
+) {
   const values = leftOut(graph, walk.ended);
-  for (const state of states) values[state.id] = resultsOf(state, people);
+  for (const state of states.values()) values[state.id] = resultsOf(state, people);
   return values;
 }
 

@@ -10,6 +10,7 @@ import { helpView } from "./views/help.ts";
 import { listView } from "./views/list.ts";
 import { playbookView, turnOnView } from "./views/playbook.ts";
 import { previewView } from "./views/preview.ts";
+import { rollbackView } from "./views/rollback.ts";
 import { runCard } from "./views/run-card.ts";
 import { runsView } from "./views/runs.ts";
 import { skippedView } from "./views/skipped.ts";
@@ -31,6 +32,8 @@ export function drawReply(reply: Reply, now: Date): Drawn {
       return turnOnView(reply);
     case "preview":
       return previewView(reply, now);
+    case "rollback":
+      return rollbackView(reply);
     case "runs":
       return runsView(reply);
     case "skipped":

@@ -62,6 +62,10 @@ inputs:
     const { runId: run, result, reason } = signal;
     return { is: "done", output: { run, reason: reason ?? "" }, result };
   },
+  undo: (_step, { output }) =>
+    typeof output["run"] === "string"
+      ? { cannot: "it was a run of its own: say “roll back” in its thread" }
+      : null,
   expect: (step, world) => ({
     says: `Run the playbook ${step.playbook}`,
     ...(step.wait === false

@@ -17,6 +17,8 @@ const LockedRun = z.object({
   pausedAt: z.date().nullable(),
   startedBy: z.string().nullable(),
   shifts: z.array(Shift),
+  /** it is on its way back, or has been all the way */
+  hasTurned: z.boolean(),
 });
 export type LockedRun = z.infer<typeof LockedRun>;
 
@@ -26,7 +28,8 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
     db,
     LockedRun,
     sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate, depth,
-          segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts
+          segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts,
+          rollback is not null as "hasTurned"
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
   );
 }

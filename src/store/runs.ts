@@ -11,7 +11,7 @@ const executionJson = `jsonb_build_object(
   'id', e.id, 'playbookId', e.playbook_id, 'version', e.version, 'customerId', e.customer_id, 'status', e.status,
   'result', e.result, 'reason', e.reason, 'inputs', e.inputs, 'cause', e.cause, 'atStart', e.at_start, 'gate', e.gate,
   'startedBy', e.started_by, 'startedAt', e.started_at, 'endedAt', e.ended_at, 'success', e.success,
-  'pausedAt', e.paused_at, 'csm', e.csm, 'shifts', e.shifts, 'depth', e.depth,
+  'pausedAt', e.paused_at, 'rollback', e.rollback, 'csm', e.csm, 'shifts', e.shifts, 'depth', e.depth,
   'parent', case when e.parent_run_id is not null then jsonb_build_object(
     'runId', e.parent_run_id, 'stepId', e.parent_step_id, 'iteration', e.parent_iteration) end)`;
 

@@ -92,6 +92,12 @@ steps:
           - { name: Again, then: again }
           - { name: Stop, then: rollback }
           - name: Proceed
+rollback:
+  - from: [talk]
+    steps:
+      - { id: cleared, do: task, title: Clear it up, who: csm }
+  - steps:
+      - { id: told, do: message, text: We went back. }
 `);
 
   expect(throughForm(playbook)).toEqual(trimmed(playbook));

@@ -69,6 +69,7 @@ function progress(states: StepRow[], playbook = moved) {
     },
     deciders: new Map(),
     newer: false,
+    canTurnBack: false,
     expectedEnd: null,
   });
   const said = lines.map((it) => `${it.id} ${it.status}`);

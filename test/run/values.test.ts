@@ -66,7 +66,12 @@ test("a step on a path that was not taken is skipped", () => {
   const graph = graphOf(compile([route]));
   const states = [doneWith("route", "A"), doneWith("a")];
 
-  expect(stepValues(graph, walkOf(graph, states).walk, states, people)).toMatchObject({
+  expect(
+    stepValues(
+      { graph, walk: walkOf(graph, states).walk, states: new Map(states.map((it) => [it.id, it])) },
+      people,
+    ),
+  ).toMatchObject({
     route: { status: "done", result: "A" },
     a: { status: "done" },
     b: { status: "skipped" },

@@ -66,6 +66,8 @@ const progress: RunProgress = {
   cause: "Started by itself: 90 days before the renewal date (renewal date: 19 Feb 2027)",
   gate: null,
   lines: [],
+  turnedBack: false,
+  canTurnBack: false,
   done: 0,
   total: 0,
   startedAt: new Date("2026-11-21T09:00:00Z"),

@@ -5,6 +5,7 @@ import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { foresee, loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
+import { takenBack } from "../way-back.ts";
 import { criteriaButtons } from "../verbs/criteria.ts";
 import type { Button, RunCard } from "../replies.ts";
 
@@ -37,16 +38,19 @@ export async function loadProgress(
   return progressOf(situation, {
     execution,
     deciders,
+    canTurnBack: !execution.rollback && takenBack(situation, { is: "run" }).undoes.length > 0,
     newer: (playbook?.version ?? 0) > execution.version,
     expectedEnd: ended ? null : foresee(situation, needs.clock.now(), true).endsAt,
   });
 }
 
-function buttonsOf({ runId, status, gate, success, waits }: RunProgress): Button[] {
+function buttonsOf({ runId, status, gate, success, waits, canTurnBack }: RunProgress): Button[] {
+  const back: Button = { label: "Roll back…", act: "roll-back", value: runId, inMenu: true };
   if (status === "ended")
     return [
       ...criteriaButtons(runId, "success", success ?? []),
       { label: "Details", act: "details", value: runId },
+      ...(canTurnBack ? [back] : []),
     ];
   const cancel: Button = { label: "Cancel…", act: "cancel-run", value: runId };
   if (gate?.is === "inputs")
@@ -73,8 +77,14 @@ function buttonsOf({ runId, status, gate, success, waits }: RunProgress): Button
       ...(waits ? [longer(runId)] : []),
       cancel,
       ...menuOf(runId),
+      ...(canTurnBack ? [back] : []),
     ];
-  return [{ label: "Pause", act: "pause", value: runId }, cancel, ...menuOf(runId)];
+  return [
+    { label: "Pause", act: "pause", value: runId },
+    cancel,
+    ...menuOf(runId),
+    ...(canTurnBack ? [back] : []),
+  ];
 }
 
 // without how long it was paused: the card is not drawn anew each hour

@@ -77,8 +77,10 @@ function onlyChoice(form: Shape): string[] {
   return Array.isArray(only) && others.length === 0 && only.length <= mostButtons ? only : [];
 }
 
-function attemptOf(about: StepCard["about"], step: AnyStep, { attempt }: StepRow) {
+function attemptOf(about: StepCard["about"], step: AnyStep, { attempt, criteria }: StepRow) {
   if ((about !== "failed" && about !== "retrying") || attempt === 0) return null;
+  // what its gate holds up is tried again only where the playbook says so
+  if (criteria?.length && !step.retry) return null;
   const of = triesOf(step);
   return attempt > of ? null : { count: attempt, of };
 }

@@ -10,6 +10,7 @@ import { event } from "./event.ts";
 import { helpVerb } from "./help.ts";
 import { list } from "./list.ts";
 import { paste } from "./paste.ts";
+import { rollback } from "./rollback.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { show } from "./show.ts";
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   run,
   on,
   off,
+  rollback,
   control,
   shift,
   reassign,

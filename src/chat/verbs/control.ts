@@ -9,6 +9,7 @@ import { type ChatNeeds, controlOf } from "../needs.ts";
 import type { Form } from "../replies.ts";
 import { runMeant } from "../run-meant.ts";
 import { type Act, matching, type Verb } from "../verb.ts";
+import { takenBack } from "../way-back.ts";
 import { say } from "../words.ts";
 
 type Control = "pause" | "resume" | "resume-longer" | "cancel";
@@ -75,11 +76,25 @@ export const control: Verb = {
           runId: value,
           reason: reason || "no reason given",
         });
-        return counted ? {} : say(already.cancel);
+        return counted ? offerBack(needs, workspaceId, value) : say(already.cancel);
       },
     },
   },
 };
+
+/** A run that is cancelled keeps what it did, and whoever cancelled it is told that it need not. */
+function offerBack(needs: ChatNeeds, workspaceId: string, runId: string): Promise<Response> {
+  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    const run = await loadRun(needs, tenant, runId);
+    const taken = run ? takenBack(run.situation, { is: "run" }).undoes.length : 0;
+    if (taken === 0) return {};
+    return say("It is cancelled, and what was done stays. Part of it can be taken back.", {
+      label: "Roll back…",
+      act: "roll-back",
+      value: runId,
+    });
+  });
+}
 
 function pressing(what: Control): Act {
   return {

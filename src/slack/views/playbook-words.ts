@@ -7,8 +7,21 @@ import { context, section } from "./blocks.ts";
 import { foreign } from "./text.ts";
 
 export function playbookWords(words: PlaybookWords): KnownBlock[] {
-  const { goal, why, audience, starts, limits, steps, receives, needs, window, ends, asks, takes } =
-    words;
+  const {
+    goal,
+    why,
+    audience,
+    starts,
+    limits,
+    steps,
+    receives,
+    needs,
+    window,
+    ends,
+    back,
+    asks,
+    takes,
+  } = words;
   const about = [
     foreign(goal, 500),
     line("For", audience ?? "every customer"),
@@ -18,6 +31,7 @@ export function playbookWords(words: PlaybookWords): KnownBlock[] {
     needs.length > 0 && line("Must be so first", needs.map(inside).join("; ")),
     window !== null && line("Sends only", window),
     ends.length > 0 && line("Ends early when", listInWords(ends.map(inside), "or")),
+    back.length > 0 && line("On a rollback also", back.join("; ")),
     takes !== null && line("Takes about", takes),
   ].filter((said) => said !== false);
   return [

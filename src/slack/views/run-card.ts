@@ -49,26 +49,28 @@ function statusLine(progress: RunProgress, now: Date): string {
 function why({ reason, pausedAt }: RunProgress): string {
   const since = pausedAt === null ? "" : ` since ${moment(pausedAt)}`;
   if (reason === null) return since;
-  const [, who] = /^paused by <@([UW][A-Z0-9]{2,30})>$/.exec(reason) ?? [];
+  const [, who] = /^(?:paused|rolled back) by <@([UW][A-Z0-9]{2,30})>$/.exec(reason) ?? [];
   return who === undefined ? `${since}: ${foreign(reason, 200)}` : ` by ${person(who)}${since}`;
 }
 
 /** How it stands in a few words, with the people it waits for. */
-function stateWords({ status, result, lines }: RunProgress): string {
+function stateWords({ status, result, lines, turnedBack }: RunProgress): string {
   switch (status) {
     case "ended":
+      if (result === "rolled back") return "Rolled back";
       return result === "succeeded" ? "Done" : result === "stopped" ? "Stopped" : "Cancelled";
     case "waiting to start":
       return "Not started yet";
     case "running":
-      return "Working on it";
+      return turnedBack ? "Going back" : "Working on it";
     case "needs help":
       return "Needs help";
     case "paused":
       return "Paused";
     case "waiting": {
       const people = waitedFor(lines);
-      return people.length > 0 ? `Waiting for ${listInWords(people.map(person), "or")}` : "Waiting";
+      const whom = people.length > 0 ? ` for ${listInWords(people.map(person), "or")}` : "";
+      return `${turnedBack ? "Going back, waiting" : "Waiting"}${whom}`;
     }
   }
 }

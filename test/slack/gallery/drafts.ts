@@ -51,6 +51,7 @@ export const words: PlaybookWords = {
   window:
     "Monday to Friday, 09:00 to 17:00, the customer's time, not on holidays in the United States",
   ends: ["Customer left", "Renewed early"],
+  back: ["tell the team"],
   asks: ["Highest discount we may offer?"],
   takes: "3 months",
 };

@@ -92,6 +92,24 @@ const previewLine = (name: string, day: string, more: object = {}) => ({
   obstacle: null,
   ...more,
 });
+const wayBack = {
+  is: "rollback" as const,
+  playbook: "PostgreSQL migration",
+  customer: null,
+  scope: null,
+  rehearsed: false,
+  back: [
+    { says: "Switch the application back", waitsFor: "Tom Weber", receives: false, obstacle: null },
+    { says: "Take back what “renewed” changed", waitsFor: null, receives: false, obstacle: null },
+    { says: "Cancel the review", waitsFor: null, receives: true, obstacle: null },
+  ],
+  stays: [{ step: "Send the renewal offer", why: "a mail that was sent cannot be taken back" }],
+  buttons: [
+    { ...button("Roll back", "roll-back-now"), style: "danger" as const },
+    { ...button("Only from “Cutover”", "roll-back"), inMenu: true as const },
+  ],
+};
+
 const preview = {
   is: "preview" as const,
   playbook: "Renewal, 90 days out",
@@ -249,6 +267,7 @@ export const replies: Record<string, Reply> = {
     next: { at: on("2026-11-24"), customer: "Acme Robotics" },
     buttons: [],
   },
+  "way back": wayBack,
   preview,
   "preview in full": { ...preview, full: true, warnings: [] },
   "preview that cannot start": {

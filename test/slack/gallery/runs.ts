@@ -46,6 +46,8 @@ const run: RunProgress = {
   cause: "Started by itself: 90 days before the renewal date (renewal date: 19 Feb 2027)",
   gate: null,
   lines: renewalLines,
+  turnedBack: false,
+  canTurnBack: false,
   done: 4,
   total: 7,
   startedAt: on("2026-11-09"),

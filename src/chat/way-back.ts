@@ -1,0 +1,134 @@
+// what a rollback would take back, and what stays: shown before it is done, or rehearsed
+
+import { createHash } from "node:crypto";
+import type { Rollback, RollbackScope } from "../run/execution.ts";
+import { planRollback, rehearsedRows } from "../run/rollback.ts";
+import type { Situation } from "../run/situation.ts";
+import { stepInWords } from "../playbook/describe.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
+import type { StepRow } from "../store/steps.ts";
+import type { Tenant } from "../store/tenant.ts";
+import { foresee, imagineRun, type LoadedRun, seeWith } from "./load-run.ts";
+import type { ChatNeeds } from "./needs.ts";
+import type { Button } from "./replies.ts";
+import type { RollbackShown } from "./rollback-shown.ts";
+import type { Loaded } from "./wanted.ts";
+
+/** What a run would take back now. `value` of its button names exactly that. */
+export async function wayBackOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  run: LoadedRun,
+  scope: RollbackScope,
+): Promise<RollbackShown & { digest: string }> {
+  const { situation, execution, customer } = run;
+  const taken = takenBack(situation, scope);
+  const shown = await show(needs, tenant, situation, { taken, scope });
+  const digest = digestOf(taken);
+  const value = `${execution.id} ${digest} ${scopeText(scope)}`;
+  const now: Button = { label: "Roll back", act: "roll-back-now", value, style: "danger" };
+  return {
+    ...shown,
+    customer: customer?.name ?? null,
+    scope: scopeInWords(situation, scope),
+    digest,
+    buttons: shown.back.length === 0 ? [] : [now, ...phaseButtons(situation, scope, execution.id)],
+  };
+}
+
+/** What a run of this version would take back from its end, were everything done that is foreseen. */
+export async function rehearse(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  { playbook, customer, wanted }: Loaded,
+  by: string,
+): Promise<RollbackShown> {
+  const runnable = await needs.engine.directory.runnable(tenant, playbook.id, playbook.version);
+  const inputs = wanted.inputs;
+  const start = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy: by });
+  const rows = rehearsedRows(foresee(start, needs.clock.now(), false).assumed);
+  const ended = await seeWith(needs, tenant, start, rows);
+  const taken = takenBack(ended, { is: "run" });
+  const shown = await show(needs, tenant, ended, { taken, scope: { is: "run" } });
+  return { ...shown, customer: customer?.name ?? null, rehearsed: true, buttons: [] };
+}
+
+export function takenBack(situation: Situation, scope: RollbackScope) {
+  const { graph, states, past } = situation.forward ?? situation;
+  const rows = [...states.values(), ...past];
+  return planRollback({ graph, rows, playbook: situation.playbook, types: knownSteps }, scope);
+}
+
+type Taken = ReturnType<typeof takenBack>;
+
+async function show(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  situation: Situation<StepRow>,
+  { taken, scope }: { taken: Taken; scope: RollbackScope },
+): Promise<RollbackShown> {
+  const { graph, customer, playbook } = situation;
+  const rollback: Rollback = { ...taken, scope, by: "", reason: "", goesOn: false };
+  const rows = [...situation.states.values(), ...situation.past];
+  const back = await seeWith(needs, tenant, situation, rows, rollback);
+  const { lines } = foresee(back, needs.clock.now(), false);
+  const nameOf = (id: string) => {
+    const step = graph.nodes.get(id)?.step;
+    return step ? stepInWords(step, customer) : id;
+  };
+  return {
+    is: "rollback",
+    playbook: playbook.name,
+    customer: null,
+    scope: null,
+    rehearsed: false,
+    back: lines
+      .filter((it) => !it.skipped)
+      .map(({ step, says, waitsFor, receives, obstacle }) => ({
+        says: step.name ?? says,
+        waitsFor,
+        receives: receives !== null,
+        obstacle,
+      })),
+    stays: taken.cannot.map(({ step, why }) => ({ step: nameOf(step), why })),
+    buttons: [],
+  };
+}
+
+/** It may also go back to where a phase began that the run has reached. */
+function phaseButtons(situation: Situation, scope: RollbackScope, runId: string): Button[] {
+  if (scope.is !== "run") return [];
+  const { graph, states } = situation;
+  const phases = graph.order.flatMap((id) => {
+    const step = graph.nodes.get(id)?.step;
+    const holds = step && states.has(id) && typeOf(knownSteps, step).form.hold !== undefined;
+    return holds && !graph.nodes.get(id)?.under ? [step] : [];
+  });
+  if (phases.length < 2) return [];
+  return phases.slice(1).map((step) => ({
+    label: `Only from “${step.name ?? step.id.replaceAll("_", " ")}”`.slice(0, 75),
+    act: "roll-back",
+    value: `${runId} phase:${step.id}`,
+    inMenu: true,
+  }));
+}
+
+function scopeInWords({ graph, customer }: Situation, scope: RollbackScope): string | null {
+  if (scope.is === "run") return null;
+  const step = graph.nodes.get(scope.id)?.step;
+  const name = step ? stepInWords(step, customer) : scope.id;
+  return scope.is === "phase" ? `from “${name}” on` : `only “${name}”`;
+}
+
+function digestOf({ plan }: Taken): string {
+  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
+}
+
+function scopeText(scope: RollbackScope): string {
+  return scope.is === "run" ? "run" : `${scope.is}:${scope.id}`;
+}
+
+export function scopeOf(text: string | undefined): RollbackScope {
+  const [is, id = ""] = (text ?? "run").split(":");
+  return is === "phase" || is === "step" ? { is, id } : { is: "run" };
+}

@@ -1,0 +1,48 @@
+import type { RollbackShown } from "../../chat/rollback-shown.ts";
+import { plural } from "../../grammar/words.ts";
+import { actions, context, type Drawn, section } from "./blocks.ts";
+import { fit } from "./fit.ts";
+import { dotted, foreign } from "./text.ts";
+
+export function rollbackView(shown: RollbackShown): Drawn {
+  const { playbook, customer, scope, rehearsed, hasChanged, back, stays, buttons } = shown;
+  const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
+  const what = rehearsed ? "What a rollback would take back" : "What is taken back";
+  const how = scope === null ? "" : `, ${foreign(scope, 120)}`;
+  return fit({
+    text: `${what}: ${name}`,
+    head: [
+      ...section(`:rewind: *${what}${how}* · ${name}`),
+      ...(hasChanged ? section(":warning: It has gone on meanwhile. This is how it is now.") : []),
+    ],
+    body: section(
+      back.length === 0
+        ? "There is nothing in it that can be taken back."
+        : [`*${plural(back.length, "step")}, in this order*`, ...back.map(line)].join("\n"),
+    ),
+    foot: [
+      ...(stays.length === 0
+        ? []
+        : section(
+            [
+              "*What stays*",
+              ...stays.map(({ step, why }) => `• ${foreign(step, 120)}: ${foreign(why, 200)}`),
+            ].join("\n"),
+          )),
+      ...context(
+        rehearsed
+          ? "This was a rehearsal: nothing was done."
+          : "What was sent stays sent, and everything that happened stays on record.",
+      ),
+      ...actions(buttons),
+    ],
+    shortened: "…the rest is longer than a message can be.",
+  });
+}
+
+function line({ says, waitsFor, receives, obstacle }: RollbackShown["back"][number], i: number) {
+  const who = waitsFor === null ? "" : ` (waits for ${foreign(waitsFor, 80)})`;
+  const yes = receives ? " (after somebody's yes)" : "";
+  const wrong = obstacle === null ? "" : `\n:warning: ${foreign(obstacle, 200)}`;
+  return `${i + 1}. ${foreign(says, 200)}${who}${yes}${wrong}`;
+}

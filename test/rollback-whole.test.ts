@@ -1,0 +1,86 @@
+// going back, as people see it in Slack: a gate that is answered with a reason, what would be taken back, and the way
+
+import { beforeAll, expect, test, vi } from "vitest";
+import { temporaryFolder } from "./support/folder.ts";
+import { type Program, startProgram } from "./support/program.ts";
+import { wordsOf } from "./support/slack-user.ts";
+
+// a program and its database take their time where much else is going on
+vi.setConfig({ testTimeout: 90_000 });
+
+const maya = "UMAYA0001";
+const priya = "UPRIYA001";
+
+const stack = new AsyncDisposableStack();
+let program: Program;
+
+beforeAll(async () => {
+  const folder = stack.use(temporaryFolder());
+  program = stack.use(await startProgram(folder.path));
+  return () => stack.disposeAsync();
+});
+
+const text = `format: 1
+id: cut-over
+name: Cut over
+goal: Move them.
+channel: renewals
+steps:
+  - id: prepare
+    do: phase
+    name: Prepare
+    steps:
+      - { id: note, do: update, set: { health: 91 } }
+      - { id: plan, do: task, title: Write the plan, who: csm, no_undo: A plan does no harm }
+  - id: cutover
+    do: phase
+    name: Cutover
+    gate:
+      - { say: All tests pass, who: manager }
+    steps:
+      - id: switch
+        do: task
+        title: Switch them over
+        who: csm
+        undo:
+          - { id: switch_back, do: task, title: Switch them back, who: csm }
+rollback:
+  - steps:
+      - { id: tell, do: message, text: We went back. }`;
+
+test("a gate is answered with a reason, and the run is taken back after all of it was shown", async () => {
+  const { users } = program;
+  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${text}\n\`\`\``);
+  await users.click(maya, await users.message("renewals", "Move them.", "Turn on"), "Turn on");
+  await users.message("renewals", "Cut over is on");
+  await users.slash("maya", "renewals", "rehearse cut-over for Acme Robotics");
+  const rehearsed = await users.whisper(
+    maya,
+    "What a rollback would take back",
+    "Switch them back",
+  );
+  expect(wordsOf(rehearsed)).toContain("A plan does no harm");
+
+  await users.slash("maya", "renewals", "run cut-over for Acme Robotics");
+  await users.click(maya, await users.whisper(maya, "What would happen", "Cut over"), "Start");
+  await users.click(maya, await users.message("renewals", "Write the plan", "Done"), "Done");
+  await users.click(maya, await users.message("renewals", "Switch them over", "Done"), "Done");
+  const gate = await users.message("renewals", "All tests pass", "Yes");
+  await users.click(priya, gate, "No");
+  await users.submit(priya, { why: "The export is empty" });
+  const failed = await users.message(
+    "renewals",
+    "Gate: Cutover",
+    "The export is empty",
+    "Go on anyway",
+  );
+  expect(wordsOf(failed)).toContain("Go on anyway");
+
+  const card = await users.message("renewals", "Cut over · Acme Robotics", "began");
+  await users.say("maya", "renewals", "@Playbooks roll back", card.ts);
+  const shown = await users.whisper(maya, "What is taken back", "Switch them back", "We went back");
+  await users.click(maya, shown, "Roll back");
+  await users.click(maya, await users.message("renewals", "Switch them back", "Done"), "Done");
+  await users.shows(card, "Rolled back", "undone");
+  await users.message("renewals", "We went back.");
+});
