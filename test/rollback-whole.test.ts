@@ -70,7 +70,7 @@ test("a gate is answered with a reason, and the run is taken back after all of i
   await users.submit(priya, { why: "The export is empty" });
   const failed = await users.message(
     "renewals",
-    "Gate: Cutover",
+    "Gate: All tests pass",
     "The export is empty",
     "Go on anyway",
   );

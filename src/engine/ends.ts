@@ -38,7 +38,7 @@ export function endOf(run: Situation, now: Date): RunEnd {
 }
 
 /** How each success criterion stands; null where it cannot be told. */
-export function successOf(run: Situation, now: Date): CriterionResult[] | null {
+function successOf(run: Situation, now: Date): CriterionResult[] | null {
   const criteria = run.playbook.success;
   if (!criteria) return null;
   return judgeCriteria(criteria, worldOf(run, { now, previous: now }));

@@ -56,7 +56,7 @@ export async function turnBack(needs: Needs, tenant: Tenant, it: TurnBack): Prom
 }
 
 /** What would be taken back now, and what stays. */
-export async function wayBack(
+async function wayBack(
   needs: Pick<Needs, "directory">,
   tenant: Tenant,
   { playbookId, version }: Pick<LockedRun, "playbookId" | "version">,

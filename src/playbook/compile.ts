@@ -54,7 +54,6 @@ export function compile(steps: AnyStep[], types = knownSteps): Plan {
     const judged = layout.step({
       id: `${step.id}/gate`,
       do: "gate",
-      name: `Gate: ${step.name ?? step.id.replaceAll("_", " ")}`,
       only_if: `${step.id}.status != "skipped"`,
       gate,
       retry,
