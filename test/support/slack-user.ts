@@ -41,6 +41,13 @@ const Element = z.looseObject({
   text: z.looseObject({ text: z.string() }).optional(),
 });
 
+const Menu = z.looseObject({
+  action_id: z.string().optional(),
+  options: z
+    .array(z.looseObject({ text: z.looseObject({ text: z.string() }), value: z.string() }))
+    .optional(),
+});
+
 /** All the words of a message or view, line by line. */
 export function wordsOf({
   blocks,
@@ -138,6 +145,18 @@ export function slackUsers(url: string, mailUrl = url) {
     return act("click", { user, channel: on.channel, ts: on.ts, action_id });
   }
 
+  /** a choice of the menu behind the buttons */
+  async function choose(user: string, on: SlackMessage, label: string) {
+    for (const block of on.blocks ?? []) {
+      for (const { action_id, options } of z.array(Menu).safeParse(block["elements"]).data ?? []) {
+        const chosen = options?.find((it) => it.text.text === label);
+        const { channel, ts } = on;
+        if (chosen) return act("click", { user, channel, ts, action_id, selected: chosen.value });
+      }
+    }
+    throw new Error(`no choice “${label}” in:\n${JSON.stringify(on.blocks)}`);
+  }
+
   function form(user: string) {
     return eventually(
       async () => {
@@ -164,6 +183,7 @@ export function slackUsers(url: string, mailUrl = url) {
     message,
     whisper,
     click,
+    choose,
     form,
     submit,
     slash: (user: string, channel: string, text: string) =>

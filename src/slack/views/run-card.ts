@@ -41,7 +41,8 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
 function statusLine(progress: RunProgress, now: Date): string {
   const { done, total, endedAt, status } = progress;
   const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
-  const far = status === "waiting to start" ? plural(total, "step") : `${done} of ${total} steps`;
+  const far =
+    status === "waiting to start" ? plural(total, "step") : `${done} of ${plural(total, "step")}`;
   return dotted([`${bold(stateWords(progress))}${why(progress)}`, total > 0 && far, time]);
 }
 

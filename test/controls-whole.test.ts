@@ -1,0 +1,161 @@
+// what people do to a run that is under way, as they see it in Slack: shift it, give it away, help it, look into it
+
+import { beforeAll, expect, test, vi } from "vitest";
+import { eventually } from "./support/eventually.ts";
+import { temporaryFolder } from "./support/folder.ts";
+import { type Program, startProgram } from "./support/program.ts";
+import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+
+// a program and its database take their time where much else is going on
+vi.setConfig({ testTimeout: 90_000 });
+
+const maya = "UMAYA0001";
+const tom = "UTOM00001";
+const priya = "UPRIYA001";
+
+const stack = new AsyncDisposableStack();
+let program: Program;
+
+beforeAll(async () => {
+  const folder = stack.use(temporaryFolder());
+  program = stack.use(await startProgram(folder.path));
+  return () => stack.disposeAsync();
+});
+
+/** Starts a run of a playbook that exists from now on, and returns its card. */
+async function begin(name: string, steps: string): Promise<SlackMessage> {
+  const { users } = program;
+  const id = name.toLowerCase();
+  const text = `format: 1\nid: ${id}\nname: ${name}\ngoal: Try ${id}.\nchannel: renewals\nsteps:\n${steps}`;
+  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${text}\n\`\`\``);
+  await users.click(maya, await users.message("renewals", `Try ${id}.`, "Turn on"), "Turn on");
+  await users.message("renewals", `${name} is on`);
+  await users.slash("maya", "renewals", `run ${id} for Acme Robotics`);
+  await users.click(maya, await users.whisper(maya, "What would happen", name), "Start");
+  return users.message("renewals", `${name} · Acme Robotics`, "began");
+}
+
+const inThread = (who: string, card: SlackMessage, words: string) =>
+  program.users.say(who, "renewals", `@Playbooks ${words}`, card.ts);
+
+const call = "  - { id: call, do: task, title: Call, who: csm }\n";
+const rest = "  - { id: rest, do: wait, for: 10 days }\n";
+
+test("the dates of a run are shifted by words or by a form, after a look at what moves, and back", async () => {
+  const { users } = program;
+  const card = await begin("Rest", rest);
+
+  await inThread("tom", card, "shift by 5 days");
+  await users.whisper(tom, `may shift its dates`);
+  await inThread("maya", card, "shift by some days");
+  await inThread("maya", card, "shift by 5 days");
+  const asked = await users.whisper(maya, "This would move by 5 days", "→");
+  await Promise.all([1, 2].map(() => users.click(maya, asked, "Shift by 5 days")));
+  await users.shows(card, "Dates shifted by 5 days");
+  await users.click(maya, await users.whisper(maya, "are shifted by 5 days"), "Undo");
+  await users.whisper(maya, "Taken back");
+  await eventually(
+    async () => expect(wordsOf(await users.again(card))).not.toContain("Dates shifted"),
+    { within: 10_000 },
+  );
+
+  await users.choose(maya, await users.again(card), "Shift its dates…");
+  const wrong = await users.submit(maya, { by: "soon", way: "later" });
+  expect(wrong).toMatchObject({ errors: { by: expect.any(String) } });
+  await users.submit(maya, { by: "1 week", way: "later" });
+  await users.click(
+    maya,
+    await users.whisper(maya, "This would move by 7 days"),
+    "Shift by 7 days",
+  );
+  await users.shows(card, "Dates shifted by 7 days");
+});
+
+test("a run that was paused for long goes on with its waits as they were, or longer", async () => {
+  const { users } = program;
+  const card = await begin("Nap", rest);
+  await inThread("tom", card, "pause");
+  await users.whisper(tom, "may pause it");
+  await inThread("maya", card, "pause");
+  const paused = await users.shows(card, "Paused");
+  await users.skip({ by: "2 days" });
+
+  await users.click(tom, paused, "Resume, waits shift");
+  await users.whisper(tom, "may resume it");
+  await inThread("maya", card, "resume");
+  const asked = await users.whisper(maya, "It was paused 2 days ago");
+  await users.click(maya, asked, "Resume, waits shift by 2 days");
+  await users.shows(card, "Waiting", "Pause");
+});
+
+test("a task and a run are given to somebody else, by words and by the menu, and only by whom they are", async () => {
+  const { users } = program;
+  const card = await begin(
+    "Give",
+    `${call}${call.replace("call", "again").replace("Call", "Ring")}`,
+  );
+  const task = await users.message("renewals", ":clipboard:", "Call");
+
+  await inThread("tom", card, `reassign to <@${tom}>`);
+  await users.whisper(tom, "may give it to somebody else");
+  await inThread("maya", card, "reassign to @nobody");
+  await users.whisper(maya, "I do not know @nobody");
+  await inThread("maya", card, `reassign to <@${tom}>`);
+  await users.shows(task, `for <@${tom}>`);
+  await users.click(tom, task, "Done");
+  await users.message("renewals", ":clipboard:", "Ring", `for <@${maya}>`);
+
+  await users.choose(priya, await users.again(card), "Give it to somebody…");
+  await users.submit(priya, { to: tom });
+  await users.shows(card, `Waiting for <@${tom}>`);
+  await inThread("priya", card, `reassign this run to <@${tom}>`);
+  await users.whisper(priya, "It is theirs already");
+});
+
+test("an approval is given to somebody else, who alone may then say yes", async () => {
+  const { users } = program;
+  const card = await begin(
+    "Mail",
+    "  - { id: mail, do: email, to: [champion, primary], subject: To give away, body: Hi }\n",
+  );
+  const asked = await users.message("renewals", "May this mail go out?", "To give away");
+
+  await inThread("maya", card, `reassign to <@${tom}>`);
+  await users.shows(asked, `<@${tom}>, you can approve`);
+  await users.click(maya, await users.again(asked), "Approve");
+  await users.whisper(maya, `This is for <@${tom}> to decide`);
+  await users.click(tom, await users.again(asked), "Approve");
+  await users.shows(card, "Done");
+
+  await inThread("maya", card, "details");
+  const told = await users.whisper(maya, "To give away", "approved by", `<@${tom}>`);
+  expect(wordsOf(told)).toContain("reassigned");
+});
+
+test("somebody takes over a step that failed, finds its run among the failed ones, and sees what it changed", async () => {
+  const { users } = program;
+  const card = await begin(
+    "Change",
+    `  - { id: set, do: update, set: { renewal_status: offered } }
+  - { id: wrong, do: update, set: { health: "{{customer.name}}" } }
+`,
+  );
+  const failed = await users.message("renewals", "failed", "health");
+
+  await users.slash("maya", "renewals", "failed runs");
+  expect(wordsOf(await users.whisper(maya, "1 run", "Change"))).not.toContain("Nap");
+  await users.slash("maya", "renewals", "my runs");
+  await users.whisper(maya, "Nap", "Change");
+  await users.slash("tom", "renewals", "team runs");
+  await users.whisper(tom, "None of the runs under way");
+  await users.click(tom, failed, "Take over");
+  await users.whisper(tom, "may say how it goes on");
+  await users.click(maya, failed, "Take over");
+  const mine = await users.message("renewals", ":clipboard:", `for <@${maya}>`);
+  await users.choose(maya, await users.again(card), "Details");
+  const told = await users.whisper(maya, "Before it began: renewal status", "→ offered");
+  await users.click(maya, told, "All of it as a file");
+  await users.click(maya, mine, "Done");
+  await users.submit(maya, { health: "50" });
+  await users.shows(card, "Done");
+});
