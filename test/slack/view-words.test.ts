@@ -38,6 +38,14 @@ test("whoever paused a run is named, and nothing else in a reason is markup", ()
   expect(shown(run("paused", { reason: `see <@${maya}>` }))).toContain("&lt;@");
 });
 
+test("how long a run takes in all is said as long as one can tell", () => {
+  const takes = (expectedEnd: Date | null) => shown(run("waiting for a yes", { expectedEnd }));
+
+  expect(takes(new Date("2027-02-03T14:00:00Z"))).toContain("(~86 days in all)");
+  expect(takes(new Date("2026-11-10T14:00:00Z"))).not.toContain("in all");
+  expect(takes(null)).not.toContain("in all");
+});
+
 test("nothing comes any more where a run has ended", () => {
   expect(shown(runCards["stopped"])).not.toContain(":white_circle:");
 });

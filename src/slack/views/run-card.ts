@@ -37,7 +37,7 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   });
 }
 
-/** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb" */
+/** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb (~86 days in all)" */
 function statusLine(progress: RunProgress, now: Date): string {
   const { done, total, endedAt, status } = progress;
   const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
@@ -84,8 +84,10 @@ function endIcon({ result }: RunProgress): string {
 /** Counted by whoever reads it, so it is right on every day of a long wait. */
 function timeLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
   if (status === "waiting to start") return null;
-  const end = expectedEnd !== null && expectedEnd > now ? `, ends about ${day(expectedEnd)}` : "";
-  return `began ${ago(startedAt)}${end}`;
+  if (expectedEnd === null || expectedEnd <= now) return `began ${ago(startedAt)}`;
+  const days = Math.round((expectedEnd.getTime() - startedAt.getTime()) / 86_400_000);
+  const length = days > 1 ? ` (~${plural(days, "day")} in all)` : "";
+  return `began ${ago(startedAt)}, ends about ${day(expectedEnd)}${length}`;
 }
 
 function gateLine(gate: Gate): string {
