@@ -90,7 +90,7 @@ const mayImport: Record<string, string[]> = {
     "@langchain/core",
     "@langchain/openai",
   ],
-  connect: ["store", "grammar", "nodemailer", "undici"],
+  connect: ["store", "grammar", "ical-generator", "nodemailer", "undici"],
   model: ["store", "grammar", "openai", "yaml"],
   store: ["run", "playbook", "steps", "triggers", "grammar", "pg", "pg-boss"],
   run: ["playbook", "steps", "triggers", "grammar"],

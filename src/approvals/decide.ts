@@ -12,6 +12,7 @@ import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import { lockRun } from "../store/control.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { capitalize } from "../grammar/words.ts";
 import { kindOf } from "../steps/contents/all.ts";
 import { hashOf } from "./content.ts";
 import { mayDecide } from "./policy.ts";
@@ -148,6 +149,10 @@ async function close(
   { by, at }: Said,
   { status, reason }: { status: keyof typeof choices; reason: string | null },
 ): Promise<Verdict> {
+  const { content } = approval;
+  const unready = status === "approved" ? kindOf(content).unready(content, at) : null;
+  if (unready !== null)
+    throw new UserError(`${capitalize(unready)}: press Edit. Nothing was sent.`);
   await decideApproval(tenant, approval.id, approval.contentSha256, { status, by, at, reason });
   const decided = { ...approval, status, decidedBy: by, decidedAt: at, reason };
   const settled = await needs.settle(tenant, decided, { choice: choices[status], by, reason });

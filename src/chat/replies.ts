@@ -232,7 +232,7 @@ export type FormField = {
   name: string;
   label: string;
   /** a secret is sealed where it arrives, and no form shows it again */
-  kind: "line" | "text" | "number" | "date" | "choice" | "choices" | "person" | "secret";
+  kind: "line" | "text" | "number" | "date" | "moment" | "choice" | "choices" | "person" | "secret";
   /** for choice and choices */
   options?: { label: string; value: string }[];
   initial?: string;

@@ -38,7 +38,7 @@ export async function testMails(
     const to = listInWords(kind.receivers(receives).map(addressed), "and");
     const result = await needs.engine.providers.email.send({
       key: idFrom("test", by, key, step.id),
-      to: { name: person.name, address: person.email },
+      to: [{ name: person.name, address: person.email }],
       from: kind.sender(receives),
       subject: `[Test] ${kind.title(receives)}`,
       body: `This is a test. It would go to ${to} as a ${kind.noun}.\n\n${kind.body(receives)}`,

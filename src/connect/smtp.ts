@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import { isAddress } from "../grammar/address.ts";
 import { reasonOf } from "../errors.ts";
 import { isRecord } from "../grammar/field.ts";
-import type { EmailProvider, OutgoingEmail } from "./email.ts";
+import type { CalendarPart, EmailProvider, OutgoingEmail } from "./email.ts";
 import type { SendResult } from "./provider.ts";
 import { plainToHtml } from "./plain-to-html.ts";
 
@@ -54,15 +54,17 @@ export function createSmtp({ url, from, patience = usual }: Settings): EmailProv
     try {
       const receipt = await transport.sendMail({
         from: { name: email.from.name, address },
-        to: { name: email.to.name, address: email.to.address },
-        envelope: { from: address, to: [email.to.address] },
+        to: email.to.map((it) => ({ name: it.name, address: it.address })),
+        envelope: { from: address, to: email.to.map((it) => it.address) },
         subject: email.subject,
         text: email.body,
         html: plainToHtml(email.body),
+        ...(email.invitation && { icalEvent: calendarOf(email.invitation) }),
         messageId: messageId(email.key, domain),
         headers: { "X-Playbooks-Key": email.key },
       });
-      return { is: "sent", receipt: receipt.messageId };
+      const without = receipt.rejected.join(", ");
+      return { is: "sent", receipt: receipt.messageId + (without && `, not to ${without}`) };
     } catch (error) {
       return failure(error, handedOver);
     } finally {
@@ -71,11 +73,15 @@ export function createSmtp({ url, from, patience = usual }: Settings): EmailProv
   }
 }
 
+function calendarOf({ method, text }: CalendarPart) {
+  return { method, content: text, filename: method === "CANCEL" ? "cancel.ics" : "invite.ics" };
+}
+
 /** Why a mail could reach somebody it is not meant for, or say more than it says; null when it cannot. */
 function unsafe({ key, to, from, subject }: OutgoingEmail, sender: string): string | null {
-  if (/[\r\n\0]/.test(key + to.name + from.name + subject))
+  if (/[\r\n\0]/.test([key, from.name, subject, ...to.map((it) => it.name)].join("")))
     return "a line break stands in a name or the subject";
-  const wrong = [to.address, sender].find((it) => !isAddress(it));
+  const wrong = [...to.map((it) => it.address), sender].find((it) => !isAddress(it));
   return wrong === undefined ? null : `"${wrong}" is not one plain address`;
 }
 

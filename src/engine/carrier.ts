@@ -1,7 +1,11 @@
 import type { EmailProvider } from "../connect/email.ts";
+import { invitationOf } from "../connect/invitation.ts";
 import type { Provider, SendResult } from "../connect/provider.ts";
 import type { SmsProvider } from "../connect/sms.ts";
+import { kindOf } from "../steps/contents/all.ts";
+import { invitationText } from "../steps/contents/meeting.ts";
 import type { Content } from "../steps/world.ts";
+import type { StepPlace } from "../store/steps.ts";
 
 /** Whoever takes what leaves the house, told apart by what it is. */
 export type Providers = { email: EmailProvider; sms: SmsProvider };
@@ -16,15 +20,45 @@ export type Carried = {
   check: (() => Promise<SendResult | null>) | null;
 };
 
+/** The same for every try of a step, also after crashes: what providers recognise a repetition by. */
+export function effectKey({ runId, stepId, iteration }: StepPlace): string {
+  return `${runId}:${stepId}:${iteration}`;
+}
+
 /** The one place that knows which provider takes which kind. */
-export function carriedBy(providers: Providers, key: string, content: Content): Carried {
+export function carriedBy(
+  providers: Providers,
+  place: StepPlace,
+  content: Content,
+  now: Date,
+): Carried {
+  const key = effectKey(place);
   switch (content.kind) {
     case "email": {
       const { to, from, subject, body } = content;
-      return carried(providers.email, { key, to, from, subject, body });
+      return carried(providers.email, { key, to: [to], from, subject, body });
     }
     case "sms":
       return carried(providers.sms, { key, to: content.to, body: content.body });
+    case "meeting": {
+      const { cancels, to, host: from, at, body, minutes, sequence } = content;
+      const of = cancels && { ...place, stepId: cancels.step, iteration: cancels.iteration };
+      const subject = kindOf(content).title(content);
+      const invitation = invitationOf({
+        uid: effectKey(of ?? place),
+        sequence,
+        cancels: cancels !== null,
+        host: from,
+        to,
+        title: content.title,
+        body,
+        start: new Date(at ?? now),
+        minutes,
+        now,
+      });
+      const mail = { subject, body: invitationText(content), invitation };
+      return carried(providers.email, { key, to, from, ...mail });
+    }
   }
 }
 

@@ -128,11 +128,17 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
       park(parking, { ...left, due: timeout, event: wait.name, eventMatch: wait.match });
       return;
     case "answer": {
-      const { kind: _, ...ask } = wait;
-      park(parking, { ...left, due: timeout, ask });
+      const { kind: _, match = null, ...ask } = wait;
+      const event = familyOf(ask.hears);
+      park(parking, { ...left, due: timeout, ask, event, eventMatch: match });
       showStep(parking, [ask.who]);
     }
   }
+}
+
+// meeting.held and meeting.declined are heard as meeting.*
+function familyOf([first]: string[] = []): string | null {
+  return first === undefined ? null : `${first.split(".")[0]}.*`;
 }
 
 /** Its work is done, and somebody must say whether it may go on. */

@@ -6,17 +6,12 @@ import { kindOf } from "../steps/contents/all.ts";
 import type { Content, Sent } from "../steps/world.ts";
 import { intend, lastEffect, saveDelivery, settleEffect } from "../store/effects.ts";
 import type { StepPlace, StepRow } from "../store/steps.ts";
-import { forWorkspace } from "../store/tenant.ts";
-import { carriedBy } from "./carrier.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { carriedBy, effectKey } from "./carrier.ts";
 import { deliveryOf } from "./delivery.ts";
 import { ClaimLost, Outage, stillOurs } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
-
-/** The same for every try of a step, also after crashes: what providers recognise a repetition by. */
-function effectKey(run: HeldRun, state: StepRow): string {
-  return `${run.runId}:${state.id}:${state.iteration}`;
-}
 
 /**
  * Sends what was approved. Before the call an intent is committed, after it the receipt; in between it is in
@@ -30,8 +25,7 @@ export async function send(
 ): Promise<Sent> {
   const tenant = { db: needs.pool, workspaceId: run.workspaceId };
   const place = placeOf(run, state);
-  const key = effectKey(run, state);
-  const carried = carriedBy(needs.providers, key, content);
+  const carried = carriedBy(needs.providers, place, content, needs.clock.now());
   const intent = {
     ...place,
     epoch: run.epoch,
@@ -42,6 +36,9 @@ export async function send(
       .map((it) => it.address),
     at: needs.clock.now(),
   };
+  const unready = kindOf(content).unready(content, intent.at);
+  if (unready !== null && !(await orOutage(() => isOut(tenant, place))))
+    return { is: "refused", reason: unready, again: false };
   atPoint("send begun");
   const sequence = await orOutage(() => intend(tenant, intent));
   if (sequence === null) return orOutage(() => whyNot(needs, run, state));
@@ -56,11 +53,17 @@ export async function send(
   return sent;
 }
 
+// open or received: it may have left, or has
+async function isOut(tenant: Tenant, place: StepPlace): Promise<boolean> {
+  const effect = await lastEffect(tenant, place);
+  return effect?.state === "open" || effect?.state === "received";
+}
+
 /** What became of this step's mail while this worker was not looking; a lost claim is thrown. */
 async function whyNot(needs: EngineNeeds, run: HeldRun, state: StepRow): Promise<Sent> {
   const tenant = { db: needs.pool, workspaceId: run.workspaceId };
   if (!(await stillOurs(tenant, run)))
-    throw new ClaimLost(`${effectKey(run, state)} may not be sent by this claim`);
+    throw new ClaimLost(`${effectKey(placeOf(run, state))} may not be sent by this claim`);
   const effect = await lastEffect(tenant, placeOf(run, state));
   if (effect?.state === "received") return { is: "sent", receipt: effect.receipt ?? "" };
   return { is: "unknown", reason: "it was being sent before, and nobody knows whether it left" };
@@ -81,7 +84,7 @@ export async function fateOf(
   const effect = await lastEffect(tenant, place);
   if (effect?.state === "received") return { is: "sent", receipt: effect.receipt ?? "" };
   if (effect?.state !== "open") return null;
-  const carried = content && carriedBy(needs.providers, effectKey(run, state), content);
+  const carried = content && carriedBy(needs.providers, place, content, needs.clock.now());
   // sent again under the same key, it is still one
   const found = carried?.idempotent ? null : await carried?.check?.();
   if (found === undefined || found?.is === "unknown")

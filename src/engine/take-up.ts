@@ -1,8 +1,7 @@
 // where a worker takes a run up again: what was settled while it was parked, what a crash interrupted, what is due
 
-import { kindOf } from "../steps/contents/all.ts";
-import type { Content, Outcome } from "../steps/world.ts";
 import { typeOf } from "../steps/all.ts";
+import { justSent } from "../steps/sending.ts";
 import { isParked } from "../run/state.ts";
 import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
@@ -39,12 +38,18 @@ async function takeUpInterrupted(here: Here, state: StepRow): Promise<void> {
   const { needs, run, batch } = here;
   const step = run.graph.nodes.get(state.id)?.step;
   if (!step) return;
-  if (typeOf(needs.types, step).content) {
+  const type = typeOf(needs.types, step);
+  if (type.content) {
     const tenant = { db: needs.pool, workspaceId: run.workspaceId };
     const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
     const content = (await approvedFor(tenant, place))?.content ?? null;
     const fate = await fateOf(needs, run, state, content);
-    if (fate) return applyOutcome(here, state, outcomeOf(fate, content), content);
+    if (fate?.is === "sent" && content)
+      return applyOutcome(here, state, type.sent?.(step, content) ?? justSent(content), content);
+    if (fate) {
+      const outcome = fate.is === "sent" ? ({ is: "done", result: "sent" } as const) : fate;
+      return applyOutcome(here, state, outcome, content);
+    }
   }
   if (state.attempt <= mostBeginnings) {
     batch.work.push({ id: state.id });
@@ -52,15 +57,6 @@ async function takeUpInterrupted(here: Here, state: StepRow): Promise<void> {
   }
   const reason = `it was begun ${state.attempt - 1} times and never ended`;
   applyOutcome(here, state, { is: "failed", reason, again: false }, null);
-}
-
-function outcomeOf(
-  fate: { is: "sent" } | { is: "unknown"; reason: string },
-  content: Content | null,
-): Outcome {
-  if (fate.is === "unknown") return fate;
-  const output = content ? kindOf(content).output(content) : {};
-  return { is: "done", output, result: "sent" };
 }
 
 // what a parked step waits for may be another moment by now, or be so, as the customer was changed

@@ -120,6 +120,9 @@ function chosen(type: StepType, settled: Settled, again: Move): Move {
   if (settled.choice === "retry" || settled.choice === "again") return again;
   if (settled.choice === "accept")
     return { is: "accept", note: settled.reason ?? "somebody let it pass", by: settled.by };
+  // sent again it is known to have left, and what follows that begins
+  if (settled.choice === "arrived" && type.sent)
+    return { is: "work", resume: null, note: settled.reason };
   if (settled.choice === "arrived")
     return {
       is: "pass",

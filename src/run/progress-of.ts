@@ -164,7 +164,8 @@ function noteOf(state: Row, written: boolean): string | null {
   // where it has only one question its name says it
   if (state.stage === "gate" && state.ask)
     return written || state.criteria?.length !== 1 ? `“${state.ask.title}”` : null;
-  if (state.status === "waiting" && state.event !== null) return `waits for ${state.event}`;
+  if (state.status === "waiting" && state.event !== null && !state.ask)
+    return `waits for ${state.event}`;
   if (state.result === "timed out") return "nobody answered in time";
   return state.note;
 }

@@ -6,6 +6,8 @@ import { gate } from "./gate.ts";
 import { http } from "./http.ts";
 import { choice } from "./if.ts";
 import { leap } from "./leap.ts";
+import { cancelMeeting } from "./cancel-meeting.ts";
+import { meeting } from "./meeting.ts";
 import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
@@ -24,6 +26,7 @@ import { watch } from "./watch.ts";
 export const stepTypes: readonly StepType[] = [
   email,
   sms,
+  meeting,
   task,
   message,
   wait,
@@ -39,7 +42,7 @@ export const stepTypes: readonly StepType[] = [
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */
-const planTypes: readonly StepType[] = [gate, leap, round, updates, restore];
+const planTypes: readonly StepType[] = [gate, leap, round, updates, restore, cancelMeeting];
 
 export type StepTypes = ReadonlyMap<string, StepType>;
 

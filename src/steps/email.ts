@@ -4,8 +4,8 @@ import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
 import { listInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
-import { kindOf } from "./contents/all.ts";
 import { isRole, recipientsInWords } from "./recipients.ts";
+import { justSent, sendApproved } from "./sending.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
@@ -65,18 +65,7 @@ body: |
       body: world.render(step.body, "plain", seen).trimEnd(),
     };
   },
-  async begin(_step, _world, effects, approved) {
-    if (!approved) return { is: "failed", reason: "it was never approved", again: false };
-    const sent = await effects.send(approved);
-    switch (sent.is) {
-      case "sent":
-        return { is: "done", output: kindOf(approved).output(approved), result: "sent" };
-      case "refused":
-        return { is: "failed", reason: sent.reason, again: sent.again };
-      case "unknown":
-        return { is: "unknown", reason: sent.reason };
-    }
-  },
+  begin: (_step, _world, effects, approved) => sendApproved(effects, approved, justSent),
   undo: () => ({ cannot: "a mail that was sent cannot be taken back" }),
   expect: (step) => ({
     says: `Email ${recipientsInWords(step.to)}`,

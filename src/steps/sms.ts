@@ -4,9 +4,9 @@ import { contact, text } from "../grammar/field.ts";
 import { phoneNumber } from "../grammar/phone.ts";
 import { listInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
-import { kindOf } from "./contents/all.ts";
 import { smsFault } from "./contents/sms.ts";
 import { isRole, recipientsInWords } from "./recipients.ts";
+import { justSent, sendApproved } from "./sending.ts";
 import { defineStep } from "./step-type.ts";
 import type { World } from "./world.ts";
 
@@ -57,18 +57,7 @@ body: 'Hi {{default recipient.first_name "there"}}, your renewal papers are in y
     const { name, address, contact: as } = to;
     return { kind: "sms", to: { name, address, contact: as }, body };
   },
-  async begin(_step, _world, effects, approved) {
-    if (!approved) return { is: "failed", reason: "it was never approved", again: false };
-    const sent = await effects.send(approved);
-    switch (sent.is) {
-      case "sent":
-        return { is: "done", output: kindOf(approved).output(approved), result: "sent" };
-      case "refused":
-        return { is: "failed", reason: sent.reason, again: sent.again };
-      case "unknown":
-        return { is: "unknown", reason: sent.reason };
-    }
-  },
+  begin: (_step, _world, effects, approved) => sendApproved(effects, approved, justSent),
   undo: () => ({ cannot: "a text message that was sent cannot be taken back" }),
   expect: (step) => ({
     says: `Text ${recipientsInWords(step.to)}`,

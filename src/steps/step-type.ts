@@ -139,6 +139,8 @@ export type StepType = {
   layOut?(step: AnyStep, layout: Layout): Span;
   /** what would leave the house; a type that has this is approved before it begins */
   content?(step: AnyStep, world: World): Content | { held: string };
+  /** what follows once it has left, where that is not the step's end */
+  sent?(step: AnyStep, content: Content): Outcome;
   begin(step: AnyStep, world: World, effects: Effects, approved: Content | null): Promise<Outcome>;
   resume?(step: AnyStep, signal: Signal, world: World, kept: Output | null): Outcome;
   /** for a step that waits for a date: the moment it means by now, as dates may be changed meanwhile */
@@ -169,6 +171,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   faults?(step: StepOf<Do, Fields>, around: Around): FaultAt[];
   layOut?(step: StepOf<Do, Fields>, layout: Layout): Span;
   content?(step: StepOf<Do, Fields>, world: World): Content | { held: string };
+  sent?(step: StepOf<Do, Fields>, content: Content): Outcome;
   begin(
     step: StepOf<Do, Fields>,
     world: World,
@@ -186,7 +189,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, faults, layOut, content, resume, until, ripe, undo } = type;
+  const { gist, inside, faults, layOut, content, sent, resume, until, ripe, undo } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -220,6 +223,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(faults && { faults: (step, around) => faults(own(step), around) }),
     ...(layOut && { layOut: (step, layout) => layOut(own(step), layout) }),
     ...(content && { content: (step, world) => content(own(step), world) }),
+    ...(sent && { sent: (step, it) => sent(own(step), it) }),
     begin: (step, world, effects, approved) => type.begin(own(step), world, effects, approved),
     ...(resume && {
       resume: (step, signal, world, kept) => resume(own(step), signal, world, kept),

@@ -22,8 +22,29 @@ export type Mail = z.infer<typeof Mail>;
 const TextMessage = z.object({ kind: z.literal("sms"), to: Receiver, body: z.string() });
 export type TextMessage = z.infer<typeof TextMessage>;
 
+const Host = z.object({ id: z.string(), name: z.string(), address: z.string() });
+
+export const Invitation = z.object({
+  kind: z.literal("meeting"),
+  /** invites, or takes the invitation of that step back */
+  cancels: z.object({ step: z.string(), iteration: z.number() }).nullable(),
+  to: z.array(Receiver),
+  host: Host,
+  /** who may host it instead */
+  hosts: z.array(Host),
+  title: z.string(),
+  body: z.string(),
+  /** null: whoever approves it sets the time */
+  at: z.string().nullable(),
+  minutes: z.number(),
+  zone: z.string(),
+  /** how often it was changed */
+  sequence: z.number(),
+});
+export type Invitation = z.infer<typeof Invitation>;
+
 /** What a customer would receive: rendered once, shown to the approver, and sent exactly so. */
-export const Content = z.discriminatedUnion("kind", [Mail, TextMessage]);
+export const Content = z.discriminatedUnion("kind", [Mail, TextMessage, Invitation]);
 export type Content = z.infer<typeof Content>;
 
 export type Somebody = { id: string; name: string; email: string | null };
@@ -120,6 +141,10 @@ export type WaitFor =
       form: Shape;
       /** answers that want a reason beside them, as `why` */
       reasonOn?: string[];
+      /** events that answer it as well, all of one family: meeting.held, meeting.declined */
+      hears?: string[];
+      /** which of those events */
+      match?: string | null;
     }
   | ({ kind: "run" } & ChildToStart);
 

@@ -14,6 +14,8 @@ export const Ask = z.object({
   form: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   /** answers that want a reason beside them */
   reasonOn: z.array(z.string()).optional(),
+  /** events that answer it as well */
+  hears: z.array(z.string()).optional(),
 }) satisfies z.ZodType<{ who: string; title: string; details: string | null; form: Shape }>;
 export type Ask = z.infer<typeof Ask>;
 
@@ -139,6 +141,10 @@ export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
   );
 }
 
+function familyOf(event: string): string {
+  return `${event.split(".")[0]}.*`;
+}
+
 const WaitingRow = z.object({
   runId: z.string(),
   stepId: z.string(),
@@ -148,7 +154,10 @@ const WaitingRow = z.object({
   customerId: z.string().nullable(),
 });
 
-/** The steps that wait for an event by this name: of this customer's runs, or of the workspace's. */
+/**
+ * The steps that wait for an event by this name: of this customer's runs, or of the workspace's. One that hears
+ * several of a family waits for the family, and names them.
+ */
 export function listWaitingFor(
   { db, workspaceId }: Tenant,
   event: string,
@@ -161,7 +170,8 @@ export function listWaitingFor(
           e.customer_id as "customerId"
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-        where s.workspace_id = ${workspaceId} and s.event = ${event} and s.settled is null
+        where s.workspace_id = ${workspaceId} and s.settled is null
+          and (s.event = ${event} or (s.event = ${familyOf(event)} and (s.ask -> 'hears')::jsonb ? ${event}))
           and (e.customer_id is null or e.customer_id = ${customerId})
         order by s.run_id, s.step_id`,
   );

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { OutgoingEmail } from "../../src/connect/email.ts";
+import { invitationOf } from "../../src/connect/invitation.ts";
 import { createSmtp } from "../../src/connect/smtp.ts";
 import { openMailbox } from "../local/mailbox/open-mailbox.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const mail: OutgoingEmail = {
   key: "run-1:offer:1",
-  to: { name: "Ana Ruiz", address: "ana@acme.example" },
+  to: [{ name: "Ana Ruiz", address: "ana@acme.example" }],
   from: { name: "Maya Chen", address: "maya@cs.example" },
   subject: "Ihr Vertrag: größer & besser",
   body: "Hi Ana,\n\nhow are you?\n.\nBest\nMaya",
@@ -45,6 +46,45 @@ test("a mail arrives as it was written, as words and as the same words in HTML",
   expect(arrived?.html).toContain("how are you?");
   expect(arrived?.headers["x-playbooks-key"]).toBe(mail.key);
   expect(sent).toEqual({ is: "sent", receipt: arrived?.message_id });
+});
+
+test("an invitation goes to all, as a part that calendars read", async () => {
+  await using it = await open();
+  const to = [...mail.to, { name: "Bo Li", address: "bo@acme.example" }];
+  const meeting = {
+    uid: "run-1:review:1",
+    host: { name: "Maya Chen", address: "maya@cs.example" },
+    to,
+    title: "Review, with you",
+    body: "All of it.",
+    start: new Date("2026-12-03T15:00:00Z"),
+    minutes: 45,
+    now: new Date("2026-11-23T15:00:00Z"),
+  };
+
+  await it.send({ to, invitation: invitationOf({ ...meeting, cancels: false, sequence: 2 }) });
+  await it.send({ to, invitation: invitationOf({ ...meeting, cancels: true, sequence: 3 }) });
+
+  const arrived = await it.mailbox.messages();
+  expect(arrived.map(({ envelope }) => envelope.to)).toEqual([
+    ["ana@acme.example", "bo@acme.example"],
+    ["ana@acme.example", "bo@acme.example"],
+  ]);
+  const parts = arrived.map(({ attachments }) =>
+    (attachments.find(({ name }) => name?.endsWith(".ics"))?.text ?? "").replaceAll(/\r?\n /g, ""),
+  );
+  for (const part of parts)
+    for (const line of [
+      "UID:run-1:review:1",
+      "DTSTART:20261203T150000Z",
+      "DTEND:20261203T154500Z",
+      "DTSTAMP:20261123T150000Z",
+      "SUMMARY:Review\\, with you",
+      'ORGANIZER;CN="Maya Chen":mailto:maya@cs.example',
+    ])
+      expect(part).toContain(line);
+  expect(parts[0]).toMatch(/METHOD:REQUEST[\s\S]*SEQUENCE:2[\s\S]*RSVP=TRUE/);
+  expect(parts[1]).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:3[\s\S]*STATUS:CANCELLED/);
 });
 
 test("a csm without an address writes from the team's", async () => {
@@ -132,10 +172,13 @@ describe.concurrent("a server that falls silent", () => {
 describe.concurrent("what could reach somebody else is not sent", () => {
   const cases: [string, Partial<OutgoingEmail>][] = [
     ["a second header in the subject", { subject: "Hi\r\nBcc: eve@evil.example" }],
-    ["one in a name", { to: { name: "Ana\nBcc: eve@evil.example", address: "ana@acme.example" } }],
+    [
+      "one in a name",
+      { to: [{ name: "Ana\nBcc: eve@evil.example", address: "ana@acme.example" }] },
+    ],
     [
       "one in an address",
-      { to: { name: "Ana", address: "ana@acme.example\r\nRCPT TO:<eve@evil.example>" } },
+      { to: [{ name: "Ana", address: "ana@acme.example\r\nRCPT TO:<eve@evil.example>" }] },
     ],
     [
       "one in the sender",
@@ -144,13 +187,13 @@ describe.concurrent("what could reach somebody else is not sent", () => {
     ["one in the key", { key: "run\r\nBcc: eve@evil.example" }],
     [
       "two addresses in one",
-      { to: { name: "Ana", address: "ana@acme.example, eve@evil.example" } },
+      { to: [{ name: "Ana", address: "ana@acme.example, eve@evil.example" }] },
     ],
     [
       "a group of them",
-      { to: { name: "Ana", address: "all: ana@acme.example, eve@evil.example;" } },
+      { to: [{ name: "Ana", address: "all: ana@acme.example, eve@evil.example;" }] },
     ],
-    ["no address", { to: { name: "Ana", address: "ana" } }],
+    ["no address", { to: [{ name: "Ana", address: "ana" }] }],
   ];
 
   test.each(cases)("%s", async (_name, change) => {
@@ -175,7 +218,7 @@ describe.concurrent("what could reach somebody else is not sent", () => {
     await using it = await open();
 
     await it.send({
-      to: { name: 'Ana "the boss" <eve@evil.example>', address: "ana@acme.example" },
+      to: [{ name: 'Ana "the boss" <eve@evil.example>', address: "ana@acme.example" }],
     });
 
     const [arrived] = await it.mailbox.messages();

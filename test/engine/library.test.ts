@@ -101,7 +101,7 @@ describe("the library, from its trigger to its end, with people who do their par
         "day 83: close done",
       ]
     `);
-    expect(it.sent.map(({ to, subject }) => `${to.name}: ${subject}`)).toEqual([
+    expect(it.sent.map(({ to, subject }) => `${to[0]?.name}: ${subject}`)).toEqual([
       "Marcus Bell: Your renewal on 22 Feb 2027",
       "Marcus Bell: Thank you",
     ]);

@@ -7,6 +7,7 @@ import { situationOf } from "../../src/run/situation.ts";
 import type { Customer } from "../../src/run/values.ts";
 import type { StepRow } from "../../src/store/steps.ts";
 import { sampleRunData } from "../support/sample-customers.ts";
+import { receiverNames } from "../../src/steps/contents/all.ts";
 
 type Asked = {
   now: string;
@@ -61,7 +62,7 @@ export function inShort({ lines }: Preview, zone = "UTC"): string[] {
     const marks = [
       perhaps ? "perhaps" : "",
       skipped ? "left out" : "",
-      receives ? `mail to ${receives.to.name}` : "",
+      receives ? `mail to ${receiverNames(receives).join(", ")}` : "",
       waitsFor ? `waits for ${waitsFor}` : "",
       obstacle ? `! ${obstacle}` : "",
     ].filter((it) => it !== "");

@@ -5,6 +5,7 @@ import type { StepRow } from "../../src/store/steps.ts";
 import { librarySource, playbookOf } from "../support/library.ts";
 import { foreseen, inShort } from "./foreseen.ts";
 import { stateOf } from "./worlds.ts";
+import { kindOf } from "../../src/steps/contents/all.ts";
 
 const now = "2026-11-24T14:00:00Z";
 const renewal = playbookOf(librarySource("renewal"));
@@ -100,7 +101,9 @@ describe("the library, before it starts", () => {
     const proposals = (change: (it: Customer) => Customer) =>
       foreseen(renewal, "acme-robotics", { now, change })
         .lines.filter(({ step }) => step.do === "email")
-        .map(({ receives, obstacle }) => receives?.to.contact ?? obstacle);
+        .map(({ receives, obstacle }) =>
+          receives ? kindOf(receives).receivers(receives)[0]?.contact : obstacle,
+        );
 
     expect(proposals(without(["sponsor"]))).toEqual(["champion", "champion", "champion"]);
     expect(proposals(without(["sponsor", "champion"]))).toEqual(["primary", "primary", "primary"]);

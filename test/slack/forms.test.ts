@@ -20,6 +20,7 @@ const form: Form = {
     { name: "body", label: "Text", kind: "text", initial: long },
     { name: "discount", label: "Discount", kind: "number", initial: "2.5" },
     { name: "start", label: "Start", kind: "date", initial: "2027-02-03" },
+    { name: "call", label: "Call", kind: "moment", initial: "2027-02-03T15:00:00.000Z" },
     {
       name: "next",
       label: "What then?",
@@ -50,6 +51,7 @@ const filled = {
   body: long,
   discount: "2.5",
   start: "2027-02-03",
+  call: "2027-02-03T15:00:00.000Z",
   next: "skip",
   segments: ["smb", "enterprise"],
   owner: tom,

@@ -10,7 +10,7 @@ import type { Drawn } from "../../src/slack/views/blocks.ts";
 import { homeView } from "../../src/slack/views/home.ts";
 import { standingClock } from "../support/clock.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
-import { approvalCards, editForm } from "./gallery/approvals.ts";
+import { approvalCards, editForm, invitationForm } from "./gallery/approvals.ts";
 import { checklistCards } from "./gallery/checklists.ts";
 import { draftCards } from "./gallery/drafts.ts";
 import { now } from "./gallery/parts.ts";
@@ -97,13 +97,16 @@ test("Home looks right on a desk and on a phone", async () => {
   }
 });
 
-test("a form looks right on a desk and on a phone", async () => {
+test.each([
+  ["form", editForm],
+  ["form-invitation", invitationForm],
+])("a %s looks right on a desk and on a phone", async (name, opened) => {
   const button = { label: "Edit", act: "edit", value: "1" };
   await using its = await startStand({
     slack: { clock: standingClock(now) },
     chat: {
       hear: async () => ({ reply: words("Edit it?", button), everybody: true }),
-      press: async () => ({ form: editForm }),
+      press: async () => ({ form: opened }),
     },
   });
   await its.act("say", { user: maya, channel: "@Playbooks", text: "edit" });
@@ -113,6 +116,6 @@ test("a form looks right on a desk and on a phone", async () => {
   await its.act("click", { user: maya, channel, ts, action_id: actionIdOf("edit", 0) });
   await its.quiet();
 
-  const form = { place: channel, name: "form", wait: "#modal .block" };
+  const form = { place: channel, name, wait: "#modal .block" };
   expect(await shoot(its, form)).toEqual([]);
 });

@@ -12,6 +12,7 @@ const Option = z.looseObject({ value: z.string() });
 const Entered = z.looseObject({
   value: z.string().nullish(),
   selected_date: z.string().nullish(),
+  selected_date_time: z.number().nullish(),
   selected_user: z.string().nullish(),
   selected_option: Option.nullish(),
   selected_options: z.array(Option).optional(),
@@ -110,7 +111,9 @@ function filledBlock(block: Block, entered: Entered): Block {
 
 function initialOf(entered: Entered): Record<string, unknown> {
   const { value, selected_date, selected_user, selected_option, selected_options } = entered;
+  const { selected_date_time } = entered;
   if (value) return { initial_value: value };
+  if (selected_date_time) return { initial_date_time: selected_date_time };
   if (selected_date) return { initial_date: selected_date };
   if (selected_user) return { initial_user: selected_user };
   if (selected_option) return { initial_option: selected_option };
@@ -119,6 +122,7 @@ function initialOf(entered: Entered): Record<string, unknown> {
 }
 
 function valueOf(entered: Entered): string | string[] {
+  if (entered.selected_date_time) return new Date(entered.selected_date_time * 1000).toISOString();
   if (entered.selected_options) return entered.selected_options.map(({ value }) => value);
   return (
     entered.value ??

@@ -118,6 +118,10 @@ function element(field: FormField, initial: string): InputBlockElement {
         ...base,
         ...(/^\d{4}-\d{2}-\d{2}$/.test(initial) && { initial_date: initial }),
       };
+    case "moment": {
+      const at = Date.parse(initial) / 1000;
+      return { type: "datetimepicker", ...base, ...(at > 0 && { initial_date_time: at }) };
+    }
     case "person":
       return { type: "users_select", ...base, ...(initial !== "" && { initial_user: initial }) };
     case "choice":

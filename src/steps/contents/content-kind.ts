@@ -5,7 +5,14 @@ type Receiver = { name: string; address: string; contact: string };
 export type Sender = { name: string; address: string | null };
 
 /** A part that a person may rewrite before it leaves. */
-type Editable = { name: string; label: string; kind: "line" | "text"; initial: string };
+type Editable = {
+  name: string;
+  label: string;
+  kind: "line" | "text" | "moment" | "choice";
+  initial: string;
+  options?: { label: string; value: string }[];
+  hint?: string;
+};
 
 /** What came of rewriting: the new content, or what is wrong with a part, by its name. */
 type Rewritten = { content: Content } | { problems: Record<string, string> };
@@ -27,6 +34,8 @@ export type ContentKind = {
   bound(content: Content): unknown[];
   editable(content: Content): Editable[];
   rewrite(content: Content, parts: Record<string, string>): Rewritten;
+  /** why it may not leave as it is, or not any more; null when it may */
+  unready(content: Content, now: Date): string | null;
   /** the results of a step that sent it */
   output(content: Content): Output;
 };
@@ -43,6 +52,8 @@ type Definition<C extends Content> = {
   bound(content: C): unknown[];
   editable(content: C): Editable[];
   rewrite(content: C, parts: Record<string, string>): Rewritten;
+  /** left out: it may always leave */
+  unready?(content: C, now: Date): string | null;
   output(content: C): Output;
 };
 
@@ -65,6 +76,7 @@ export function defineContent<C extends Content>(of: Definition<C>): ContentKind
     bound: (content) => of.bound(own(content)),
     editable: (content) => of.editable(own(content)),
     rewrite: (content, parts) => of.rewrite(own(content), parts),
+    unready: (content, now) => of.unready?.(own(content), now) ?? null,
     output: (content) => of.output(own(content)),
   };
 }

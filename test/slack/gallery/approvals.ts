@@ -1,4 +1,5 @@
 import type { ApprovalCard, Button, Form } from "../../../src/chat/replies.ts";
+import { kindOf } from "../../../src/steps/contents/all.ts";
 import type { Content } from "../../../src/steps/world.ts";
 import type { ApprovalRow } from "../../../src/store/approvals.ts";
 import { maya, priya, tom } from "../stand.ts";
@@ -21,6 +22,28 @@ const mail: Content = {
   from: { name: "Maya Chen", address: "maya@northwind.example" },
   subject: "Your renewal in February",
   body,
+};
+
+const [host, other] = [
+  { id: maya, name: "Maya Chen", address: "maya@northwind.example" },
+  { id: priya, name: "Priya Nair", address: "priya@northwind.example" },
+];
+
+const invitation: Content = {
+  kind: "meeting",
+  cancels: null,
+  to: [
+    { name: "Dana Fox", address: "dana.fox@acme.example", contact: "champion" },
+    { name: "Lee Park", address: "lee.park@acme.example", contact: "sponsor" },
+  ],
+  host,
+  hosts: [host, other],
+  title: "Quarterly review with Acme Robotics",
+  body: "We look at the last quarter together, and at what comes next.",
+  at: "2026-12-03T15:00:00.000Z",
+  minutes: 45,
+  zone: "America/New_York",
+  sequence: 0,
 };
 
 export const approval: ApprovalRow = {
@@ -107,6 +130,8 @@ export const approvalCards: Record<string, ApprovalCard> = {
     },
     decide,
   ),
+  "an invitation": asks({ content: invitation }, decide),
+  "an invitation without a time": asks({ content: { ...invitation, at: null } }, decide),
   "a very long mail": asks(
     {
       content: {
@@ -118,6 +143,15 @@ export const approvalCards: Record<string, ApprovalCard> = {
     },
     decide,
   ),
+};
+
+export const invitationForm: Form = {
+  title: "Edit the invitation",
+  submit: "Save and send",
+  act: "approval-edited",
+  value: "a1 abc",
+  intro: "To Dana Fox <dana.fox@acme.example> and Lee Park <lee.park@acme.example>",
+  fields: kindOf(invitation).editable(invitation),
 };
 
 export const editForm: Form = {
