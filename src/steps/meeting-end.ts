@@ -76,6 +76,7 @@ export function endOf(signal: Signal): Ending {
     }
     case "time":
     case "timeout":
+    case "run":
       return "timed out";
   }
 }
