@@ -1,5 +1,6 @@
 // what a person would read: a preview before its start, and a run from its start to its end
 
+import { receiverNames } from "../../src/steps/contents/all.ts";
 import { z } from "zod";
 import { foresee } from "../../src/chat/load-run.ts";
 import { timeInWords, zonedAt } from "../../src/grammar/zoned.ts";
@@ -69,7 +70,7 @@ function foretoldLine(line: PreviewLine, zone: string, customer: { name: string 
     skipped ? "left out" : "",
     perhaps ? "perhaps" : "",
     receives
-      ? `“${receives.kind === "email" ? receives.subject : receives.body}” to ${receives.to.name}, once ${approver} says yes`
+      ? `“${receives.kind === "email" ? receives.subject : receives.body}” to ${receiverNames(receives).join(", ")}, once ${approver} says yes`
       : "",
     leaves ? `leaves ${when(leaves, zone)}` : "",
     waitsFor === null ? "" : `waits for ${waitsFor}`,
@@ -147,7 +148,7 @@ function toldStep(row: StepRow, step: AnyStep, name: string, zone: string): stri
 }
 
 function toldMail({ to, subject, body }: TestEngine["sent"][number]): string {
-  return [`\n  mail to ${to.name}: ${subject}`, ...body.trim().split("\n")].join("\n  | ");
+  return [`\n  mail to ${to[0]?.name}: ${subject}`, ...body.trim().split("\n")].join("\n  | ");
 }
 
 function toldCriterion({ say, met, because, by }: CriterionResult): string {
