@@ -112,6 +112,20 @@ test.each([
   expect(seen).toHaveLength(3);
 });
 
+test("a POST that came too early is made again, and one whose server broke is for a person", async () => {
+  await it.write(playbookWith("busy", step("billing")));
+  answers.push({ status: 429, body: null }, { status: 500, body: null });
+
+  const runId = await it.run("busy", "acme-robotics");
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
+  await it.pass(120_000);
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
+  await it.pass(86_400_000);
+
+  expect(seen).toHaveLength(2);
+  await it.help(runId, "credit", "stop");
+});
+
 test.each([
   [{ status: 422, body: {} }, "billing answered 422"],
   [{ status: 302, body: {} }, "billing answered 302"],

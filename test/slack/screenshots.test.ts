@@ -12,6 +12,7 @@ import { standingClock } from "../support/clock.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { approvalCards, editForm, invitationForm } from "./gallery/approvals.ts";
 import { checklistCards } from "./gallery/checklists.ts";
+import { connectForm, connections } from "./gallery/connectors.ts";
 import { draftCards } from "./gallery/drafts.ts";
 import { now } from "./gallery/parts.ts";
 import { homes, replies } from "./gallery/replies.ts";
@@ -41,6 +42,7 @@ const galleries: [string, Drawn[]][] = [
   ["checklists", draw(checklistCards, (it) => drawCard(it, now))],
   ["steps", draw(stepCards, (it) => drawCard(it, now))],
   ["drafts", draw(draftCards, (it) => drawCard(it, now))],
+  ["connections", connections ? [drawReply(connections, now)] : []],
   ["replies", draw(replies, (it) => drawReply(it, now))],
 ];
 
@@ -100,6 +102,7 @@ test("Home looks right on a desk and on a phone", async () => {
 test.each([
   ["form", editForm],
   ["form-invitation", invitationForm],
+  ["form-connect", connectForm],
 ])("a %s looks right on a desk and on a phone", async (name, opened) => {
   const button = { label: "Edit", act: "edit", value: "1" };
   await using its = await startStand({

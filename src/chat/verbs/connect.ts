@@ -38,7 +38,7 @@ export const connect: Verb = {
   hear: (needs, said, { id, gone }) =>
     asAdmin(needs, said, async (tenant) => {
       if (id !== undefined) return openForm(needs, tenant, id.toLowerCase());
-      if (gone === undefined) return list(tenant);
+      if (gone === undefined) return listed(await listConnectors(tenant));
       const row = await findConnector(tenant, gone.toLowerCase());
       return row
         ? say(inWords(row), removing(row.id))
@@ -85,8 +85,7 @@ function asAdmin<T>(
 const mostShown = 10;
 const mostButtons = 5;
 
-async function list(tenant: Tenant): Promise<Response> {
-  const rows = await listConnectors(tenant);
+export function listed(rows: readonly ConnectorRow[]): Response {
   if (rows.length === 0)
     return say("Nothing is connected yet. Say “connect billing”, or whatever you call the system.");
   const more = rows.length - mostShown;
@@ -130,7 +129,7 @@ async function openForm(needs: ChatNeeds, tenant: Tenant, id: string): Promise<R
 
 const noKey = "Secrets cannot be kept here yet: whoever runs Playbooks sets CONNECTOR_KEY first.";
 
-function formFor(id: string, row: ConnectorRow | null): Form {
+export function formFor(id: string, row: ConnectorRow | null): Form {
   const options = [
     { label: "Yes: a call may be repeated by itself", value: "yes" },
     { label: "No, or I do not know: a person is asked", value: "no" },
