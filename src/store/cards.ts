@@ -110,7 +110,7 @@ export function leaseDirtyCards(
   return many(db, CardRow, {
     text: `with dirty as (
              select k.workspace_id, k.id from slack_cards k
-             where k.workspace_id = $4 and k.wanted > k.shown and k.lease_until < $1
+             where k.workspace_id = $4 and k.dirty and k.lease_until < $1
                and (k.thread_of is null or exists (
                  select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
                    and (t.ts is not null or t.shown >= t.wanted)))
@@ -157,7 +157,7 @@ export async function countDirtyCards({ db, workspaceId }: Tenant, now: Date): P
     db,
     CountRow,
     sql`select count(*) from slack_cards k
-        where k.workspace_id = ${workspaceId} and k.wanted > k.shown and (k.tries = 0 or k.lease_until < ${now})
+        where k.workspace_id = ${workspaceId} and k.dirty and (k.tries = 0 or k.lease_until < ${now})
           and (k.thread_of is null or exists (
             select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
               and (t.ts is not null or t.shown >= t.wanted)))`,

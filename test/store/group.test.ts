@@ -189,7 +189,7 @@ test("ends of several runs, and touches, lock their cards in one order", async (
   const { ended, touched } = await transaction(it.needs.pool, async (db) => {
     const touch = (some: string[]) => touchCards({ db, workspaceId }, "run", some);
     await touch(ids.slice(0, 1));
-    const ending = runs.map((run) => checkpoint(tenant, { ...run, steps: [], next }));
+    const ending = runs.toReversed().map((run) => checkpoint(tenant, { ...run, steps: [], next }));
     const touching = touchCards(tenant, "run", ids.toReversed());
     await eventually(async () => expect(await it.rows(waitingForLocks)).toEqual([{ count: 2 }]));
     await touch(ids.slice(1));
