@@ -113,22 +113,33 @@ async function save(
              order by k.subject, k.place for no key update of k),
            card as (
              update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),
-           written as (
-             insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
-               output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,
-               criteria, nudge_at, nudges, settled)
-             select f.workspace_id, f.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
-               x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
-               x."ask", x."criteria", x."nudgeAt", x."nudges", null
+           step as (
+             select f.workspace_id, f.id as run_id, x.*
              from fenced f, json_to_recordset(f."steps") as x ("id" text, "iteration" int, "status" text, "stage" text,
                "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
                "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int)
-             on conflict (workspace_id, run_id, step_id, iteration) do update
-             set status = excluded.status, stage = excluded.stage, attempt = excluded.attempt, turn = excluded.turn,
-               output = excluded.output, result = excluded.result, note = excluded.note, by_id = excluded.by_id, failures = excluded.failures, failure = excluded.failure,
-               ended_at = excluded.ended_at, due = excluded.due, event = excluded.event,
-               event_match = excluded.event_match, ask = excluded.ask, criteria = excluded.criteria,
-               nudge_at = excluded.nudge_at, nudges = excluded.nudges, settled = null)
+             where x."iteration" between 0 and 2147483647),
+           known as (
+             update playbook_step_executions s
+             set status = x."status", stage = x."stage", attempt = x."attempt", turn = x."turn",
+               output = x."output", result = x."result", note = x."note", by_id = x."by", failures = x."failures", failure = x."failure",
+               ended_at = x."endedAt", due = x."due", event = x."event",
+               event_match = x."eventMatch", ask = x."ask", criteria = x."criteria",
+               nudge_at = x."nudgeAt", nudges = x."nudges", settled = null
+             from step x
+             where s.workspace_id = x.workspace_id and s.run_id = x.run_id and s.step_id = x."id" and s.iteration = x."iteration"
+             returning s.workspace_id, s.run_id, s.step_id, s.iteration),
+           added as (
+             insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
+               output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,
+               criteria, nudge_at, nudges, settled)
+             select x.workspace_id, x.run_id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
+               x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
+               x."ask", x."criteria", x."nudgeAt", x."nudges", null
+             from step x
+             where not exists (
+               select 1 from known s where s.workspace_id = x.workspace_id and s.run_id = x.run_id
+                 and s.step_id = x."id" and s.iteration = x."iteration"))
            select f.position, f.signals, f."is" = 'end' and exists (
              select 1 from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
                and o.status = 'running' and o.gate ->> 'is' = 'turn') as "isAwaited"
