@@ -61,7 +61,10 @@ export function startDispatcher(
       // a look for many costs as little as one for few: with most hands full, more of them come free in a moment
       if (held.size > slots / 2) await sleepFor(moment);
       const jobs = held.size < slots ? await fetch(slots - held.size) : [];
-      for (const job of jobs ?? []) void hold(job);
+      // a look that was under way when it stopped may still bring some
+      for (const job of jobs ?? [])
+        if (stopped) await giveBack(job, "its worker stops");
+        else void hold(job);
       // who cannot look does not know that nothing is there
       if (jobs?.length === 0 && held.size === 0) for (const tell of asked) tell();
       else emptyHanded.push(...asked);
