@@ -43,7 +43,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
     name: playbook.name,
     goal: playbook.goal,
     why: playbook.why ?? null,
-    audience: playbook.customers === undefined ? null : conditionInWords(playbook.customers),
+    audience: audienceOf(playbook),
     starts: startsOf(playbook),
     limits: limitsInWords(playbook.limits),
     steps: steps.map(({ number, depth, text, path }) => ({ number, depth, text, path })),
@@ -59,6 +59,11 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
     asks: Object.entries(playbook.inputs ?? {}).map(([name, input]) => input.ask ?? name),
     takes,
   };
+}
+
+function audienceOf({ scope, customers }: Playbook): string | null {
+  if (scope === "workspace") return "no single customer";
+  return customers === undefined ? null : conditionInWords(customers);
 }
 
 /** How it starts by itself, a sentence each; by hand is always possible and not said. */
@@ -138,7 +143,8 @@ function conditionsOf(step: AnyStep): string {
 }
 
 function nudgesInWords({ remind, escalate = [] }: NudgeWords): string[] {
-  const reminding = remind === undefined ? [] : [`reminds every ${lengthInWords(remind)}`];
+  const reminding =
+    remind === undefined ? [] : [`reminds every ${lengthInWords(remind).replace(/^1 /, "")}`];
   const asked = escalate.map(
     ({ in: after, who }) => `after ${lengthInWords(after)} asks ${whoInWords(who)} as well`,
   );

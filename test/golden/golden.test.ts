@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createEngine, day } from "../support/engine.ts";
+import { librarySource } from "../support/library.ts";
 import { foretold, told } from "./told.ts";
 import { type Script, walk } from "./walk.ts";
 
@@ -13,10 +14,16 @@ type Golden = {
   script: Script;
 };
 
-/** Writes a golden playbook, foretells a run of it, and walks through it. */
+/** A template of the library, or a playbook that is kept here. */
+function sourceOf(name: string): string {
+  const own = `test/golden/${name}.yml`;
+  return existsSync(own) ? readFileSync(own, "utf8") : librarySource(name);
+}
+
+/** Stores a playbook, foretells a run of it, and walks through it. */
 async function golden(name: string, { start, customer, inputs = {}, script }: Golden) {
   await using engine = await createEngine({ start });
-  const { id } = await engine.write(readFileSync(`test/golden/${name}.yml`, "utf8"));
+  const { id } = await engine.write(sourceOf(name));
   const before = await foretold(engine, id, customer, inputs);
   const runId = await engine.run(id, customer, inputs);
   await walk(engine, runId, script);
@@ -158,7 +165,7 @@ test("an article that is ordered again and arrives late", async () => {
 
 test("a hundred reports of ten articles that run low begin ten runs", async () => {
   await using engine = await createEngine();
-  await engine.write(readFileSync("test/golden/low-stock.yml", "utf8"));
+  await engine.write(librarySource("low-stock"));
   await engine.turnOn("low-stock");
   const report = (i: number) => ({ sku: `KX-${i % 10}`, left: 10 - Math.floor(i / 10) });
 

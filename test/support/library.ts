@@ -3,7 +3,7 @@ import type { Playbook } from "../../src/playbook/playbook.ts";
 import { namedPlaybooks } from "../../src/playbook/check-calls.ts";
 import { readPlaybook } from "../../src/playbook/read.ts";
 
-export const libraryIds = ["at-risk", "onboarding", "renewal"] as const;
+export const libraryIds = ["at-risk", "low-stock", "onboarding", "renewal", "save-calls"] as const;
 
 /** who and what the sample workspace has */
 export const surroundings = {
