@@ -147,6 +147,25 @@ test("a migration that proceeds, after one look more", async () => {
   await expect(run).toMatchFileSnapshot("migration.run.txt");
 });
 
+test("a migration that is rolled back from its parallel run", async () => {
+  const { run } = await golden("migration", {
+    start: "2027-03-01T15:00:00Z",
+    customer: null,
+    script: {
+      ...built,
+      metrics: [{ answer: { critical_errors: 7, slower_by: 31 } }],
+      go_on: [{ answer: { path: "Roll back", why: "seven critical errors" } }],
+      flag_off: [{ answer: {} }],
+      verify: [{ answer: {} }],
+      disable_flag: [{ answer: {} }],
+      revert_configuration: [{ answer: {} }],
+      revert_repository: [{ answer: {} }],
+    },
+  });
+
+  await expect(run).toMatchFileSnapshot("migration-rolled-back.run.txt");
+});
+
 test("an article that is ordered again and arrives late", async () => {
   const { before, run } = await golden("low-stock", {
     start: "2027-03-26T15:00:00Z",

@@ -9,6 +9,7 @@ import type { CriterionResult } from "../../src/run/execution.ts";
 import type { PreviewLine } from "../../src/run/preview.ts";
 import { situationOf } from "../../src/run/situation.ts";
 import { knownSteps, typeOf } from "../../src/steps/all.ts";
+import { seeRun } from "../../src/engine/held-run.ts";
 import type { AnyStep } from "../../src/steps/step-type.ts";
 import { valueInWords } from "../../src/grammar/value-in-words.ts";
 import { nameInWords } from "../../src/grammar/words.ts";
@@ -88,22 +89,22 @@ export async function told({ tenant, needs, ...engine }: TestEngine, runId: stri
   if (!run) throw new Error("no such run");
   const { execution, customer } = run;
   const { playbookId, version, startedAt, endedAt, success, result, reason } = execution;
-  const { graph, playbook, workspaceZone } = await needs.directory.runnable(
-    tenant,
-    playbookId,
-    version,
-  );
+  const runnable = await needs.directory.runnable(tenant, playbookId, version);
+  const { playbook, graph, workspaceZone } = runnable;
+  // what takes a run back is no part of its plan
+  const back = (await seeRun(needs, tenant, runId))?.graph ?? graph;
+  const order = [...graph.order, ...back.order];
   const zone = customer?.zone ?? workspaceZone;
   const names = await namesOf({ tenant, needs });
   const lines: { at: Date; began: number; order: number; text: string }[] = [];
   for (const row of await listSteps(tenant, runId)) {
-    const step = graph.nodes.get(row.id)?.step;
+    const step = (graph.nodes.get(row.id) ?? back.nodes.get(row.id))?.step;
     if (!row.endedAt || !step) continue;
     const mail = engine.sent.find(({ key }) => key === `${runId}:${row.id}:${row.iteration}`);
     lines.push({
       at: row.endedAt,
       began: row.startedAt.getTime(),
-      order: graph.order.indexOf(row.id),
+      order: order.indexOf(row.id),
       text: toldStep(row, step, stepInWords(step, customer), zone) + (mail ? toldMail(mail) : ""),
     });
   }
