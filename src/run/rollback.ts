@@ -21,7 +21,7 @@ type Run = {
 
 /** The way back over what a run has done, as far as the scope reaches. */
 export function planRollback({ graph, rows, playbook, types }: Run, scope: RollbackScope): Taken {
-  const done = rows.filter((row) => row.status === "done" && isMeant(graph, rows, row, scope));
+  const done = rows.filter((row) => isOut(graph, row, types) && isMeant(graph, rows, row, scope));
   const list = scope.is === "step" ? null : listFor(playbook, graph, rows);
   const names = new Set<string>();
   const steps: AnyStep[] = [];
@@ -78,6 +78,13 @@ const blank = {
 
 type RehearsedRow = StepState & { event: null; eventMatch: null; ask: null };
 
+// what has left the house and waits for what comes of it has been done, too
+function isOut({ nodes }: Graph, { id, status, stage }: StepState, types: StepTypes): boolean {
+  if (status === "done") return true;
+  const step = nodes.get(id)?.step;
+  return status === "waiting" && stage === "work" && Boolean(step && typeOf(types, step).content);
+}
+
 function isMeant(
   graph: Graph,
   rows: readonly StepState[],
@@ -101,7 +108,7 @@ function isMeant(
 
 function newestFirst({ order }: Graph) {
   const place = new Map(order.map((id, i) => [id, i]));
-  const ended = ({ endedAt }: StepState) => endedAt?.getTime() ?? 0;
+  const ended = ({ endedAt }: StepState) => endedAt?.getTime() ?? Infinity;
   return (a: StepState, b: StepState) =>
     ended(b) - ended(a) || (place.get(b.id) ?? 0) - (place.get(a.id) ?? 0);
 }

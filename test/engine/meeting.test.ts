@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import type { OutgoingEmail } from "../../src/connect/email.ts";
 import type { SendResult } from "../../src/connect/provider.ts";
+import { turnBack } from "../../src/engine/turn-back.ts";
 import { compile } from "../../src/playbook/compile.ts";
 import { knownSteps, schemaOf, typeOf } from "../../src/steps/all.ts";
 import { saveVersion } from "../../src/store/playbooks.ts";
@@ -207,4 +208,20 @@ test("it is taken back by cancelling it with the same people, after a yes", asyn
   ]);
   for (const line of ["METHOD:CANCEL", `UID:${back}:review:1`, "SEQUENCE:1", "STATUS:CANCELLED"])
     expect(calendarOf(back)).toContain(line);
+});
+
+test("an invitation that waits to be held is taken back by a cancellation of the same meeting", async () => {
+  const runId = await invited("held", "sundial-solar");
+  const uid = /UID:(\S+)/.exec(calendarOf(runId))?.[1] ?? "none";
+  const back = { runId, scope: { is: "run" }, by: maya, reason: "The wrong customer" } as const;
+
+  await forWorkspace(it.needs.pool, workspaceId, (tenant) => turnBack(it.needs, tenant, back));
+  await it.settle();
+  await it.approve(runId);
+
+  const cancelled = mailOf(runId)[1]?.invitation;
+  expect(cancelled?.method).toBe("CANCEL");
+  expect(cancelled?.text.replaceAll("\r\n ", "")).toContain(`UID:${uid}`);
+  expect(await it.step(runId, "review")).toMatchObject({ status: "undone" });
+  expect((await it.execution(runId)).result).toBe("rolled back");
 });
