@@ -134,7 +134,6 @@ function conditionsOf(step: AnyStep): string {
   if (step.timeout !== undefined) said.push(`at most ${lengthInWords(step.timeout)}`);
   const asking = typeOf(knownSteps, step).content !== undefined;
   said.push(...nudgesInWords(nudgeWords(step, asking)));
-  said.push(...(step.gate ?? []).map((it) => `then must be so: ${it.say}`));
   if (step.on_error === "continue") said.push("goes on without it where it fails");
   if (step.on_error === "stop") said.push("stops the run where it fails");
   if (step.undo) said.push(`taken back by: ${listInWords(step.undo.map((it) => stepInWords(it)))}`);
