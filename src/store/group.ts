@@ -32,6 +32,8 @@ export function grouped<Item, Result>({ flush, lanes, most, sizeOf }: Grouping<I
   }
 
   async function settle(batch: Waiting<Item, Result>[]): Promise<void> {
+    // the lane before took everything along
+    if (batch.length === 0) return;
     try {
       const results = await flush(batch.map(({ item }) => item));
       for (const [i, { resolve }] of batch.entries()) resolve(at(results, i));

@@ -44,6 +44,24 @@ describe("what many ask for at the same time", () => {
     expect(most).toBe(2);
   });
 
+  test("asks for nothing when the lane before has taken everything along", async () => {
+    const asked: number[][] = [];
+    const ask = grouped<number, number>({
+      async flush(items) {
+        asked.push(items);
+        return items;
+      },
+      lanes: 2,
+      most: 10,
+      sizeOf: () => 1,
+    });
+
+    await Promise.all([1, 2, 3].map(ask));
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(asked).toEqual([[1, 2, 3]]);
+  });
+
   test("is asked for one by one when it was refused together, and only the bad one fails", async () => {
     const asked: number[][] = [];
     const ask = grouped<number, number>({
