@@ -13,9 +13,14 @@ export const crashPoints = [
   "end committed",
   "with more written",
   "job left",
+  // what several do together, in one statement
+  "shared asking",
+  "shared done",
   // something leaves the house
   "send begun",
   "send intended",
+  "send welcomed",
+  "send written",
   "send answered",
   "send receipted",
   // what is due, what happens, what people decide

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
+import { atPoint } from "../crash-points.ts";
 import { isAddress } from "../grammar/address.ts";
 import { reasonOf } from "../errors.ts";
 import { isRecord } from "../grammar/field.ts";
@@ -30,8 +31,13 @@ export function createSmtp({ url, from, patience = usual }: Settings): EmailProv
     // the text leaves only after the server has said 354, whatever went ahead of it
     let handedOver = false;
     const watch = (entry: unknown, said: unknown) => {
-      if (isRecord(entry) && entry["tnx"] === "server" && String(said).startsWith("354"))
+      if (!isRecord(entry)) return;
+      if (entry["tnx"] === "server" && String(said).startsWith("354")) {
         handedOver = true;
+        atPoint("send welcomed");
+      }
+      // the whole text is with the system, and the server has not answered
+      if (entry["tnx"] === "message") atPoint("send written");
     };
     const logger = {
       level: () => {},

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { atPoint } from "../crash-points.ts";
 import type { Db } from "./db.ts";
 
 type Grouping<Item, Result> = {
@@ -35,7 +36,10 @@ export function grouped<Item, Result>({ flush, lanes, most, sizeOf }: Grouping<I
     // the lane before took everything along
     if (batch.length === 0) return;
     try {
+      const isShared = batch.length > 1;
+      if (isShared) atPoint("shared asking");
       const results = await flush(batch.map(({ item }) => item));
+      if (isShared) atPoint("shared done");
       for (const [i, { resolve }] of batch.entries()) resolve(at(results, i));
     } catch (error) {
       if (batch.length > 1 && isUndone(error)) for (const one of batch) await settle([one]);
