@@ -44,7 +44,7 @@ export async function goAway({ seed, only = kinds, atOnce = 6 }: Options): Promi
   load.enough();
   await calm(stand);
   await load.stop();
-  const findings = await check(stand, load.told);
+  const findings = await check(stand, load);
   let alive = true;
   void program.exited.then(() => (alive = false));
   await sleep(10);

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { many, type Pool } from "../../src/store/db.ts";
-import type { Told } from "./load.ts";
+import type { Load } from "./load.ts";
 import type { FaultStand } from "./stand.ts";
 
 export type Findings = {
@@ -17,7 +17,10 @@ export type Findings = {
   contradictions: string[];
 };
 
-export async function check({ pool, users }: FaultStand, told: readonly Told[]): Promise<Findings> {
+export async function check(
+  { pool, users }: FaultStand,
+  { told, people }: Pick<Load, "told" | "people">,
+): Promise<Findings> {
   const { messages } = await users.state();
   const mails = await users.mails();
   const keys = messages.flatMap((it) => {
@@ -45,6 +48,9 @@ export async function check({ pool, users }: FaultStand, told: readonly Told[]):
     lost: [
       ...(await lostEvents(pool, told)),
       ...(await names(standing)),
+      ...(await people.vanished()).map(
+        (click) => `a click on ${click} was taken, and never counted`,
+      ),
       ...(await names(mailed)).filter((key) => !sent.has(key)).map((key) => `no mail of ${key}`),
       ...(await names(posts)).filter((key) => !posted.has(key)).map((key) => `no post ${key}`),
     ],
@@ -108,11 +114,11 @@ const decidedTwice = `
 const contradictions = `
   select 'run ' || e.id || ' succeeded with ' || s.step_id || ' ' || s.status as name
   from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
-  where e.result = 'succeeded' and s.status not in ('done', 'skipped')
+  where e.result = 'succeeded' and s.status <> case when s.step_id = 'never' then 'cancelled' else 'done' end
   union all
   select 'run ' || e.id || ' ended ' || coalesce(e.result, '') || ' with ' || count(s.*) || ' steps'
   from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
-  where e.status = 'ended' group by e.id, e.result having e.result <> 'succeeded' or count(s.*) not in (9, 10)
+  where e.status = 'ended' group by e.id, e.result having e.result <> 'succeeded' or count(s.*) not in (20, 21)
   union all
   select 'step ' || s.step_id || ' of ' || s.run_id || ' sent what nobody approved' from playbook_step_executions s
   where s.step_id = 'mail' and s.result = 'sent' and not exists (
@@ -126,6 +132,10 @@ const contradictions = `
   from playbook_deliveries d join playbook_step_executions s
     on s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
   where s.status = 'done' and d.status <> 'sent'
+  union all
+  select 'step ' || s.step_id || ' of ' || s.run_id || ' says that it changed what it did not' from playbook_step_executions s
+  where s.result = 'updated' and not exists (
+    select 1 from customer_changes c where c.run_id = s.run_id and c.step_id = s.step_id and c.iteration = s.iteration)
   union all
   select 'effect of ' || run_id || ' is open' from playbook_effects where state = 'open'
   union all
@@ -150,7 +160,7 @@ function shownCards(pool: Pool) {
 const Started = z.object({ event: z.string(), runs: z.number() });
 
 /** How many runs each event started that was acknowledged. */
-async function startsOf(pool: Pool, told: readonly Told[]) {
+async function startsOf(pool: Pool, told: Load["told"]) {
   const rows = await many(pool, Started, {
     text: `select occurrence as event, count(*)::int as runs from trigger_firings where run_id is not null group by occurrence`,
     values: [],
@@ -161,7 +171,7 @@ async function startsOf(pool: Pool, told: readonly Told[]) {
     .map((it) => ({ id: it.id, runs: runs.get(it.id) ?? 0 }));
 }
 
-async function lostEvents(pool: Pool, told: readonly Told[]): Promise<string[]> {
+async function lostEvents(pool: Pool, told: Load["told"]): Promise<string[]> {
   const starts = await startsOf(pool, told);
   const open = await many(pool, Unsigned, { text: unsigned, values: [] });
   const waiting = new Map(open.map((it) => [it.number, it.events]));
@@ -183,7 +193,7 @@ const unsigned = `
   from playbook_step_executions s join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
   where s.event = 'load.signed' and s.settled is null`;
 
-async function doubledEvents(pool: Pool, told: readonly Told[]): Promise<string[]> {
+async function doubledEvents(pool: Pool, told: Load["told"]): Promise<string[]> {
   const starts = await startsOf(pool, told);
   return starts.filter((it) => it.runs > 1).map((it) => `event ${it.id} started ${it.runs} runs`);
 }

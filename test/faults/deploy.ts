@@ -50,7 +50,7 @@ export async function deploy(seed: number, rounds: number): Promise<Deployed> {
   await calm(stand);
   await takeovers.stop();
   await load.stop();
-  const findings = await check(stand, load.told);
+  const findings = await check(stand, load);
   for (const program of running) program.kill("SIGKILL");
   await Promise.all(running.map((it) => it.exited));
   const longest = (all: readonly number[]) => Math.round(Math.max(0, ...all));

@@ -8,7 +8,7 @@ import type { Lane } from "./lane.ts";
 import { createPeople, type People } from "./people.ts";
 import { customers, type FaultStand } from "./stand.ts";
 
-/** Something of everything: posts, a mail that is approved, a task, a wait, an event, a decision, side by side. */
+/** Something of everything: posts, an approved mail, tasks, waits, events, rounds, a gate, a race, a change, a decision. */
 const playbook = `\`\`\`
 format: 1
 id: load
@@ -54,6 +54,34 @@ steps:
         event: load.signed
         match: event.number == inputs.number
         timeout: 5 days
+  - id: talks
+    do: phase
+    repeat: { until: customer.usage < 0, at_most: 2 }
+    steps:
+      - id: talk
+        do: message
+        text: "Still at it with {{customer.name}}."
+  - id: race
+    do: parallel
+    join: any
+    steps:
+      - id: quick
+        do: wait
+        for: 1 minute
+      - id: never
+        do: wait
+        event: load.never
+        timeout: 5 days
+  - id: mark
+    do: update
+    set:
+      renewal_status: "load {{inputs.number}}"
+    gate:
+      - say: The status is right
+        who: csm
+  - id: used
+    do: wait
+    when: customer.usage >= 100000 + inputs.number
   - id: way
     do: decide
     question: Which way?
@@ -71,7 +99,7 @@ steps:
 \`\`\``;
 
 /** An event that was told until it was acknowledged, and what the answers were. */
-export type Told = { id: string; type: string; number: number; statuses: number[] };
+type Told = { id: string; type: string; number: number; statuses: number[] };
 
 export type Load = {
   told: readonly Told[];
@@ -81,6 +109,8 @@ export type Load = {
   /** no more runs; what is under way is seen through */
   enough(): void;
   wanted(): number;
+  /** waits for a truth that were told of it more than once, as another run's news may overtake theirs */
+  retold(): number;
   stop(): Promise<void>;
 };
 
@@ -94,6 +124,9 @@ export async function turnLoadOn({ users }: FaultStand): Promise<void> {
 
 const Signing = z.object({ number: z.number() });
 
+// after so long what was told of the customer has been overtaken by older news
+const overtakenMs = 15_000;
+
 export function createLoad(
   stand: FaultStand,
   lanes: readonly Pick<Lane, "url">[],
@@ -102,6 +135,7 @@ export function createLoad(
   const { pool } = stand;
   const told: Told[] = [];
   const signed = new Set<number>();
+  const used = new Map<number, { at: number; times: number }>();
   const people = createPeople(stand);
   let stopped = false;
   let limit = 0;
@@ -109,12 +143,12 @@ export function createLoad(
   const busy: Promise<void>[] = [];
 
   /** As other systems do: until it is acknowledged, and sometimes once more. */
-  async function tell(type: string, number: number): Promise<void> {
+  async function tell(type: string, number: number, fields?: Record<string, number>) {
     const it: Told = { id: `${type}-${number}-${randomUUID()}`, type, number, statuses: [] };
     told.push(it);
     const customer = customers[number % customers.length] ?? "";
     const repeats = chance.part() < 0.1 ? 2 : 1;
-    const event = { type, data: { customer, number } };
+    const event = { type, data: { customer, number, ...(fields && { fields }) } };
     while (!stopped && it.statuses.filter((status) => status === 202).length < repeats) {
       const urls = lanes.flatMap((lane) => lane.url() ?? []);
       const url = urls[chance.whole(0, Math.max(0, urls.length - 1))];
@@ -135,9 +169,11 @@ export function createLoad(
 
   async function begin(atOnce: number): Promise<void> {
     if (begun >= limit) return;
-    const open = "select count(*)::int as number from playbook_executions where status <> 'ended'";
-    const [row] = await many(pool, Signing, { text: open, values: [] });
-    const room = atOnce - (row?.number ?? atOnce);
+    // what was told of and has not begun counts too: on a slow machine that is most of it
+    const text = `select count(*)::int as number from playbook_executions
+                  where status = 'ended' and inputs ->> 'number' <> '0'`;
+    const [ended] = await many(pool, Signing, { text, values: [] });
+    const room = atOnce - (begun - (ended?.number ?? 0));
     for (let i = 0; i < Math.min(room, 5) && begun < limit; i += 1)
       void tell("load.wanted", ++begun);
   }
@@ -146,7 +182,7 @@ export function createLoad(
   async function passTime(): Promise<void> {
     await pool.query(
       `update playbook_step_executions set due = now() - interval '1 second'
-       where step_id = 'rest' and stage = 'work' and settled is null and due > now()`,
+       where step_id in ('rest', 'quick') and stage = 'work' and settled is null and due > now()`,
     );
   }
 
@@ -164,6 +200,22 @@ export function createLoad(
     }
   }
 
+  // the condition of a run holds from here on, unless older news of its customer comes after
+  async function use(): Promise<void> {
+    const waiting = await many(pool, Signing, {
+      text: `select (e.inputs ->> 'number')::int as number from playbook_step_executions s
+             join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+             where s.step_id = 'used' and s.stage = 'work' and s.settled is null`,
+      values: [],
+    });
+    for (const { number } of waiting) {
+      const before = used.get(number);
+      if (before && performance.now() - before.at < overtakenMs) continue;
+      used.set(number, { at: performance.now(), times: (before?.times ?? 0) + 1 });
+      void tell("customer.updated", number, { usage: 100_000 + number });
+    }
+  }
+
   return {
     told,
     people,
@@ -173,6 +225,7 @@ export function createLoad(
         again(200, () => begin(atOnce)),
         again(400, passTime),
         again(300, sign),
+        again(300, use),
         again(200, people.work),
       );
     },
@@ -180,6 +233,7 @@ export function createLoad(
       limit = begun;
     },
     wanted: () => begun,
+    retold: () => [...used.values()].filter((it) => it.times > 1).length,
     async stop() {
       stopped = true;
       await Promise.all(busy);

@@ -35,7 +35,7 @@ export async function troubleOutside({ seed, seconds, atOnce = 8 }: Options): Pr
   load.enough();
   await calm(stand, 120_000);
   await load.stop();
-  const findings = await check(stand, load.told);
+  const findings = await check(stand, load);
   let alive = true;
   void program.exited.then(() => (alive = false));
   await sleep(10);

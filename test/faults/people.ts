@@ -27,7 +27,7 @@ const whatWaits = `
     union all
     select 'step', s.run_id || ':' || s.step_id || ':' || s.iteration, s.turn,
       case when s.stage = 'doubt' then 'doubt' when s.stage in ('failed', 'rest') then 'failed'
-        when s.ask -> 'form' ->> 'path' is not null then 'choose' else 'done' end,
+        when coalesce(s.ask -> 'form' ->> 'path', s.ask -> 'form' ->> 'holds') is not null then 'choose' else 'done' end,
       s.run_id || ':' || s.step_id || ':' || s.iteration,
       coalesce(s.ask ->> 'who', c.csm_id)
     from playbook_step_executions s
@@ -37,26 +37,35 @@ const whatWaits = `
   join slack_cards k on k.kind = q.kind and k.subject = q.subject
   where k.ts is not null and k.thread_of is not null and k.wanted = k.shown`;
 
-/** How often people were asked whether a mail had arrived. */
-export type People = { work(): Promise<void>; doubts(): number; unheard(): number };
+export type People = {
+  work(): Promise<void>;
+  /** how often they were asked whether a mail had arrived */
+  doubts(): number;
+  /** clicks that Slack was never answered for, and pressed again */
+  unheard(): number;
+  /** clicks that people were told did not count, and pressed again */
+  refused(): number;
+  /** clicks that were taken, of which nobody was told that they did not count, and that did not count all the same */
+  vanished(): Promise<string[]>;
+};
 
-// somebody who was told that it came in vain presses again after so long
-const patience = 16_000;
+type Pressed = { at: number; channel: string };
 
 export function createPeople({ pool, users }: FaultStand): People {
-  const pressed = new Map<string, number>();
+  const pressed = new Map<string, Pressed>();
   const doubted = new Map<string, number>();
   let unheard = 0;
+  let refused = 0;
 
   async function press(it: Waiting): Promise<void> {
-    const name = `${it.subject} ${it.turn}`;
+    const name = nameOf(it);
     const last = pressed.get(name);
-    if (last !== undefined && performance.now() - last < patience) return;
-    // a yes that was acknowledged counts, unless they were told that it does not: nobody says it twice
-    if (last !== undefined && it.kind === "approval" && !(await wasRefused(it, last))) return;
+    // what was taken counts, unless they were told that it does not: nobody says it twice
+    if (last && !(await wasRefused(it, last))) return;
+    if (last) refused += 1;
     const action = it.state === "doubt" ? await inDoubt(it, name) : actions[it.state];
     if (action === null) return;
-    pressed.set(name, performance.now());
+    pressed.set(name, { at: performance.now(), channel: it.channel });
     const click = { user: it.who, channel: it.channel, ts: it.ts, action_id: action };
     const outcome = await users.act("click", click).catch(() => null);
     if (outcome?.acknowledged) return;
@@ -64,12 +73,17 @@ export function createPeople({ pool, users }: FaultStand): People {
     pressed.delete(name);
   }
 
-  async function wasRefused({ who }: Waiting, since: number): Promise<boolean> {
-    const whispers = (await users.state()).ephemerals[who] ?? [];
-    const from = (performance.timeOrigin + since) / 1000 - 1;
-    return whispers.some(
-      ({ ts, text }) => Number(ts) > from && /Not recorded|went wrong/.test(text),
-    );
+  // a refusal does not say which click it is about: they press again what waits still
+  async function wasRefused({ who }: Waiting, { at, channel }: Pressed): Promise<boolean> {
+    const { ephemerals, messages, channels } = await users.state();
+    const direct = channels.filter((it) => it.kind === "im" && it.members.includes(who));
+    const heard = [
+      ...(ephemerals[who] ?? []).filter((it) => it.channel === channel),
+      ...messages.filter((it) => direct.some(({ id }) => id === it.channel)),
+    ];
+    const from = (performance.timeOrigin + at) / 1000;
+    const refusal = /Not recorded|went wrong|press again/;
+    return heard.some(({ ts, text }) => Number(ts) > from && refusal.test(text));
   }
 
   // they look into the mailbox first, and not at once, as it may be on its way
@@ -89,7 +103,16 @@ export function createPeople({ pool, users }: FaultStand): People {
     },
     doubts: () => doubted.size,
     unheard: () => unheard,
+    refused: () => refused,
+    async vanished() {
+      const waiting = await many(pool, Waiting, { text: whatWaits, values: [] });
+      return waiting.map(nameOf).filter((name) => pressed.has(name));
+    },
   };
+}
+
+function nameOf({ subject, turn }: Waiting): string {
+  return `${subject} ${turn}`;
 }
 
 const actions = {

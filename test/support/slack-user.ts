@@ -23,7 +23,14 @@ const View = z.looseObject({
 });
 
 const State = z.looseObject({
-  channels: z.array(z.looseObject({ id: z.string(), name: z.string().optional() })),
+  channels: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string().optional(),
+      kind: z.string(),
+      members: z.array(z.string()),
+    }),
+  ),
   messages: z.array(Message),
   ephemerals: z.record(z.string(), z.array(Message)),
   views: z.record(z.string(), z.array(View)),
