@@ -23,6 +23,7 @@ type Run = {
 export function planRollback({ graph, rows, playbook, types }: Run, scope: RollbackScope): Taken {
   const done = rows.filter((row) => isOut(graph, row, types) && isMeant(graph, rows, row, scope));
   const list = scope.is === "step" ? null : listFor(playbook, graph, rows);
+  const staged = [...(list?.steps ?? [])];
   const names = new Set<string>();
   const steps: AnyStep[] = [];
   const undoes: Taken["undoes"] = [];
@@ -30,7 +31,11 @@ export function planRollback({ graph, rows, playbook, types }: Run, scope: Rollb
   for (const row of done.toSorted(newestFirst(graph))) {
     const step = graph.nodes.get(row.id)?.step;
     if (!step || typeOf(types, step).internal || isLater(done, row, step, types)) continue;
-    if (list?.from?.includes(row.id)) continue;
+    if (list?.from?.includes(row.id)) {
+      // it takes the place of the newest phase it names
+      steps.push(...staged.splice(0).map((it) => named(it, names)));
+      continue;
+    }
     const undo = undoOf(types, step, row);
     if (undo && "cannot" in undo) cannot.push({ step: row.id, why: undo.cannot });
     if (!undo || "cannot" in undo || undo.steps.length === 0) continue;
@@ -38,9 +43,9 @@ export function planRollback({ graph, rows, playbook, types }: Run, scope: Rollb
     steps.push(...own);
     undoes.push({ step: row.id, iteration: row.iteration, last: own.at(-1)?.id ?? "" });
   }
-  const rest = scope.is === "step" ? [] : (playbook.rollback ?? []).filter((it) => !it.from);
-  for (const it of [...(list ? [list] : []), ...rest])
-    steps.push(...it.steps.map((step) => named(step, names)));
+  const always = scope.is === "step" ? [] : (playbook.rollback ?? []).filter((it) => !it.from);
+  const rest = [...staged, ...always.flatMap((it) => it.steps)];
+  steps.push(...rest.map((step) => named(step, names)));
   return { plan: compile(steps, types), undoes, cannot };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../grammar/field.ts";
 import { defineStep } from "./step-type.ts";
 
 /** What a decided path leads to, other than the next step. */
@@ -13,13 +14,17 @@ export const leap = defineStep({
     then: z.enum(["again", "end", "rollback"]),
     phase: z.string().nullable(),
     at_most: z.number(),
-    /** the path that was decided for */
+    /** the decision, and the path that was decided for */
+    of: z.string(),
     reason: z.string(),
   }),
   summary: (step) => words[step.then],
   results: () => ({}),
-  async begin({ then, phase, at_most: atMost, reason }, world) {
-    if (then !== "again") return { is: "leave", by: then, reason };
+  async begin({ then, phase, at_most: atMost, of, reason }, world) {
+    const decided = world.values[of];
+    const why = isRecord(decided) && typeof decided["why"] === "string" ? decided["why"] : null;
+    if (then !== "again")
+      return { is: "leave", by: then, reason: why === null ? reason : `${reason}: ${why}` };
     const round = phase === null ? null : world.round(phase);
     if (phase === null || !round || round.number >= atMost)
       return { is: "done", note: `round ${atMost} of ${atMost} was the last` };

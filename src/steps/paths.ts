@@ -45,7 +45,14 @@ export function layOutPaths(
   const exit = layout.join(step);
   for (const [i, { name, steps = [], then = "continue" }] of step.paths.entries()) {
     const rounds = { phase: scope?.step ?? null, at_most: scope?.atMost ?? 1 };
-    const leap = { id: `${step.id}/${i + 1}`, do: "leap", then, ...rounds, reason: name };
+    const leap = {
+      id: `${step.id}/${i + 1}`,
+      do: "leap",
+      then,
+      ...rounds,
+      of: step.id,
+      reason: name,
+    };
     const way = then === "continue" ? steps : [...steps, leap];
     const inner = layout.sequence(way, { step: step.id, path: name });
     if (inner) layout.edge(entry, inner, name);
