@@ -99,7 +99,7 @@ test("a rollback takes back what was done, newest first, then does the list of t
   // the field was set before the switch, so it returns after it
   expect(await rows(engine, runId)).toContain("health undone");
   const ids = (await rows(engine, runId)).map((row) => row.split(" ")[0]);
-  expect(ids.slice(-3)).toEqual(["restore_dump", "unprepare", "tell"]);
+  expect(ids.slice(-4)).toEqual(["restore_dump", "health_back", "unprepare", "tell"]);
   expect(ids).toEqual(expect.arrayContaining(["switch_back", "health_back"]));
   // the staged list takes the place of what its phase says of itself
   expect(ids).not.toContain("uncut");
