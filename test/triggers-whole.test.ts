@@ -212,7 +212,7 @@ steps:
   await users.click(maya, first, "Let them go on");
   await users.whisper(maya, "They go on to their end.");
   await users.click(maya, call, "Done");
-  await users.shows(goesOn, "1 of 1 steps", "Done");
+  await users.shows(goesOn, "1 of 1 step", "Done");
 
   await users.slash("maya", "renewals", "on calls");
   await users.message("renewals", "Calls is on");
@@ -265,7 +265,7 @@ steps:
   // the second step is anchored to the same date
   const month = before("Acme Robotics", 30, "09:00");
   await skipTo(earlier(month));
-  await users.shows(card, "1 of 2 steps", "until");
+  await users.shows(card, "1 of 2 steps", "Post to this thread*", "on <!date");
   await skipTo(later(month));
   await users.message("renewals", "Acme Robotics renews in a month.");
   await users.shows(card, "Done", "2 of 2 steps");

@@ -56,10 +56,12 @@ describe("a mail that is sent", () => {
     expect(mailsOf(runId)).toEqual([
       {
         key: `${runId}:mail:1`,
-        to: expect.objectContaining({
-          name: "Dana Whitfield",
-          address: "dana.whitfield@acme-robotics.example",
-        }),
+        to: [
+          expect.objectContaining({
+            name: "Dana Whitfield",
+            address: "dana.whitfield@acme-robotics.example",
+          }),
+        ],
         from: { name: "Maya Chen", address: "maya@northwind.example" },
         subject: "Hello Acme Robotics",
         body: "Hi Dana",

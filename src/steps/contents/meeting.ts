@@ -1,4 +1,4 @@
-import { longDateInWords, timeInWords } from "../../grammar/zoned.ts";
+import { isZone, longDateInWords, timeInWords } from "../../grammar/zoned.ts";
 import type { Invitation } from "../world.ts";
 import { addressed, defineContent } from "./content-kind.ts";
 
@@ -64,6 +64,8 @@ export const meetingContent = defineContent<Invitation>({
 /** "Thursday 3 December 2026, 10:00 to 10:45 (Europe/Berlin)" */
 export function meetingTime({ at, minutes, zone }: Invitation): string {
   if (at === null) return `not set yet; ${minutes} minutes`;
+  // a time that is none is shown as it stands, for whoever approves it to see
+  if (Number.isNaN(Date.parse(at)) || !isZone(zone)) return at;
   const [from, until] = [new Date(at), new Date(Date.parse(at) + minutes * 60_000)];
   const times = `${timeInWords(from, zone)} to ${timeInWords(until, zone)}`;
   return `${longDateInWords(from, zone)}, ${times} (${zone})`;
