@@ -312,7 +312,9 @@ test("what a change says touches no line but its own, in any template", async ()
       expect(added.length).toBeLessThanOrEqual(2);
       const touched = everyStep(used.playbook.steps, []).filter(({ step }, i) => {
         const now = everyStep(changed.playbook.steps, [])[i]?.step;
-        return JSON.stringify({ ...step, paths: null }) !== JSON.stringify({ ...now, paths: null });
+        // the steps inside one are steps of their own here
+        const own = (it: object | undefined) => JSON.stringify({ ...it, paths: null, steps: null });
+        return own(step) !== own(now);
       });
       expect(touched.map(({ step }) => step.id)).toEqual([id]);
     }),
