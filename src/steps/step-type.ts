@@ -106,10 +106,10 @@ type RowForm = {
 };
 
 /** What a step that is done came to, for taking it back. */
-export type Done = { iteration: number; output: Output; result: string | null };
+type Done = { iteration: number; output: Output; result: string | null };
 
 /** How to take back what was done: by steps, or not at all, with the reason in words. null: nothing needs to be. */
-export type Undo = { steps: AnyStep[] } | { cannot: string } | null;
+type Undo = { steps: AnyStep[] } | { cannot: string } | null;
 
 export type StepType = {
   do: string;
