@@ -30,6 +30,11 @@ export function newBatch(): Batch {
   return { steps: new Map(), also: [], work: [], end: null, turnsBack: false, before: [] };
 }
 
+/** One of a run's steps. A phase that is opened anew begins its steps again while an earlier one may still be at work. */
+export function keyOf({ id, iteration }: Pick<StepWrite, "id" | "iteration">): string {
+  return `${id}:${iteration}`;
+}
+
 export function writeStep(batch: Batch, row: StepWrite): void {
-  batch.steps.set(`${row.id}:${row.iteration}`, row);
+  batch.steps.set(keyOf(row), row);
 }

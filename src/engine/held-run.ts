@@ -5,6 +5,7 @@ import type { HeldJob } from "../store/jobs.ts";
 import { claimRun, findRun, readFence, type RunRow } from "../store/runs.ts";
 import { listSteps, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
+import { keyOf } from "./batch.ts";
 import type { EngineNeeds } from "./needs.ts";
 
 /** A run as the worker that holds it knows it. */
@@ -14,6 +15,8 @@ export type HeldRun = Situation<StepRow> & {
   epoch: number;
   /** how many signals have been taken into account */
   signals: number;
+  /** the steps that have rows, as `keyOf` names them */
+  stored: Set<string>;
   parent: ParentStep | null;
   /** how many runs it stands inside of */
   depth: number;
@@ -29,12 +32,9 @@ export async function takeRun(
   if (!claimed) return null;
   const { epoch, signals } = claimed;
   const { parent, depth } = claimed.execution;
-  // a step that was running begins once more with this claim; the statement counted it
-  const steps = claimed.steps.map((step) =>
-    step.status === "running" ? { ...step, attempt: step.attempt + 1 } : step,
-  );
-  const situation = await situate(needs, tenant, { ...claimed, steps });
-  return { ...situation, workspaceId, runId, epoch, signals, parent, depth };
+  const situation = await situate(needs, tenant, claimed);
+  const stored = new Set(claimed.steps.map(keyOf));
+  return { ...situation, workspaceId, runId, epoch, signals, stored, parent, depth };
 }
 
 /** Sees a held run as it stands now: what was settled and what is known of the customer since it was taken. */

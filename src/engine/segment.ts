@@ -1,11 +1,10 @@
 import { atPoint } from "../crash-points.ts";
 import { isOver } from "../run/graph.ts";
-import { type Checkpoint, checkpoint } from "../store/checkpoint.ts";
+import { type Checkpoint, checkpoint, type StepWrite } from "../store/checkpoint.ts";
 import type { HeldJob } from "../store/jobs.ts";
 import { leaveRollback } from "../store/rollbacks.ts";
-import type { StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
-import { type Batch, newBatch } from "./batch.ts";
+import { type Batch, keyOf, newBatch } from "./batch.ts";
 import { closeRun, endOf, exitOf } from "./ends.ts";
 import { ClaimLost, stillOurs } from "./fence.ts";
 import { hadLeft, stillCounts } from "./give-up.ts";
@@ -106,7 +105,10 @@ async function commit(
   batch: Batch,
   next: Checkpoint["next"],
 ): Promise<boolean> {
-  const one = { runId: run.runId, epoch: run.epoch, steps: [...batch.steps.values()], next };
+  const added: StepWrite[] = [];
+  const changed: StepWrite[] = [];
+  for (const [key, step] of batch.steps) (run.stored.has(key) ? changed : added).push(step);
+  const one = { runId: run.runId, epoch: run.epoch, added, changed, next };
   const pooled: Tenant = { db: needs.pool, workspaceId: run.workspaceId };
   atPoint(`${next.is} deciding`);
   const committed =
@@ -120,6 +122,7 @@ async function commit(
           return fenced;
         });
   if (committed) {
+    for (const step of added) run.stored.add(keyOf(step));
     atPoint(`${next.is} committed`);
     // should this one die here, the look at what is due finds whose turn it is
     if (committed.isAwaited && run.customer)
@@ -128,9 +131,4 @@ async function commit(
   }
   if (next.is === "park" && (await stillOurs(pooled, run))) return false;
   throw new ClaimLost(`run ${run.runId} is no longer held by epoch ${run.epoch}`);
-}
-
-// a phase that is opened anew begins its steps again while an earlier one may still be at work
-function keyOf({ id, iteration }: StepRow): string {
-  return `${id}:${iteration}`;
 }

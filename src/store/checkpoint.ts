@@ -18,7 +18,9 @@ export type Checkpoint = {
   runId: string;
   /** the claim it is made under */
   epoch: number;
-  steps: StepWrite[];
+  /** steps that have no row yet, and such that have one */
+  added: StepWrite[];
+  changed: StepWrite[];
   /** go on holding the run; park it, if all signals were seen; or end it */
   next:
     | { is: "hold" }
@@ -50,27 +52,54 @@ const CommittedRow = z.object({
  */
 export async function checkpoint(
   { db, workspaceId }: Tenant,
-  { runId, epoch, steps, next }: Checkpoint,
+  { runId, epoch, added, changed, next }: Checkpoint,
 ): Promise<Committed | null> {
   const end = next.is === "end" ? { by: next.by ?? program } : {};
-  const one = asJson({ workspaceId, runId, epoch, steps, ...next, ...end });
+  const one: Asked = {
+    run: asJson(lean({ workspaceId, runId, epoch, ...next, ...end })),
+    added: added.map((step) => asJson(lean(step))),
+    changed: changed.map((step) => asJson(lean(step))),
+  };
   // null also when somebody had the run locked: alone it is waited for
   const shared = await together(db)?.(one);
   if (shared) return shared;
   return (await save(db, [one], "")).get(1) ?? null;
 }
 
+/** as json */
+type Asked = { run: string; added: string[]; changed: string[] };
+
+// what is not there need not be said, nor read
+function lean(given: Record<string, unknown>): Record<string, unknown> {
+  const said: Record<string, unknown> = {};
+  for (const name in given) if (given[name] !== null) said[name] = given[name];
+  return said;
+}
+
 const together = perPool((pool) =>
-  grouped<string, Committed | null>({
+  grouped<Asked, Committed | null>({
     async flush(ones) {
       const committed = await save(pool, ones, " skip locked");
       return ones.map((_, i) => committed.get(i + 1) ?? null);
     },
     lanes: 2,
     most: 256 * 1024,
-    sizeOf: (one) => one.length,
+    sizeOf: ({ run, added, changed }) =>
+      [...added, ...changed].reduce((size, step) => size + step.length, run.length),
   }),
 );
+
+// the steps of all runs as one list, each with the place of its run in theirs
+function listed(ones: Asked[], which: "added" | "changed"): string {
+  const steps = ones.flatMap((one, i) =>
+    one[which].map((step) => `{"of":${i + 1},${step.slice(1)}`),
+  );
+  return `[${steps.join(",")}]`;
+}
+
+const stepColumns = `"of" int, "id" text, "iteration" int, "status" text, "stage" text,
+  "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
+  "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int`;
 
 /**
  * Several at a time, those of other runs too. One run's row is only locked while it is held, as nothing of it
@@ -79,7 +108,7 @@ const together = perPool((pool) =>
  */
 async function save(
   db: Db,
-  ones: string[],
+  ones: Asked[],
   lock: "" | " skip locked",
 ): Promise<Map<number, Committed>> {
   const rows = await many(db, CommittedRow, {
@@ -87,7 +116,7 @@ async function save(
     text: `with given as (
              select x.*, ordinality::int as position
              from rows from (json_to_recordset($1::json) as ("workspaceId" text, "runId" uuid, "epoch" int, "is" text,
-               "seen" int, "result" text, "reason" text, "by" text, "at" timestamptz, "success" jsonb, "steps" json))
+               "seen" int, "result" text, "reason" text, "by" text, "at" timestamptz, "success" jsonb))
                with ordinality as x
              where x."epoch" between 0 and 2147483647),
            fenced as (
@@ -113,38 +142,37 @@ async function save(
              order by k.subject, k.place for no key update of k),
            card as (
              update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),
-           step as (
+           changing as materialized (
              select f.workspace_id, f.id as run_id, x.*
-             from fenced f, json_to_recordset(f."steps") as x ("id" text, "iteration" int, "status" text, "stage" text,
-               "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
-               "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int)
+             from json_to_recordset($3::json) as x (${stepColumns}) join fenced f on f.position = x."of"
              where x."iteration" between 0 and 2147483647),
-           known as (
+           changed as (
              update playbook_step_executions s
              set status = x."status", stage = x."stage", attempt = x."attempt", turn = x."turn",
                output = x."output", result = x."result", note = x."note", by_id = x."by", failures = x."failures", failure = x."failure",
                ended_at = x."endedAt", due = x."due", event = x."event",
                event_match = x."eventMatch", ask = x."ask", criteria = x."criteria",
                nudge_at = x."nudgeAt", nudges = x."nudges", settled = null
-             from step x
-             where s.workspace_id = x.workspace_id and s.run_id = x.run_id and s.step_id = x."id" and s.iteration = x."iteration"
-             returning s.workspace_id, s.run_id, s.step_id, s.iteration),
+             from changing x
+             where s.workspace_id = x.workspace_id and s.run_id = x.run_id and s.step_id = x."id" and s.iteration = x."iteration"),
            added as (
              insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn,
                output, result, note, by_id, failures, failure, started_at, ended_at, due, event, event_match, ask,
                criteria, nudge_at, nudges, settled)
-             select x.workspace_id, x.run_id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
+             select f.workspace_id, f.id, x."id", x."iteration", x."status", x."stage", x."attempt", x."turn",
                x."output", x."result", x."note", x."by", x."failures", x."failure", x."startedAt", x."endedAt", x."due", x."event", x."eventMatch",
                x."ask", x."criteria", x."nudgeAt", x."nudges", null
-             from step x
-             where not exists (
-               select 1 from known s where s.workspace_id = x.workspace_id and s.run_id = x.run_id
-                 and s.step_id = x."id" and s.iteration = x."iteration"))
-           select f.position, f.signals, f."is" = 'end' and exists (
-             select 1 from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
-               and o.status = 'running' and o.gate ->> 'is' = 'turn') as "isAwaited"
+             from fenced f, json_to_recordset($2::json) as x (${stepColumns})
+             where x."of" = f.position)
+           select f.position, f.signals, f."is" = 'end' and (
+             select true from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
+               and o.status = 'running' and o.gate is not null and o.gate ->> 'is' = 'turn' limit 1) is true as "isAwaited"
            from fenced f`,
-    values: [`[${ones.join(",")}]`],
+    values: [
+      `[${ones.map(({ run }) => run).join(",")}]`,
+      listed(ones, "added"),
+      listed(ones, "changed"),
+    ],
   });
   return new Map(
     rows.map(({ position, signals, isAwaited }) => [

@@ -95,8 +95,8 @@ export function createJobs({
         );
     },
     async fetch(most) {
-      const jobs = await boss.fetch<RunJob>(queue, { batchSize: most, db: hot });
-      return jobs;
+      const db = prepared(pool, lookingFor(most));
+      return boss.fetch<RunJob>(queue, { batchSize: most, db });
     },
     async touch(jobs) {
       if (jobs.length > 0) await boss.touch(queue, jobs, { db: hot });
@@ -157,10 +157,28 @@ function createTakeBack(pool: pg.Pool): () => Promise<number> {
   };
 }
 
+// as pg-boss writes it, except that a plan made while the table was small would join what is next with all jobs
+// forever, and that each number of jobs would be a statement of its own
+function lookingFor(most: number) {
+  return (text: string, values: unknown[]): Asked => {
+    const joined = /from next\s+where name = '(\w+)' and j\.id = next\.id/i;
+    const limited = /limit \d+/i;
+    if (!joined.test(text) || !limited.test(text) || values.length > 0)
+      throw new Error("pg-boss takes jobs in another way than this program knows");
+    const ours = text
+      .replace(joined, "where name = '$1' and j.id = any (array(select id from next))")
+      .replace(limited, "limit $1");
+    return { text: ours, values: [most] };
+  };
+}
+
+type Asked = { text: string; values: unknown[] };
+
 // the same text is sent as one named statement, so Postgres plans it once
-function prepared(db: Db) {
+function prepared(db: Db, as = (text: string, values: unknown[]): Asked => ({ text, values })) {
   return {
-    executeSql: (text: string, values: unknown[] = []) => {
+    executeSql: (theirs: string, given: unknown[] = []) => {
+      const { text, values } = as(theirs, given);
       const name = createHash("sha256").update(text).digest("base64url").slice(0, 24);
       return db.query({ name, text, values });
     },

@@ -3,7 +3,7 @@ import { Execution } from "../run/execution.ts";
 import { customerJson, CustomerRow } from "./customers.ts";
 import { type Db, many, maybeOne, one, sql } from "./db.ts";
 import { grouped, perPool } from "./group.ts";
-import { stepJson, StepRow } from "./steps.ts";
+import { countBeginnings, stepJson, StepRow } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** a run as json; needs `playbook_executions e` */
@@ -63,9 +63,8 @@ const HeldRun = z.object({
 export type HeldRun = z.infer<typeof HeldRun>;
 
 /**
- * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, counts the beginning of
- * steps that were running, and loads it. null when it is not to be worked on. Outside a transaction it shares its
- * statement with other claims.
+ * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, and loads it.
+ * null when it is not to be worked on. Outside a transaction it shares its statement with other claims.
  * The signals are as old as the steps: a claim that had to wait for a signal reads both as they were before it.
  */
 export async function claimRun(
@@ -76,7 +75,14 @@ export async function claimRun(
   const wanted = { workspaceId, id, jobId };
   // null also when somebody had the run locked: alone it is waited for
   const shared = await together(db)?.(wanted);
-  return shared ?? (await claim(db, [wanted], "")).get(1) ?? null;
+  const held = shared ?? (await claim(db, [wanted], "")).get(1);
+  if (!held) return null;
+  // what was running when an earlier holder died begins once more: counted before it does anything
+  const { epoch, steps } = held;
+  return {
+    ...held,
+    steps: await countBeginnings({ db, workspaceId }, { runId: id, epoch, steps }),
+  };
 }
 
 type Wanted = { workspaceId: string; id: string; jobId: string };
@@ -115,10 +121,7 @@ async function claim(
            claimed as (
              update playbook_executions e set epoch = e.epoch + 1, segment = 'held', held_by = f."jobId"
              from free f where e.workspace_id = f.workspace_id and e.id = f.run_id
-             returning f.position, e.*),
-           begun as (
-             update playbook_step_executions s set attempt = s.attempt + 1 from claimed e
-             where s.workspace_id = e.workspace_id and s.run_id = e.id and s.status = 'running')
+             returning f.position, e.*)
            select e.position, json_build_object('execution', ${executionJson}, 'customer', ${customerOfRun}, 'epoch', e.epoch,
              'signals', (select p.signals from playbook_executions p
                where p.workspace_id = e.workspace_id and p.id = e.id),

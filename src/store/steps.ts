@@ -97,6 +97,27 @@ export function settleStep(
   );
 }
 
+/** Counts that the steps which were running begin once more, unless the claim is lost. */
+export async function countBeginnings(
+  { db, workspaceId }: Tenant,
+  { runId, epoch, steps }: { runId: string; epoch: number; steps: StepRow[] },
+): Promise<StepRow[]> {
+  if (!steps.some(isRunning)) return steps;
+  await run(
+    db,
+    sql`with run as (
+          select workspace_id, id from playbook_executions
+          where workspace_id = ${workspaceId} and id = ${runId} and epoch = ${epoch} for no key update)
+        update playbook_step_executions s set attempt = s.attempt + 1 from run r
+        where s.workspace_id = r.workspace_id and s.run_id = r.id and s.status = 'running'`,
+  );
+  return steps.map((step) => (isRunning(step) ? { ...step, attempt: step.attempt + 1 } : step));
+}
+
+function isRunning({ status }: StepRow): boolean {
+  return status === "running";
+}
+
 /** A step that was cancelled while it did its work turns out to have done it. */
 export async function stepHadLeft(
   { db, workspaceId }: Tenant,

@@ -37,7 +37,7 @@ const parkedRow = row({ status: "waiting", stage: "work", turn: 1, event: "x" })
 const hold: Checkpoint["next"] = { is: "hold" };
 
 function save(runId: string, epoch: number, next: Checkpoint["next"], steps: StepRow[] = []) {
-  return checkpoint(tenant, { runId, epoch, steps, next });
+  return checkpoint(tenant, { runId, epoch, added: steps, changed: [], next });
 }
 
 const segment = async (runId: string) =>

@@ -129,7 +129,7 @@ function step(given: Partial<StepWrite> = {}): StepWrite {
 }
 
 const save = (run: { runId: string; epoch: number }, given?: Partial<StepWrite>) =>
-  checkpoint(tenant, { ...run, steps: [step(given)], next: { is: "hold" } });
+  checkpoint(tenant, { ...run, added: [step(given)], changed: [], next: { is: "hold" } });
 const saved = ({ runId }: { runId: string }) =>
   findStep(it.tenant, { runId, stepId: "a", iteration: 1 });
 
@@ -207,7 +207,9 @@ test("ends of several runs, and touches, lock their cards in one order", async (
   const { ended, touched } = await transaction(it.needs.pool, async (db) => {
     const touch = (some: string[]) => touchCards({ db, workspaceId }, "run", some);
     await touch(ids.slice(0, 1));
-    const ending = runs.toReversed().map((run) => checkpoint(tenant, { ...run, steps: [], next }));
+    const ending = runs
+      .toReversed()
+      .map((run) => checkpoint(tenant, { ...run, added: [], changed: [], next }));
     const touching = touchCards(tenant, "run", ids.toReversed());
     await eventually(async () => expect(await it.rows(waitingForLocks)).toEqual([{ count: 2 }]));
     await touch(ids.slice(1));
