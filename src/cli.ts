@@ -7,7 +7,8 @@ import { loadRoster } from "./agents/roster.ts";
 import { type Config, readConfig } from "./config.ts";
 import { reasonOf } from "./errors.ts";
 import { playbookJsonSchema } from "./playbook/json-schema.ts";
-import { namedPlaybooks } from "./playbook/check-calls.ts";
+import { callableOf, namedPlaybooks } from "./playbook/check-calls.ts";
+import type { Callable, Surroundings } from "./playbook/check-field.ts";
 import { readPlaybook } from "./playbook/read.ts";
 import { createPool } from "./store/db.ts";
 
@@ -132,7 +133,7 @@ async function tryModel(key: string, { OPENAI_BASE_URL, OPENAI_MODEL }: Config):
 
 function validate(names: string[]): number {
   const agents = [...loadRoster("prompts/agents").specialists.keys()];
-  const together = names.flatMap((name) => callableOf(textOf(name) ?? ""));
+  const together = names.flatMap((name) => callableIn(textOf(name) ?? "", agents));
   const ids = new Set(together.map(({ id }) => id));
   let wrong = 0;
   for (const name of names) {
@@ -141,14 +142,10 @@ function validate(names: string[]): number {
       wrong += say(`✗ ${name}: there is no such file, or it cannot be read`, 1);
       continue;
     }
-    const people = [...source.matchAll(/"@([\w.-]+)"/g)].map(([, handle = ""]) => handle);
-    const reading = readPlaybook(source, {
-      people,
-      agents,
-      customerFields: {},
-      // files that are checked together know each other
-      playbooks: [...namedPlaybooks(source).filter(({ id }) => !ids.has(id)), ...together],
-    });
+    const alone = aloneWith(source, agents);
+    // files that are checked together know each other
+    const others = alone.playbooks.filter(({ id }) => !ids.has(id));
+    const reading = readPlaybook(source, { ...alone, playbooks: [...others, ...together] });
     if (reading.ok) say(`✓ ${name}: ${reading.playbook.name}`, 0);
     else {
       wrong += 1;
@@ -162,7 +159,15 @@ function validate(names: string[]): number {
   return wrong > 0 ? 1 : 0;
 }
 
-function callableOf(source: string) {
+/** Where whom and what a text names is taken to be there. */
+function aloneWith(source: string, agents: string[]): Surroundings {
+  const people = [...source.matchAll(/"@([\w.-]+)"/g)].map(([, handle = ""]) => handle);
+  return { people, agents, customerFields: {}, playbooks: namedPlaybooks(source) };
+}
+
+function callableIn(source: string, agents: string[]): Callable[] {
+  const reading = readPlaybook(source, aloneWith(source, agents));
+  if (reading.ok) return [callableOf(reading.playbook)];
   const [, id] = /^id: *["']?([\w-]+)/m.exec(source) ?? [];
   return id === undefined ? [] : [{ id, calls: namedPlaybooks(source).map((it) => it.id) }];
 }

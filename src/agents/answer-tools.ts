@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Shape, type ShapeField, typeOfShapeField } from "../grammar/shape.ts";
-import { readAnswer } from "../run/answer.ts";
+import { readAnswer } from "../playbook/answer.ts";
 import type { Output } from "./delegation.ts";
 import { defineTool, type Tool } from "./tool.ts";
 import { clean } from "./untrusted.ts";

@@ -1,5 +1,5 @@
 import type { Shape } from "../grammar/shape.ts";
-import type { Answer } from "../run/answer.ts";
+import type { Answer } from "../playbook/answer.ts";
 import type { StepPlace } from "../store/steps.ts";
 
 /** One hand-over of thinking work, as a run asks for it. */

@@ -1,7 +1,7 @@
 import { capitalize } from "../grammar/words.ts";
 import { type Edit, editPlaybook } from "../playbook/edit.ts";
 import { readPlaybook } from "../playbook/read.ts";
-import { fillInputs } from "../run/inputs.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import type { AuthorContext, Template, Written } from "./author.ts";
 import { readChannel } from "./channel-name.ts";
 import { dateNames } from "./date-names.ts";

@@ -1,6 +1,6 @@
 import { Input, Playbook } from "../playbook/playbook.ts";
 import { printValue } from "../playbook/print.ts";
-import { readAnswer } from "../run/answer.ts";
+import { readAnswer } from "../playbook/answer.ts";
 import { triggerTypes } from "../triggers/all.ts";
 import { fieldValue } from "./field-value.ts";
 import { PlaybookForm } from "./form.ts";

@@ -2,7 +2,7 @@ import { closest } from "../grammar/closest.ts";
 import { fieldsIn } from "../grammar/field.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import { Playbook } from "../playbook/playbook.ts";
-import { fillInputs } from "../run/inputs.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { readChannel } from "./channel-name.ts";

@@ -3,7 +3,7 @@ import type { Surroundings } from "../playbook/check.ts";
 import { compile } from "../playbook/compile.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { graphOf } from "../run/graph.ts";
-import { fillInputs } from "../run/inputs.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import { preview, type PreviewLine } from "../run/preview.ts";
 import { type Situation, situationOf, worldOf } from "../run/situation.ts";
 import type { AnyStep } from "../steps/step-type.ts";

@@ -4,8 +4,8 @@ import type { ShapeField } from "../grammar/shape.ts";
 import { typeOfShapeField } from "../grammar/shape.ts";
 import { capitalize, nameInWords } from "../grammar/words.ts";
 import type { Playbook } from "../playbook/playbook.ts";
-import { readAnswer } from "../run/answer.ts";
-import { fillInputs } from "../run/inputs.ts";
+import { readAnswer } from "../playbook/answer.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import type { Output } from "../steps/world.ts";
 import type { Form, FormField } from "./replies.ts";
 

@@ -1,7 +1,7 @@
 // from what people call things to the things, with a way on when it is not clear
 
 import { listInWords, truncate } from "../grammar/words.ts";
-import { callsOf } from "../playbook/check-calls.ts";
+import { callableOf } from "../playbook/check-calls.ts";
 import type { Surroundings } from "../playbook/check.ts";
 import {
   type CustomerRow,
@@ -121,10 +121,7 @@ function unclear(
 export async function surroundingsOf(needs: ChatNeeds, tenant: Tenant): Promise<Surroundings> {
   const people = await listPeople(tenant);
   const customerFields = await listCustomerFields(tenant);
-  const playbooks = (await listPlaybooks(tenant)).map(({ id, playbook }) => ({
-    id,
-    calls: callsOf(playbook.steps),
-  }));
+  const playbooks = (await listPlaybooks(tenant)).map(({ playbook }) => callableOf(playbook));
   const handles = people.map((it) => it.handle);
   return { people: handles, agents: needs.agents, customerFields, playbooks };
 }

@@ -1,12 +1,14 @@
 // runs that are a part of another run: what may start, what their end does to the step that waits for it
 
 import { createHash } from "node:crypto";
+import { nameInWords, truncate } from "../grammar/words.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import type { ParentStep } from "../run/execution.ts";
-import type { Child, ChildToStart, Outcome } from "../steps/world.ts";
+import type { Child, ChildToStart, Outcome, Output } from "../steps/world.ts";
 import { findParentStep, listAround } from "../store/children.ts";
 import { findCustomer } from "../store/customers.ts";
 import type { Jobs } from "../store/jobs.ts";
-import { findPlaybook } from "../store/playbooks.ts";
+import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
 import { findStep, type StepPlace, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { Batch } from "./batch.ts";
@@ -22,7 +24,7 @@ export async function readyChild(
   tenant: Tenant,
   run: HeldRun,
   place: ParentStep,
-  playbookId: string,
+  { playbook: playbookId, inputs }: ChildToStart,
 ): Promise<Child> {
   const refused = (reason: string): Child => ({ is: "refused", reason });
   if (run.depth >= deepest)
@@ -32,12 +34,33 @@ export async function readyChild(
     return refused(`there is no playbook “${playbookId}” any more`);
   if (playbook.status !== "on")
     return refused(`the playbook ${playbook.name} is not on: switch it on, then try again`);
+  if (!run.customer && playbook.playbook.scope !== "workspace")
+    return refused(`${playbook.name} is about one customer, and this run is about no single one`);
   const around = await listAround(tenant, run.runId);
   if (around.some((it) => it.playbookId === playbookId)) {
     const chain = [...around.map((it) => it.name), playbook.name].join(" → ");
     return refused(`it would never end, as each of these runs the next: ${chain}`);
   }
-  return { is: "ready", runId: childId(place), name: playbook.name };
+  const lacks = lacksOf(playbook, inputs);
+  return { is: "ready", runId: childId(place), name: playbook.name, lacks };
+}
+
+// it may ask for something else by now than when the text that gives it was checked
+function lacksOf({ playbook }: PlaybookRow, inputs: Output): string | null {
+  const { missing, wrong } = fillInputs(playbook, inputs);
+  const asked = playbook.inputs ?? {};
+  const nameOf = (name: string) => `“${asked[name]?.ask ?? nameInWords(name)}”`;
+  const said = [
+    ...missing.map((name) => `it asks for ${nameOf(name)}`),
+    ...Object.entries(wrong).map(
+      ([name, why]) =>
+        `“${truncate(JSON.stringify(inputs[name]).replaceAll('"', ""), 60)}” is no answer to ${nameOf(name)}: ${why}`,
+    ),
+    ...Object.keys(inputs)
+      .filter((name) => !Object.hasOwn(asked, name))
+      .map((name) => `it does not ask for “${nameInWords(name)}” any more`),
+  ];
+  return said.length === 0 ? null : said.map((it) => it.replace(/\.$/, "")).join("; ");
 }
 
 /** Starts it in the transaction of the commit that leaves its step, by an id of its own: twice is once. */

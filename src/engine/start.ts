@@ -3,7 +3,7 @@ import { isFailing } from "../run/criteria.ts";
 import type { Cause, CriterionResult, Gate, ParentStep } from "../run/execution.ts";
 import { atPoint } from "../crash-points.ts";
 import { nextAnchored } from "../run/anchored.ts";
-import { fillInputs } from "../run/inputs.ts";
+import { fillInputs } from "../playbook/inputs.ts";
 import { peopleOf, type RunPeople } from "../run/people.ts";
 import { program } from "../store/audit.ts";
 import { listCards } from "../store/cards.ts";

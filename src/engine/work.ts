@@ -43,7 +43,7 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
         },
         context: run.values,
       }),
-    child: (playbookId) => readyChild(tenant, run, place, playbookId),
+    child: (start) => readyChild(tenant, run, place, start),
   };
   const approval = type.content ? await approvedFor(tenant, place) : null;
   try {

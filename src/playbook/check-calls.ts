@@ -39,6 +39,11 @@ export function checkCalls(
   });
 }
 
+/** A playbook as those that run it must know it. */
+export function callableOf({ id, steps, inputs = {}, scope = "customer" }: Playbook): Callable {
+  return { id, calls: callsOf(steps), asks: inputs, about: scope };
+}
+
 /** Those a text names, for where nobody knows which there are. */
 export function namedPlaybooks(source: string): Callable[] {
   const named = source.matchAll(/\bplaybook: *["']?([a-z][\w-]*)/g);

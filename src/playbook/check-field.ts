@@ -13,6 +13,7 @@ import { readText } from "../grammar/text.ts";
 import { listInWords } from "../grammar/words.ts";
 import { contactRoles } from "./catalogue.ts";
 import { checkSetting } from "./check-setting.ts";
+import type { Input } from "./playbook.ts";
 
 /** What a playbook stands in: who and what exists in its workspace. */
 export type Surroundings = {
@@ -25,7 +26,13 @@ export type Surroundings = {
 };
 
 /** A playbook as those that would run it must know it. */
-export type Callable = { id: string; calls: readonly string[] };
+export type Callable = {
+  id: string;
+  calls: readonly string[];
+  /** what it asks for to start; left out where its text is not known */
+  asks?: Record<string, Input>;
+  about?: "customer" | "workspace";
+};
 
 /** What may be named where a field stands. */
 export type Scope = Surroundings & {

@@ -6,7 +6,9 @@ import type { Fault } from "../grammar/problem.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import { reservedIds, reservedResults } from "./catalogue.ts";
+import { notAlwaysKnown, withoutNamed } from "./check-doubtful.ts";
 import { checkField, type Scope } from "./check-field.ts";
+import { checkGiven } from "./check-given.ts";
 import type { Path } from "./place.ts";
 import type { Playbook } from "./playbook.ts";
 import { type FieldProblem, fieldProblem } from "./shape-problems.ts";
@@ -50,6 +52,8 @@ export function checkSteps(
     problems.push(...checkOwnFields(step, path, from, ids, (it) => !isBehind(step, it)));
     for (const { path: inner, code, message, fix } of type.faults?.(step, { rounds }) ?? [])
       problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
+    const part = type.runs?.(step);
+    if (part) problems.push(...checkGiven(part, path, from.scope));
     const inside = type.inside?.(step) ?? [];
     problems.push(...inside.flatMap((branch) => checkAfter(branch, path)));
     let { scope } = from;
@@ -199,45 +203,6 @@ function notYetKnown(found: Fault, field: FieldAt, ids: string[]): Fault {
     message: `"${name}" has not happened yet when this step begins.`,
     fix: `Move this step behind "${name}".`,
   };
-}
-
-function notAlwaysKnown(field: FieldAt, doubtful: ReadonlySet<string>): Fault[] {
-  const source = String(field.value);
-  const isText = field.kind === "text" || field.kind === "setting";
-  const readable = isText ? insideBraces(source) : source;
-  if (!isText && !calculated.has(field.kind)) return [];
-  const faults: Fault[] = [];
-  for (const id of doubtful) {
-    const use = new RegExp(`(?<![\\w.])${id}\\.(?!status|result|at\\b|by\\b)(\\w+)`).exec(readable);
-    if (!use || isGuarded(source, id)) continue;
-    faults.push({
-      code: "not-always-known",
-      message: `"${id}" may have been left out, and then it has no ${use[1]}.`,
-      fix: isText
-        ? `Write {{default ${id}.${use[1]} "…"}}.`
-        : `Begin with has(${id}.${use[1]}) &&.`,
-      offset: use.index,
-      length: use[0].length,
-    });
-  }
-  return faults;
-}
-
-const calculated: ReadonlySet<string> = new Set(["condition", "expression", "number"]);
-
-// everything of a text but its {{ }} is blanked, so that offsets stay
-function insideBraces(source: string): string {
-  return source.replaceAll(/(^|\}\})[\s\S]*?(\{\{|$)/g, (outside) => " ".repeat(outside.length));
-}
-
-function isGuarded(source: string, id: string): boolean {
-  return new RegExp(`(has\\(\\s*|default\\s+|#if\\s+)${id}\\.|\\b${id}\\.(status|result)\\b`).test(
-    source,
-  );
-}
-
-function withoutNamed(doubtful: ReadonlySet<string>, condition: string): Set<string> {
-  return new Set([...doubtful].filter((id) => !new RegExp(`\\b${id}\\.`).test(condition)));
 }
 
 function withStep(scope: Scope, id: string, results: Type): Scope {

@@ -1,5 +1,12 @@
 import { valueAt } from "../grammar/value-at.ts";
-import type { World } from "./world.ts";
+import type { Output, World } from "./world.ts";
+
+/** What another playbook is given to start with, each of its kind. */
+export function filledInputs(inputs: Record<string, string>, world: World): Output {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, written]) => [name, filled(written, world)]),
+  );
+}
 
 /** A value with its text filled in; what stands alone in its text stays of its kind. */
 export function filled(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { playbook as playbookField, text } from "../grammar/field.ts";
+import { filledInputs } from "./filled.ts";
 import { defineStep } from "./step-type.ts";
-import type { World } from "./world.ts";
 
 const timedOut = "timed out";
 
@@ -27,6 +27,7 @@ inputs:
       .optional(),
   }),
   summary: (step) => `Run the playbook ${step.playbook}`,
+  runs: ({ playbook: id, inputs = {}, wait = true }) => ({ playbook: id, inputs, waits: wait }),
   gist: (step) => `the playbook ${step.playbook}`,
   faults: (step) =>
     step.wait === false && step.timeout !== undefined
@@ -48,11 +49,11 @@ inputs:
           result: { oneOf: ["succeeded", "stopped", "cancelled", "rolled back", timedOut] },
         },
   async begin(step, world, effects) {
-    const inputs = inputsOf(step.inputs ?? {}, world);
-    const child = await effects.child(step.playbook);
+    const start = { playbook: step.playbook, inputs: filledInputs(step.inputs ?? {}, world) };
+    const child = await effects.child(start);
     if (child.is === "refused") return { is: "failed", reason: child.reason, again: false };
-    const start = { playbook: step.playbook, inputs };
-    const note = `as a run of its own, ${child.name}`;
+    const own = `as a run of its own, ${child.name}`;
+    const note = child.lacks === null ? own : `${own}; ${child.lacks}`;
     if (step.wait !== false) return { is: "waiting", for: { kind: "run", ...start }, note };
     return { is: "done", output: { run: child.runId }, result: "started", note, start };
   },
@@ -80,9 +81,3 @@ inputs:
         }),
   }),
 });
-
-function inputsOf(inputs: Record<string, string>, world: World): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [name, world.render(value, "plain")]),
-  );
-}

@@ -94,6 +94,14 @@ export type FormPath = {
   steps: unknown[];
 };
 
+/** Another playbook that a step runs as a part of its run, and what it gives that to start with. */
+export type Part = {
+  playbook: string;
+  inputs: Record<string, string>;
+  /** it goes on when that has ended */
+  waits: boolean;
+};
+
 /** How a flat row of the form that a model fills becomes a step of this type. */
 type RowForm = {
   /** the fields that the row's `text` and `who` fill; null: it has none */
@@ -130,6 +138,8 @@ export type StepType = {
   results(step: AnyStep): Record<string, Type>;
   /** the steps inside, path by path */
   inside?(step: AnyStep): Inside[];
+  /** the other playbook it runs, if it does */
+  runs?(step: AnyStep): Part;
   /** names only one of its fields may use, by field */
   sees?: Record<string, Record<string, Type>>;
   /** the field that sees what came of the steps inside, as it is judged when they have ended */
@@ -168,6 +178,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   gist?(step: StepOf<Do, Fields>): string;
   results(step: StepOf<Do, Fields>): Record<string, Type>;
   inside?(step: StepOf<Do, Fields>): Inside[];
+  runs?(step: StepOf<Do, Fields>): Part;
   faults?(step: StepOf<Do, Fields>, around: Around): FaultAt[];
   layOut?(step: StepOf<Do, Fields>, layout: Layout): Span;
   content?(step: StepOf<Do, Fields>, world: World): Content | { held: string };
@@ -189,7 +200,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, faults, layOut, content, sent, resume, until, ripe, undo } = type;
+  const { gist, inside, runs, faults, layOut, content, sent, resume, until, ripe, undo } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -220,6 +231,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(gist && { gist: (step) => gist(own(step)) }),
     results: (step) => type.results(own(step)),
     ...(inside && { inside: (step) => inside(own(step)) }),
+    ...(runs && { runs: (step) => runs(own(step)) }),
     ...(faults && { faults: (step, around) => faults(own(step), around) }),
     ...(layOut && { layOut: (step, layout) => layOut(own(step), layout) }),
     ...(content && { content: (step, world) => content(own(step), world) }),

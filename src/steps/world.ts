@@ -88,11 +88,12 @@ export type Effects = {
   call(asked: Asked): Promise<CallResult>;
   delegate(work: { agent: string | null; ask: string; output: Shape }): Promise<Delegated>;
   /** whether another playbook may run as a part of this run now; it starts with the commit of what the step came to */
-  child(playbookId: string): Promise<Child>;
+  child(start: ChildToStart): Promise<Child>;
 };
 
 export type Child =
-  | { is: "ready"; runId: string; name: string }
+  /** `lacks`: what of its inputs does not fit it, so that a person is asked before it begins */
+  | { is: "ready"; runId: string; name: string; lacks: string | null }
   | { is: "refused"; reason: string };
 
 /** A run to start as a part of this one. */

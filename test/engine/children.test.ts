@@ -147,6 +147,33 @@ describe("what is done to a run", () => {
   });
 });
 
+test("what it is given keeps its kind, and what does not fit any more is told and asked for", async () => {
+  const kinds =
+    "inputs:\n  until: { type: date }\n  score: { type: number }\n  ok: { type: yes/no }\n";
+  await write("kinds-inner", call, kinds);
+  const given = `until: "{{customer.renewal_date}}", score: "{{customer.health}}", ok: "yes"`;
+  await write("kinds-outer", part("kinds-inner", `inputs: { ${given} }`));
+  await write("unfit-outer", part("kinds-inner", `inputs: { until: soon, score: "7", mood: bad }`));
+
+  await it.run("kinds-outer", customer);
+  const [fits] = await it.runs("kinds-inner");
+  const outer = await it.run("unfit-outer", customer);
+  const asked = (await it.runs("kinds-inner")).find((run) => run.execution.gate !== null);
+
+  expect(fits?.execution).toMatchObject({
+    gate: null,
+    inputs: {
+      until: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      score: expect.any(Number),
+      ok: true,
+    },
+  });
+  expect(asked?.execution).toMatchObject({ gate: { is: "inputs", missing: ["ok", "until"] } });
+  expect((await it.step(outer, "part")).note).toBe(
+    "as a run of its own, The kinds-inner; it asks for “ok”; “soon” is no answer to “until”: Enter a date such as 2027-03-01; it does not ask for “mood” any more",
+  );
+});
+
 describe("what may not start", () => {
   test("a playbook that is off or gone is a matter for a person", async () => {
     await it.write(playbookWith("off-inner", call));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { check } from "../../src/playbook/check.ts";
 import { callsOf, checkCalls } from "../../src/playbook/check-calls.ts";
 import { playbookOf } from "../support/library.ts";
 
@@ -43,6 +44,31 @@ test("one that does not exist is told with the nearest that does", () => {
       message: 'There is no playbook "at-rsk". There are at-risk and onboarding.',
       fix: expect.stringContaining("at-risk"),
     },
+  ]);
+});
+
+test("what it is given must be what it asks for, in plain words", () => {
+  const saying = (given: string, scope = "customer") => {
+    const steps = `steps:\n  - { id: part, do: playbook, playbook: call, ${given} }\n`;
+    const top = `format: 1\nid: home\nname: Home\ngoal: Try it.\nscope: ${scope}\n`;
+    const asks = { reason: { type: "text" }, discount: { type: "number", default: 5, max: 20 } };
+    const called = { id: "call", calls: [], asks, about: "customer" as const };
+    const around = { people: [], agents: [], customerFields: {}, playbooks: [called] };
+    return check(playbookOf(top + steps), around).map((it) => `${it.message} ${it.fix ?? ""}`);
+  };
+
+  expect(saying("inputs: { reason: late }")).toEqual([]);
+  expect(saying("inputs: { reason: late, discount: '{{customer.health}}' }")).toEqual([]);
+  expect(saying("inputs: { reson: late, discount: '30' }")).toEqual([
+    '"call" must know "reason" to start, and this step does not say it. Write reason: … under inputs:.',
+    '"call" does not ask for "reson". It asks for reason and discount. Did you mean "reason"?',
+    '"call" cannot take this: At most 20. ',
+  ]);
+  expect(saying("inputs: { reason: late, discount: '{{customer.name}}' }")).toEqual([
+    '"call" cannot take this: customer.name is a text, and it asks for a number. ',
+  ]);
+  expect(saying("inputs: { reason: late }", "workspace")).toEqual([
+    '"call" is about one customer, and this playbook is about no single one. Leave out scope: workspace, or run another one here.',
   ]);
 });
 

@@ -14,6 +14,16 @@ const surroundings = {
     { id: "at-risk", calls: ["win-back"] },
     { id: "win-back", calls: ["review"] },
     { id: "onboarding", calls: [] },
+    {
+      id: "save-call",
+      calls: [],
+      asks: {
+        reason: { type: "text" },
+        discount: { type: "number", default: 5 },
+        until: { type: "date", default: "2027-01-31" },
+        mood: { type: ["calm", "angry"], default: "calm" },
+      },
+    },
   ],
 };
 const Expected = z.array(z.object({ code: z.string(), line: z.number(), column: z.number() }));

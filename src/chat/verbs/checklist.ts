@@ -1,6 +1,6 @@
 import { placeOf } from "../../engine/start.ts";
 import { escapeWords } from "../../grammar/escape.ts";
-import { fillInputs } from "../../run/inputs.ts";
+import { fillInputs } from "../../playbook/inputs.ts";
 import { peopleOf, type RunPeople } from "../../run/people.ts";
 import { audit } from "../../store/audit.ts";
 import { touchCards, wantCard } from "../../store/cards.ts";

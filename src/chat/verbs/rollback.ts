@@ -1,6 +1,6 @@
 import { turnBack } from "../../engine/turn-back.ts";
 import { closest } from "../../grammar/closest.ts";
-import { fillInputs } from "../../run/inputs.ts";
+import { fillInputs } from "../../playbook/inputs.ts";
 import type { Situation } from "../../run/situation.ts";
 import type { RollbackScope } from "../../run/execution.ts";
 import { saveRehearsal } from "../../store/rehearsals.ts";

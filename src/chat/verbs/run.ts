@@ -3,7 +3,7 @@ import { atPoint } from "../../crash-points.ts";
 import { startRun } from "../../engine/start.ts";
 import { turnOn } from "../../engine/switch.ts";
 import type { CriterionResult } from "../../run/execution.ts";
-import { fillInputs } from "../../run/inputs.ts";
+import { fillInputs } from "../../playbook/inputs.ts";
 import { mayOverride } from "../../run/override.ts";
 import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
 import { listCards, touchCards } from "../../store/cards.ts";

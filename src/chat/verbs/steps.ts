@@ -1,6 +1,6 @@
 import { answerGate } from "../../engine/answer-gate.ts";
 import { answerStep, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
-import { fillInputs } from "../../run/inputs.ts";
+import { fillInputs } from "../../playbook/inputs.ts";
 import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
 import { forWorkspace } from "../../store/tenant.ts";

@@ -1,7 +1,7 @@
-import type { Input, Playbook } from "../playbook/playbook.ts";
+import type { Input, Playbook } from "./playbook.ts";
 import { isEmpty } from "../grammar/value-at.ts";
 import type { Json, Output } from "../steps/world.ts";
-import { readAnswer } from "./answer.ts";
+import { type Answer, readAnswer } from "./answer.ts";
 
 export type Filled = {
   values: Output;
@@ -21,12 +21,18 @@ export function fillInputs(playbook: Playbook, given: Record<string, unknown>): 
       filled.missing.push(name);
       continue;
     }
-    const answer = readAnswer(raw, input.type);
-    const problem = answer.ok ? outOfRange(answer.value, input) : answer.wrong;
-    if (problem !== null) filled.wrong[name] = problem;
-    else if (answer.ok) filled.values[name] = answer.value;
+    const answer = readInput(raw, input);
+    if (answer.ok) filled.values[name] = answer.value;
+    else filled.wrong[name] = answer.wrong;
   }
   return filled;
+}
+
+/** Reads one value as an input asks for it. */
+export function readInput(raw: unknown, input: Input): Answer {
+  const answer = readAnswer(raw, input.type);
+  const wrong = answer.ok ? outOfRange(answer.value, input) : null;
+  return wrong === null ? answer : { ok: false, wrong };
 }
 
 function outOfRange(value: Json, { min, max }: Input): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readAnswer } from "../../src/run/answer.ts";
+import { readAnswer } from "../../src/playbook/answer.ts";
 import type { ShapeField } from "../../src/grammar/shape.ts";
 
 const mood = ["Very happy", "unhappy"];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Playbook } from "../../src/playbook/playbook.ts";
-import { fillInputs } from "../../src/run/inputs.ts";
+import { fillInputs } from "../../src/playbook/inputs.ts";
 
 const playbook: Playbook = {
   format: 1,
