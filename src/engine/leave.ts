@@ -12,7 +12,7 @@ import type { EngineNeeds } from "./needs.ts";
 import { unparked } from "./park.ts";
 import { turnBack } from "./turn-back.ts";
 
-type Here = { run: HeldRun; batch: Batch; now: Date };
+type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
 
 /** Opens a phase anew behind the step that said so; what is due in it. */
 export function openRound(here: Here, state: StepRow, phase: string): string[] {
@@ -29,11 +29,11 @@ export function openRound(here: Here, state: StepRow, phase: string): string[] {
 
 /** The run ends here or turns back, by what a person decided. */
 export function leaveRun(
-  { needs, ...here }: Here & { needs: EngineNeeds },
+  here: Here,
   state: StepRow,
   { by, reason }: Outcome & { is: "leave" },
 ): void {
-  const { run, batch } = here;
+  const { needs, run, batch } = here;
   close(here, { ...state, result: by });
   if (by === "end") batch.end = { result: "stopped", reason, by: null, success: null };
   if (by === "end") return;

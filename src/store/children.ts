@@ -41,8 +41,15 @@ export async function lockFamily({ db, workspaceId }: Tenant, runId: string): Pr
   );
 }
 
-/** The open runs inside a run that it waits for, with those inside them, outermost first. One it does not wait for stands for itself. */
-export async function listInside({ db, workspaceId }: Tenant, runId: string): Promise<string[]> {
+/**
+ * The open runs inside a run that it waits for, with those inside them, outermost first; only those of some of its
+ * steps, where they are named. One it does not wait for stands for itself.
+ */
+export async function listInside(
+  { db, workspaceId }: Tenant,
+  runId: string,
+  steps: readonly string[] | null = null,
+): Promise<string[]> {
   const rows = await many(
     db,
     LockedRow,
@@ -52,7 +59,8 @@ export async function listInside({ db, workspaceId }: Tenant, runId: string): Pr
           select e.id, e.depth from inside i
           join playbook_executions e on e.workspace_id = ${workspaceId} and e.parent_run_id = i.id and e.status <> 'ended'
           join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.parent_run_id
-            and s.step_id = e.parent_step_id and s.iteration = e.parent_iteration and s.status = 'waiting' and s.stage = 'work')
+            and s.step_id = e.parent_step_id and s.iteration = e.parent_iteration and s.status = 'waiting' and s.stage = 'work'
+            and (${steps}::text[] is null or i.id <> ${runId} or s.step_id || ':' || s.iteration = any (${steps})))
         select id from inside where id <> ${runId} order by depth, id`,
   );
   return rows.map((it) => it.id);

@@ -174,6 +174,56 @@ test("what it is given keeps its kind, and what does not fit any more is told an
   );
 });
 
+const first = (inner: string) => `  - id: race
+    do: parallel
+    join: any
+    steps:
+      - { id: part, do: playbook, playbook: ${inner} }
+      - { id: alone, do: task, title: Be first, who: csm }
+  - { id: after, do: task, title: Go on, who: csm }
+`;
+
+test("where the first branch is enough, the runs that the others wait for are cancelled with them", async () => {
+  await write("slow-inmost", call);
+  await write("slow-inner", part("slow-inmost"));
+  await write("race-outer", first("slow-inner"));
+  const outer = await it.run("race-outer", customer);
+  const ids = [await it.runs("slow-inner"), await it.runs("slow-inmost")].flatMap((runs) =>
+    runs.map((run) => run.execution.id),
+  );
+
+  await it.answer(outer, "alone");
+
+  expect(await it.step(outer, "part")).toMatchObject({ status: "cancelled" });
+  expect(await it.step(outer, "after")).toMatchObject({ status: "waiting" });
+  expect(ids).toHaveLength(2);
+  for (const id of ids)
+    expect(await it.execution(id)).toMatchObject({
+      status: "ended",
+      result: "cancelled",
+      reason: "the run it was a part of did not need it any more",
+    });
+  await it.answer(outer, "after");
+  expect(await it.execution(outer)).toMatchObject({ result: "succeeded" });
+});
+
+test("a run whose branch is through first gives up the other one's run", async () => {
+  await write("twin-inner", call);
+  const both = first("twin-inner").replace(
+    "{ id: alone, do: task, title: Be first, who: csm }",
+    "{ id: other, do: playbook, playbook: twin-inner }",
+  );
+  await write("both-outer", both);
+  const outer = await it.run("both-outer", customer);
+  const [one, other] = (await it.runs("twin-inner")).map((run) => run.execution);
+
+  // both are through at the same moment
+  await Promise.all([it.answer(one?.id ?? "", "call"), it.answer(other?.id ?? "", "call")]);
+
+  expect(await it.step(outer, "after")).toMatchObject({ status: "waiting" });
+  for (const run of [one, other]) expect((await it.execution(run?.id ?? "")).status).toBe("ended");
+});
+
 describe("what may not start", () => {
   test("a playbook that is off or gone is a matter for a person", async () => {
     await it.write(playbookWith("off-inner", call));
