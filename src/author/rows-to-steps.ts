@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { fieldsIn } from "../grammar/field.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
-import type { FormPath } from "../steps/step-type.ts";
+import type { FormPath } from "../steps/row-form.ts";
 import { fieldValue, schemaAt } from "./field-value.ts";
 import { type FieldRow, rollbackFrom, type Row, undoPath } from "./form.ts";
 import type { FormFault } from "./form-fault.ts";

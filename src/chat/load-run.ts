@@ -1,8 +1,11 @@
+import type { Parts } from "../run/rollback.ts";
 import { preview, type Preview } from "../run/preview.ts";
 import { type Situation, situationOf, worldOf } from "../run/situation.ts";
 import type { Execution } from "../run/execution.ts";
 import type { Runnable } from "../engine/directory.ts";
+import { partsOf } from "../engine/parts.ts";
 import { policyFor } from "../approvals/policy.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import { listValues } from "../store/customers.ts";
 import { findRun } from "../store/runs.ts";
@@ -14,6 +17,8 @@ export type LoadedRun = {
   execution: Execution;
   customer: CustomerRow | null;
   situation: Situation<StepRow>;
+  /** the runs it has started */
+  parts: Parts;
 };
 
 /** A run with everything its decisions depend on. */
@@ -32,7 +37,12 @@ export async function loadRun(
     customer,
     states: await listSteps(tenant, runId),
   });
-  return { execution, customer, situation };
+  const { graph } = situation.forward ?? situation;
+  const hasParts = [...graph.nodes.values()].some(
+    ({ step }) => step && typeOf(knownSteps, step).runs,
+  );
+  const parts: Parts = hasParts ? await partsOf(needs.engine, tenant, runId) : new Map();
+  return { execution, customer, situation, parts };
 }
 
 /** The situation a run would be in that starts now. */

@@ -1,5 +1,14 @@
 import type { Button } from "./replies.ts";
 
+export type StepBack = {
+  says: string;
+  waitsFor: string | null;
+  receives: boolean;
+  obstacle: string | null;
+  /** what a run goes back over that was a part of this one */
+  inside: StepBack[];
+};
+
 /** What a rollback takes back, newest first, and what stays and why. */
 export type RollbackShown = {
   is: "rollback";
@@ -11,7 +20,7 @@ export type RollbackShown = {
   rehearsed: boolean;
   /** it is not what was shown before */
   hasChanged?: boolean;
-  back: { says: string; waitsFor: string | null; receives: boolean; obstacle: string | null }[];
+  back: StepBack[];
   stays: { step: string; why: string }[];
   buttons: Button[];
 };

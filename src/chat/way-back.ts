@@ -2,13 +2,13 @@
 
 import { createHash } from "node:crypto";
 import type { Rollback, RollbackScope } from "../run/execution.ts";
-import { planRollback, rehearsedRows } from "../run/rollback.ts";
+import { type Parts, planRollback, rehearsedRows, type Taken } from "../run/rollback.ts";
 import type { Situation } from "../run/situation.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
-import { foresee, imagineRun, type LoadedRun, seeWith } from "./load-run.ts";
+import { foresee, imagineRun, type LoadedRun, loadRun, seeWith } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button } from "./replies.ts";
 import type { RollbackShown } from "./rollback-shown.ts";
@@ -21,10 +21,10 @@ export async function wayBackOf(
   run: LoadedRun,
   scope: RollbackScope,
 ): Promise<RollbackShown & { digest: string }> {
-  const { situation, execution, customer } = run;
-  const taken = takenBack(situation, scope);
-  const shown = await show(needs, tenant, situation, { taken, scope });
-  const digest = digestOf(taken);
+  const { situation, parts, execution, customer } = run;
+  const taken = takenBack(situation, parts, scope);
+  const shown = await show(needs, tenant, { situation, parts, taken, scope });
+  const digest = digestOf(taken, parts);
   const value = `${execution.id} ${digest} ${scopeText(scope)}`;
   const now: Button = { label: "Roll back", act: "roll-back-now", value, style: "danger" };
   return {
@@ -48,50 +48,78 @@ export async function rehearse(
   const start = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy: by });
   const rows = rehearsedRows(foresee(start, needs.clock.now(), false).assumed);
   const ended = await seeWith(needs, tenant, start, rows);
-  const taken = takenBack(ended, { is: "run" });
-  const shown = await show(needs, tenant, ended, { taken, scope: { is: "run" } });
+  const scope = { is: "run" } as const;
+  const parts: Parts = new Map();
+  const taken = takenBack(ended, parts, scope);
+  const shown = await show(needs, tenant, { situation: ended, parts, taken, scope });
   return { ...shown, customer: customer?.name ?? null, rehearsed: true, buttons: [] };
 }
 
-export function takenBack(situation: Situation, scope: RollbackScope) {
+export function takenBack(situation: Situation, parts: Parts, scope: RollbackScope): Taken {
   const { graph, states, past } = situation.forward ?? situation;
   const rows = [...states.values(), ...past];
-  return planRollback({ graph, rows, playbook: situation.playbook, types: knownSteps }, scope);
+  return planRollback(
+    { graph, rows, playbook: situation.playbook, types: knownSteps, parts },
+    scope,
+  );
 }
 
-type Taken = ReturnType<typeof takenBack>;
+type Back = {
+  situation: Situation<StepRow>;
+  parts: Parts;
+  taken: Taken;
+  scope: RollbackScope;
+};
 
-async function show(
+type Shown = Pick<RollbackShown, "back" | "stays">;
+
+async function show(needs: ChatNeeds, tenant: Tenant, back: Back): Promise<RollbackShown> {
+  return {
+    is: "rollback",
+    playbook: back.situation.playbook.name,
+    customer: null,
+    scope: null,
+    rehearsed: false,
+    ...(await shownOf(needs, tenant, back)),
+    buttons: [],
+  };
+}
+
+async function shownOf(
   needs: ChatNeeds,
   tenant: Tenant,
-  situation: Situation<StepRow>,
-  { taken, scope }: { taken: Taken; scope: RollbackScope },
-): Promise<RollbackShown> {
-  const { graph, customer, playbook } = situation;
+  { situation, parts, taken, scope }: Back,
+): Promise<Shown> {
+  const { graph, customer } = situation;
   const rollback: Rollback = { ...taken, scope, by: "", reason: "", goesOn: false };
   const rows = [...situation.states.values(), ...situation.past];
-  const back = await seeWith(needs, tenant, situation, rows, rollback);
-  const { lines } = foresee(back, needs.clock.now(), false);
+  const turned = await seeWith(needs, tenant, situation, rows, rollback);
+  const { lines } = foresee(turned, needs.clock.now(), false);
+  const inside = new Map<string, Shown>();
+  for (const { step, iteration, last } of taken.undoes) {
+    const part = parts.get(`${step}:${iteration}`);
+    const run = part?.is === "there" ? await loadRun(needs, tenant, part.runId) : null;
+    if (run && part?.is === "there")
+      inside.set(last, await shownOf(needs, tenant, { ...run, ...part, scope: { is: "run" } }));
+  }
   const nameOf = (id: string) => {
     const step = graph.nodes.get(id)?.step;
     return step ? stepInWords(step, customer) : id;
   };
   return {
-    is: "rollback",
-    playbook: playbook.name,
-    customer: null,
-    scope: null,
-    rehearsed: false,
     back: lines
       .filter((it) => !it.skipped)
       .map(({ step, says, waitsFor, receives, obstacle }) => ({
         says: step.name ?? says,
-        waitsFor,
+        waitsFor: inside.has(step.id) ? null : waitsFor,
         receives: receives !== null,
         obstacle,
+        inside: inside.get(step.id)?.back ?? [],
       })),
-    stays: taken.cannot.map(({ step, why }) => ({ step: nameOf(step), why })),
-    buttons: [],
+    stays: [
+      ...taken.cannot.map(({ step, why }) => ({ step: nameOf(step), why })),
+      ...[...inside.values()].flatMap((it) => it.stays),
+    ],
   };
 }
 
@@ -120,8 +148,17 @@ function scopeInWords({ graph, customer }: Situation, scope: RollbackScope): str
   return scope.is === "phase" ? `from “${name}” on` : `only “${name}”`;
 }
 
-function digestOf({ plan }: Taken): string {
-  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
+function digestOf(taken: Taken, parts: Parts): string {
+  const plans = JSON.stringify(plansOf(taken, parts));
+  return createHash("sha256").update(plans).digest("hex").slice(0, 12);
+}
+
+function plansOf({ plan, undoes }: Taken, parts: Parts): unknown {
+  const inside = undoes.map(({ step, iteration }) => {
+    const part = parts.get(`${step}:${iteration}`);
+    return part?.is === "there" ? plansOf(part.taken, part.parts) : (part?.is ?? null);
+  });
+  return [plan, ...inside.filter((it) => it !== null)];
 }
 
 function scopeText(scope: RollbackScope): string {

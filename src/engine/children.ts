@@ -5,7 +5,8 @@ import { nameInWords, truncate } from "../grammar/words.ts";
 import { fillInputs } from "../playbook/inputs.ts";
 import type { ParentStep } from "../run/execution.ts";
 import type { Child, ChildToStart, Outcome, Output } from "../steps/world.ts";
-import { findParentStep, listAround } from "../store/children.ts";
+import { program } from "../store/audit.ts";
+import { findParentStep, listAround, lockFamily } from "../store/children.ts";
 import { findCustomer } from "../store/customers.ts";
 import type { Jobs } from "../store/jobs.ts";
 import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
@@ -16,6 +17,7 @@ import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { settle } from "./signal.ts";
 import { startRun } from "./start.ts";
+import { turnInside } from "./turn-back.ts";
 
 const deepest = 5;
 
@@ -87,15 +89,21 @@ async function startChild(
   });
 }
 
-/** A run that is a part of this one begins with the commit, or not at all. */
+/** A run that is a part of this one begins with the commit, or not at all; so does its way back. */
 export function startWithIt(
   { needs, run, batch }: { needs: EngineNeeds; run: HeldRun; batch: Batch },
   { id, iteration }: StepRow,
   outcome: Outcome,
 ): void {
+  const place = { runId: run.runId, stepId: id, iteration };
+  if (outcome.is === "waiting" && outcome.for.kind === "way back") {
+    const { by = program, reason = "" } = run.execution.rollback ?? {};
+    const back = { runId: outcome.for.run, place, by, reason };
+    batch.before.push((tenant) => lockFamily(tenant, run.runId));
+    batch.also.push((tenant) => turnInside(needs, tenant, back));
+  }
   const start = toStart(outcome);
   if (!start) return;
-  const place = { runId: run.runId, stepId: id, iteration };
   batch.also.push((tenant) => startChild(needs, tenant, { run, place, start }));
 }
 

@@ -122,6 +122,7 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
       park(parking, { ...left, due: wait.look });
       return;
     case "run":
+    case "way back":
       park(parking, { ...left, due: timeout });
       return;
     case "event":

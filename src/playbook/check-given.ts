@@ -4,7 +4,7 @@ import { lookUp, type Type, typeInWords } from "../grammar/catalogue.ts";
 import { didYouMean } from "../grammar/closest.ts";
 import { typeOfShapeField } from "../grammar/shape.ts";
 import { listInWords } from "../grammar/words.ts";
-import type { Part } from "../steps/step-type.ts";
+import type { Part } from "../steps/world.ts";
 import type { Scope } from "./check-field.ts";
 import { readInput } from "./inputs.ts";
 import type { Path } from "./place.ts";

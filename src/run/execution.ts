@@ -102,6 +102,8 @@ export const Rollback = z.object({
   cannot: z.array(z.object({ step: z.string(), why: z.string() })),
   /** whether the run goes on where it stood when it is through */
   goesOn: z.boolean(),
+  /** the step on the way back of the run around it that waits for it */
+  awaitedBy: z.object({ stepId: z.string(), iteration: z.number() }).optional(),
 });
 export type Rollback = z.infer<typeof Rollback>;
 

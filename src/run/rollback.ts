@@ -9,7 +9,18 @@ import { type Graph, isInside } from "./graph.ts";
 import type { Assumed } from "./preview.ts";
 import type { StepState } from "./state.ts";
 
-type Taken = Pick<Rollback, "plan" | "undoes" | "cannot">;
+export type Taken = Pick<Rollback, "plan" | "undoes" | "cannot">;
+
+/** A run that a step has started, and what of it can be taken back. */
+export type PartOf = { runId: string; name: string } & (
+  | { is: "there"; isOpen: boolean; taken: Taken; parts: Parts }
+  /** it goes its way back already */
+  | { is: "going" }
+  | { is: "stays"; why: string }
+);
+
+/** The runs that the steps of a run have started, by `step:iteration`. */
+export type Parts = ReadonlyMap<string, PartOf>;
 
 type Run = {
   graph: Graph;
@@ -17,11 +28,13 @@ type Run = {
   rows: readonly StepState[];
   playbook: Pick<Playbook, "rollback">;
   types: StepTypes;
+  parts: Parts;
 };
 
 /** The way back over what a run has done, as far as the scope reaches. */
-export function planRollback({ graph, rows, playbook, types }: Run, scope: RollbackScope): Taken {
-  const done = rows.filter((row) => isOut(graph, row, types) && isMeant(graph, rows, row, scope));
+export function planRollback(run: Run, scope: RollbackScope): Taken {
+  const { graph, rows, playbook, types } = run;
+  const done = rows.filter((row) => isOut(run, row, scope) && isMeant(graph, rows, row, scope));
   const list = scope.is === "step" ? null : listFor(playbook, graph, rows);
   const staged = [...(list?.steps ?? [])];
   const names = new Set<string>();
@@ -36,7 +49,8 @@ export function planRollback({ graph, rows, playbook, types }: Run, scope: Rollb
       steps.push(...staged.splice(0).map((it) => named(it, names)));
       continue;
     }
-    const undo = undoOf(types, step, row);
+    const part = run.parts.get(`${row.id}:${row.iteration}`) ?? null;
+    const undo = undoOf(types, step, row, part);
     if (undo && "cannot" in undo) cannot.push({ step: row.id, why: undo.cannot });
     if (!undo || "cannot" in undo || undo.steps.length === 0) continue;
     const own = undo.steps.map((it) => named(it, names));
@@ -83,11 +97,16 @@ const blank = {
 
 type RehearsedRow = StepState & { event: null; eventMatch: null; ask: null };
 
-// what has left the house and waits for what comes of it has been done, too
-function isOut({ nodes }: Graph, { id, status, stage }: StepState, types: StepTypes): boolean {
+// what has left the house and waits for what comes of it has been done, too, though it be given up since
+function isOut({ graph, types, parts }: Run, row: StepState, scope: RollbackScope): boolean {
+  const { id, iteration, status, stage, output } = row;
   if (status === "done") return true;
-  const step = nodes.get(id)?.step;
-  return status === "waiting" && stage === "work" && Boolean(step && typeOf(types, step).content);
+  if (status === "undone") return false;
+  // so has what a run inside it did, but a step that still waits for that is not taken back alone
+  if (parts.has(`${id}:${iteration}`)) return scope.is !== "step";
+  const step = graph.nodes.get(id)?.step;
+  const hasLeft = (status === "waiting" && stage === "work") || status === "cancelled";
+  return hasLeft && output !== null && Boolean(step && typeOf(types, step).content);
 }
 
 function isMeant(
@@ -106,7 +125,8 @@ function isMeant(
       const first = rows.filter((it) => it.id === scope.id).map((it) => it.startedAt.getTime());
       const since = Math.min(...first);
       const inside = row.id === scope.id || isInside(graph, row.id, scope.id);
-      return inside || (row.endedAt?.getTime() ?? 0) > since;
+      // what has not ended does so now
+      return inside || (row.endedAt?.getTime() ?? Infinity) > since;
     }
   }
 }
@@ -124,11 +144,20 @@ function isLater(done: readonly StepState[], row: StepState, step: AnyStep, type
   return done.some((it) => it.id === row.id && it.iteration < row.iteration);
 }
 
-function undoOf(types: StepTypes, step: AnyStep, row: StepState) {
+function undoOf(types: StepTypes, step: AnyStep, row: StepState, part: PartOf | null) {
   if (step.undo) return { steps: step.undo };
   if (step.no_undo !== undefined) return { cannot: step.no_undo };
+  if (part?.is === "stays") return { cannot: part.why };
   const { iteration, output, result } = row;
-  return typeOf(types, step).undo?.(step, { iteration, output: output ?? {}, result }) ?? null;
+  const done = { iteration, output: output ?? {}, result, part: part && startedBy(part, row) };
+  return typeOf(types, step).undo?.(step, done) ?? null;
+}
+
+function startedBy(part: PartOf, { status }: StepState) {
+  const isEmpty = part.is === "there" && part.taken.plan.nodes.length === 0;
+  // one that goes on by itself is stopped at least
+  const goesOn = part.is === "there" && part.isOpen && status === "done";
+  return isEmpty && !goesOn ? null : { run: part.runId, name: part.name };
 }
 
 /** The staged list for the phase that was reached last: it takes the place of what those phases say of themselves. */

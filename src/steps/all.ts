@@ -12,6 +12,7 @@ import { message } from "./message.ts";
 import { parallel } from "./parallel.ts";
 import { phase } from "./phase.ts";
 import { playbook } from "./playbook.ts";
+import { playbookBack } from "./playbook-back.ts";
 import { round } from "./round.ts";
 import { sms } from "./sms.ts";
 import type { AnyStep, StepType } from "./step-type.ts";
@@ -42,7 +43,15 @@ export const stepTypes: readonly StepType[] = [
 ];
 
 /** Steps that only plans hold: what a playbook's own steps are laid out as, and what takes them back. */
-const planTypes: readonly StepType[] = [gate, leap, round, updates, restore, cancelMeeting];
+const planTypes: readonly StepType[] = [
+  gate,
+  leap,
+  round,
+  updates,
+  restore,
+  cancelMeeting,
+  playbookBack,
+];
 
 export type StepTypes = ReadonlyMap<string, StepType>;
 

@@ -1,7 +1,8 @@
 // what the steps that branch have in common: paths with names, one of which is taken
 
 import type { FaultAt } from "../grammar/problem.ts";
-import type { AnyStep, FormPath, Layout, Span } from "./step-type.ts";
+import type { FormPath } from "./row-form.ts";
+import type { AnyStep, Layout, Span } from "./step-type.ts";
 
 export type StepPath = {
   name: string;

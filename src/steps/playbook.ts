@@ -63,10 +63,13 @@ inputs:
     const { runId: run, result, reason } = signal;
     return { is: "done", output: { run, reason: reason ?? "" }, result };
   },
-  undo: (_step, { output }) =>
-    typeof output["run"] === "string"
-      ? { cannot: "it was a run of its own: say “roll back” in its thread" }
-      : null,
+  undo(step, { part }) {
+    if (!part) return null;
+    if (step.wait === false)
+      return { cannot: "it is a run of its own: say “roll back” in its thread" };
+    const { run, name } = part;
+    return { steps: [{ id: `${step.id}_back`, do: "playbook_back", run, playbook: name }] };
+  },
   expect: (step, world) => ({
     says: `Run the playbook ${step.playbook}`,
     ...(step.wait === false

@@ -12,7 +12,17 @@ import {
   undoOf,
 } from "./common-fields.ts";
 import type { Criterion } from "./criterion.ts";
-import type { Content, Effects, Expectation, Outcome, Output, Signal, World } from "./world.ts";
+import type { RowForm } from "./row-form.ts";
+import type {
+  Content,
+  Effects,
+  Expectation,
+  Outcome,
+  Output,
+  Part,
+  Signal,
+  World,
+} from "./world.ts";
 
 /** A step as every other part of the program sees it; its own fields are read by its own file only. */
 export type AnyStep = {
@@ -86,35 +96,14 @@ type Inside = {
 /** What stands around a step: how many rounds the phase it lies in has at most. */
 type Around = { rounds: number };
 
-/** A path of a branching step, as the form a model fills names it. */
-export type FormPath = {
-  name: string;
-  when: string | null;
-  then: string | null;
-  steps: unknown[];
-};
-
-/** Another playbook that a step runs as a part of its run, and what it gives that to start with. */
-export type Part = {
-  playbook: string;
-  inputs: Record<string, string>;
-  /** it goes on when that has ended */
-  waits: boolean;
-};
-
-/** How a flat row of the form that a model fills becomes a step of this type. */
-type RowForm = {
-  /** the fields that the row's `text` and `who` fill; null: it has none */
-  text: string | null;
-  who: string | null;
-  /** for a type whose paths hold steps: its fields, from the rows inside it */
-  nest?(paths: FormPath[]): Record<string, unknown>;
-  /** the same for one that holds steps without a choice of paths */
-  hold?(steps: unknown[]): Record<string, unknown>;
-};
-
 /** What a step that is done came to, for taking it back. */
-type Done = { iteration: number; output: Output; result: string | null };
+type Done = {
+  iteration: number;
+  output: Output;
+  result: string | null;
+  /** the run it has started, where something of that can be taken back */
+  part: { run: string; name: string } | null;
+};
 
 /** How to take back what was done: by steps, or not at all, with the reason in words. null: nothing needs to be. */
 type Undo = { steps: AnyStep[] } | { cannot: string } | null;

@@ -96,6 +96,14 @@ export type Child =
   | { is: "ready"; runId: string; name: string; lacks: string | null }
   | { is: "refused"; reason: string };
 
+/** Another playbook that a step runs as a part of its run, and what it gives that to start with. */
+export type Part = {
+  playbook: string;
+  inputs: Record<string, string>;
+  /** it goes on when that has ended */
+  waits: boolean;
+};
+
 /** A run to start as a part of this one. */
 export type ChildToStart = { playbook: string; inputs: Output };
 
@@ -147,7 +155,9 @@ export type WaitFor =
       /** which of those events */
       match?: string | null;
     }
-  | ({ kind: "run" } & ChildToStart);
+  | ({ kind: "run" } & ChildToStart)
+  /** until a run that was a part of this one has gone its way back, which begins with it */
+  | { kind: "way back"; run: string };
 
 export type Outcome =
   | {

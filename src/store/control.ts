@@ -1,6 +1,6 @@
 import { many, maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
-import { Gate, Shift } from "../run/execution.ts";
+import { Gate, RunResult, Shift } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -9,6 +9,7 @@ const LockedRun = z.object({
   customerId: z.string().nullable(),
   playbookId: z.string(),
   version: z.number(),
+  result: RunResult.nullable(),
   gate: Gate.nullable(),
   /** how far inside other runs it stands */
   depth: z.number(),
@@ -27,7 +28,7 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
   return maybeOne(
     db,
     LockedRun,
-    sql`select status, customer_id as "customerId", playbook_id as "playbookId", version, gate, depth,
+    sql`select status, result, customer_id as "customerId", playbook_id as "playbookId", version, gate, depth,
           segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts,
           rollback is not null as "hasTurned"
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,

@@ -28,6 +28,19 @@ export async function saveRollback(
   );
 }
 
+/** A step of the run around it waits from now on for the end of a way back that has begun without it. */
+export async function awaitRollback(
+  { db, workspaceId }: Tenant,
+  id: string,
+  awaitedBy: NonNullable<Rollback["awaitedBy"]>,
+): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set rollback = rollback || ${JSON.stringify({ awaitedBy })}
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
 /** One step has been taken back: the run goes on where it stood. */
 export async function leaveRollback({ db, workspaceId }: Tenant, id: string): Promise<void> {
   await run(

@@ -176,7 +176,7 @@ test("it is taken back by cancelling it with the same people, after a yes", asyn
   const step = (await it.playbook("sent")).playbook.steps[0];
   const { iteration, output, result } = await it.step(runId, "review");
   if (!step || !output) throw new Error("nothing was sent");
-  const done = { iteration, output, result };
+  const done = { iteration, output, result, part: null };
   const undo = typeOf(knownSteps, step).undo?.(step, done);
   if (!undo || !("steps" in undo)) throw new Error("it cannot be taken back");
   expect(typeOf(knownSteps, step).undo?.(step, { ...done, result: "held" })).toEqual({

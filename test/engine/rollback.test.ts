@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { turnBack, type TurnBack } from "../../src/engine/turn-back.ts";
 import { listSteps } from "../../src/store/steps.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
 import {
   createEngine,
+  day,
   mailStep,
   maya,
   playbookWith,
@@ -216,4 +218,134 @@ ${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
   const done = await rows(engine, runId);
   expect(done.filter((row) => row.startsWith("call"))).toEqual(["call undone", "call:2 undone"]);
   expect(await engine.execution(runId)).toMatchObject({ result: "rolled back", reason: "Stop" });
+});
+
+const undoing = (id: string) =>
+  `  - { id: ${id}, do: task, title: Do ${id}, who: csm, undo: [{ id: un${id}, do: task, title: Undo ${id}, who: csm }] }\n`;
+const part = (id: string, of: string, more = "") =>
+  `  - { id: ${id}, do: playbook, playbook: ${of}${more} }\n`;
+
+async function written(engine: TestEngine, id: string, steps: string, top = "") {
+  await engine.write(playbookWith(id, steps, top));
+  await engine.turnOn(id);
+}
+
+/** home → inner → inmost, each with a task that can be taken back; the run of each. */
+async function family(engine: TestEngine, innerTop = "") {
+  await written(engine, "inmost", undoing("deep"));
+  await written(
+    engine,
+    "inner",
+    undoing("first") + part("more", "inmost") + undoing("last"),
+    innerTop,
+  );
+  await written(engine, "home", undoing("own") + part("call", "inner") + undoing("end"));
+  const home = await engine.run("home", "acme-robotics");
+  await engine.answer(home, "own");
+  const run = async (id: string) => (await engine.runs(id))[0]?.execution.id ?? "";
+  const inner = await run("inner");
+  await engine.answer(inner, "first");
+  return { home, inner, inmost: await run("inmost") };
+}
+
+test("a rollback takes back what the runs inside did, newest first, and waits for each", async () => {
+  await using engine = await createEngine();
+  const { home, inner, inmost } = await family(engine);
+  await engine.answer(inmost, "deep");
+  await engine.answer(inner, "last");
+
+  await back(engine, home);
+
+  // the run inside had ended: it goes back before what the run around it did earlier
+  expect((await engine.step(home, "call_back")).status).toBe("waiting");
+  expect(await engine.execution(inner)).toMatchObject({ status: "running" });
+  expect((await engine.step(inner, "unlast")).status).toBe("waiting");
+  await engine.answer(inner, "unlast");
+  expect((await engine.steps(inner)).has("unfirst")).toBe(false);
+  await engine.answer(inmost, "undeep");
+  expect(await engine.execution(inmost)).toMatchObject({ result: "rolled back" });
+  await engine.answer(inner, "unfirst");
+  expect(await engine.execution(inner)).toMatchObject({ result: "rolled back" });
+  expect((await engine.step(home, "call")).status).toBe("undone");
+  await engine.answer(home, "unown");
+  expect(await engine.execution(home)).toMatchObject({ result: "rolled back" });
+});
+
+test("a run inside that is under way stops and goes back, by its own staged list", async () => {
+  await using engine = await createEngine();
+  const list = "rollback:\n  - steps: [{ id: always, do: task, title: Tell them, who: csm }]\n";
+  const { home, inner, inmost } = await family(engine, list);
+
+  await back(engine, home);
+
+  // the innermost had done nothing, so it is only cancelled
+  expect(await engine.execution(inmost)).toMatchObject({ result: "cancelled" });
+  await engine.answer(inner, "unfirst");
+  expect((await engine.step(inner, "always")).status).toBe("waiting");
+  await engine.answer(inner, "always");
+  expect(await engine.execution(inner)).toMatchObject({ result: "rolled back" });
+  expect((await engine.step(home, "unown")).status).toBe("waiting");
+});
+
+test("a run inside that was rolled back alone is not rolled back again, and one on its way is waited for", async () => {
+  await using engine = await createEngine();
+  const { home, inner, inmost } = await family(engine);
+  await engine.answer(inmost, "deep");
+
+  await back(engine, inmost);
+  await back(engine, home);
+
+  expect((await engine.step(inner, "more_back")).status).toBe("waiting");
+  await engine.answer(inmost, "undeep");
+  expect((await engine.step(inner, "more")).status).toBe("undone");
+  await engine.answer(inner, "unfirst");
+  await engine.answer(home, "unown");
+  expect(await engine.execution(home)).toMatchObject({ result: "rolled back" });
+});
+
+test("what is done to a run on its way back is done to the run inside, and a way back cut short is a matter for a person", async () => {
+  await using engine = await createEngine();
+  const { home, inner } = await family(engine);
+  await back(engine, home);
+
+  await pauseRun(engine.control, engine.press(home));
+  expect(await engine.execution(inner)).toMatchObject({ status: "paused" });
+  await resumeRun(engine.control, engine.press(home));
+  await cancelRun(engine.control, { ...engine.press(inner), reason: "leave it" });
+  await engine.settle();
+
+  expect(await engine.step(home, "call_back")).toMatchObject({
+    status: "failed",
+    failure: "its way back ended early, and what was left of it stays",
+  });
+  await engine.help(home, "call_back", "skip");
+  expect((await engine.step(home, "unown")).status).toBe("waiting");
+});
+
+test("what stands for itself stays, and a run that nobody waited for any more is stopped", async () => {
+  await using engine = await createEngine();
+  await written(engine, "inner", undoing("first") + undoing("last"));
+  await written(
+    engine,
+    "home",
+    part("free", "inner", ", wait: false") +
+      part("late", "inner", ", timeout: 1 day") +
+      undoing("end"),
+  );
+  const home = await engine.run("home", "acme-robotics");
+  const [late, free] = (await engine.runs("inner"))
+    .map((run) => run.execution)
+    .toSorted((a) => (a.parent?.stepId === "late" ? -1 : 1));
+  await engine.answer(free?.id ?? "", "first");
+  await engine.pass(2 * day);
+  expect((await engine.step(home, "late")).result).toBe("timed out");
+
+  await back(engine, home);
+
+  expect((await engine.execution(home)).rollback?.cannot).toEqual([
+    { step: "free", why: "it is a run of its own: say “roll back” in its thread" },
+  ]);
+  expect(await engine.execution(free?.id ?? "")).toMatchObject({ status: "running" });
+  expect(await engine.execution(late?.id ?? "")).toMatchObject({ result: "cancelled" });
+  expect(await engine.execution(home)).toMatchObject({ result: "rolled back" });
 });

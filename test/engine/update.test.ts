@@ -120,7 +120,7 @@ describe("taking an update back", () => {
     const playbook = playbookOf(source);
     const [change] = playbook.steps;
     if (!change) throw new Error("no step");
-    const done = { iteration: 1, output: {}, result: "updated" };
+    const done = { iteration: 1, output: {}, result: "updated", part: null };
     const undo = typeOf(knownSteps, change).undo?.(change, done);
     if (!undo || "cannot" in undo) throw new Error("cannot be undone");
     const plan = compile([...playbook.steps, ...undo.steps]);

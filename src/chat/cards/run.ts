@@ -38,7 +38,8 @@ export async function loadProgress(
   return progressOf(situation, {
     execution,
     deciders,
-    canTurnBack: !execution.rollback && takenBack(situation, { is: "run" }).undoes.length > 0,
+    canTurnBack:
+      !execution.rollback && takenBack(situation, run.parts, { is: "run" }).undoes.length > 0,
     newer: (playbook?.version ?? 0) > execution.version,
     expectedEnd: ended ? null : foresee(situation, needs.clock.now(), true).endsAt,
   });

@@ -1,4 +1,4 @@
-import type { RollbackShown } from "../../chat/rollback-shown.ts";
+import type { RollbackShown, StepBack } from "../../chat/rollback-shown.ts";
 import { plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
@@ -18,7 +18,7 @@ export function rollbackView(shown: RollbackShown): Drawn {
     body: section(
       back.length === 0
         ? "There is nothing in it that can be taken back."
-        : [`*${plural(back.length, "step")}, in this order*`, ...back.map(line)].join("\n"),
+        : [`*${plural(back.length, "step")}, in this order*`, ...back.flatMap(line)].join("\n"),
     ),
     foot: [
       ...(stays.length === 0
@@ -40,9 +40,27 @@ export function rollbackView(shown: RollbackShown): Drawn {
   });
 }
 
-function line({ says, waitsFor, receives, obstacle }: RollbackShown["back"][number], i: number) {
+function line(step: StepBack, i: number): string[] {
+  return [`${i + 1}. ${words(step)}`, ...inside(step.inside)];
+}
+
+// more than these of a run inside are only counted: it shows them itself
+const mostInside = 4;
+
+function inside(steps: StepBack[], depth = 1): string[] {
+  const most = steps.length === mostInside + 1 ? steps.length : mostInside;
+  // white space that begins a line is cut off, unless something without width stands before it
+  const indent = `\u200B${"\u2003".repeat(Math.min(depth, 3))}`;
+  const shown = steps
+    .slice(0, most)
+    .flatMap((it) => [`${indent}↳ ${words(it)}`, ...inside(it.inside, depth + 1)]);
+  const left = steps.length - most;
+  return left > 0 ? [...shown, `${indent}…and ${plural(left, "step")} more`] : shown;
+}
+
+function words({ says, waitsFor, receives, obstacle }: StepBack): string {
   const who = waitsFor === null ? "" : ` (waits for ${foreign(waitsFor, 80)})`;
   const yes = receives ? " (after somebody's yes)" : "";
   const wrong = obstacle === null ? "" : `\n:warning: ${foreign(obstacle, 200)}`;
-  return `${i + 1}. ${foreign(says, 200)}${who}${yes}${wrong}`;
+  return `${foreign(says, 200)}${who}${yes}${wrong}`;
 }

@@ -1,4 +1,5 @@
 import type { HomeShown, PlaybookLine, Reply } from "../../../src/chat/replies.ts";
+import type { StepBack } from "../../../src/chat/rollback-shown.ts";
 import { maya, priya } from "../stand.ts";
 import { approval } from "./approvals.ts";
 import { detailsShown } from "./details.ts";
@@ -92,6 +93,14 @@ const previewLine = (name: string, day: string, more: object = {}) => ({
   obstacle: null,
   ...more,
 });
+const stepBack = (says: string, more: Partial<StepBack> = {}): StepBack => ({
+  says,
+  waitsFor: null,
+  receives: false,
+  obstacle: null,
+  inside: [],
+  ...more,
+});
 const wayBack = {
   is: "rollback" as const,
   playbook: "PostgreSQL migration",
@@ -99,9 +108,16 @@ const wayBack = {
   scope: null,
   rehearsed: false,
   back: [
-    { says: "Switch the application back", waitsFor: "Tom Weber", receives: false, obstacle: null },
-    { says: "Take back what “renewed” changed", waitsFor: null, receives: false, obstacle: null },
-    { says: "Cancel the review", waitsFor: null, receives: true, obstacle: null },
+    stepBack("Switch the application back", { waitsFor: "Tom Weber" }),
+    stepBack("Roll back Move one database", {
+      inside: [
+        stepBack("Point the readers at the old primary", { waitsFor: "Tom Weber" }),
+        stepBack("Roll back Copy one table", { inside: [stepBack("Drop the copy")] }),
+        ...["orders", "invoices", "users", "events"].map((it) => stepBack(`Unlock ${it}`)),
+      ],
+    }),
+    stepBack("Take back what “renewed” changed"),
+    stepBack("Cancel the review", { receives: true }),
   ],
   stays: [{ step: "Send the renewal offer", why: "a mail that was sent cannot be taken back" }],
   buttons: [
