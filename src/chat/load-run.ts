@@ -37,12 +37,16 @@ export async function loadRun(
     customer,
     states: await listSteps(tenant, runId),
   });
-  const { graph } = situation.forward ?? situation;
-  const hasParts = [...graph.nodes.values()].some(
-    ({ step }) => step && typeOf(knownSteps, step).runs,
-  );
-  const parts: Parts = hasParts ? await partsOf(needs.engine, tenant, runId) : new Map();
+  const parts: Parts = startsRuns(situation)
+    ? await partsOf(needs.engine, tenant, runId)
+    : new Map();
   return { execution, customer, situation, parts };
+}
+
+/** Whether some of its steps are runs of their own. */
+export function startsRuns(situation: Pick<Situation, "graph" | "forward">): boolean {
+  const { graph } = situation.forward ?? situation;
+  return [...graph.nodes.values()].some(({ step }) => step && typeOf(knownSteps, step).runs);
 }
 
 /** The situation a run would be in that starts now. */

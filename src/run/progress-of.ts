@@ -4,7 +4,7 @@ import type { Execution, Rollback } from "./execution.ts";
 import type { Graph } from "./graph.ts";
 import { waitsOf } from "./moved.ts";
 import { shiftedSince } from "./shifts.ts";
-import type { RunProgress, StepLine } from "./progress.ts";
+import type { PartProgress, RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
@@ -22,6 +22,9 @@ type Around = {
   deciders: ReadonlyMap<string, string[]>;
   newer: boolean;
   canTurnBack: boolean;
+  /** the runs it has started, by the step that stands for each now */
+  parts: ReadonlyMap<string, PartProgress>;
+  around: RunProgress["around"];
   expectedEnd: Date | null;
 };
 
@@ -29,7 +32,8 @@ type Around = {
 export function progressOf(situation: Situation<Row>, around: Around): RunProgress {
   const { execution, deciders, newer, expectedEnd } = around;
   const { rollback } = execution;
-  const all = rollback ? bothWays(situation, rollback, deciders) : linesOf(situation, deciders);
+  const lines = rollback ? bothWays(situation, rollback, deciders) : linesOf(situation, deciders);
+  const all = lines.map((line) => withPart(line, around.parts.get(line.id)));
   const own = all.filter((it) => it.written && it.status !== "not taken");
   return {
     runId: execution.id,
@@ -45,6 +49,7 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     result: execution.result,
     reason: execution.reason,
     cause: causeInWords(execution),
+    around: around.around,
     gate: execution.gate,
     lines: all.filter((it) => it.written || isTold(it)),
     turnedBack: Boolean(rollback),
@@ -134,6 +139,15 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
       },
     ];
   });
+}
+
+// while it waits for another run, how that stands says most; before that begins, what it lacks
+function withPart(line: Line, part: PartProgress | undefined): Line {
+  if (!part) return line;
+  const { runId, link, note } = part;
+  const shown = { ...line, part: { runId, link } };
+  if (line.status !== "waiting") return shown;
+  return { ...shown, note: note ?? line.note, waitsFor: [...line.waitsFor, ...part.waitsFor] };
 }
 
 const stuck: ReadonlySet<StepLine["status"]> = new Set(["retrying", "failed", "unknown", "undone"]);

@@ -18,6 +18,17 @@ export type StepLine = {
   at: Date | null;
   /** true: `at` is when it begins, not by when it ends */
   begins?: true;
+  /** the run it has started, and where its card is, which may not be posted yet */
+  part?: { runId: string; link: string | null };
+};
+
+/** How far a run has come that a step has started. */
+export type PartProgress = {
+  runId: string;
+  link: string | null;
+  /** null: what the step itself says of it is all there is to say */
+  note: string | null;
+  waitsFor: string[];
 };
 
 export type RunProgress = {
@@ -31,6 +42,8 @@ export type RunProgress = {
   reason: string | null;
   /** one sentence: why it started */
   cause: string;
+  /** the run it is a part of, with its card */
+  around: { runId: string; playbook: string; step: string; link: string | null } | null;
   gate: Gate | null;
   lines: StepLine[];
   /** it is on its way back, or went all the way */

@@ -4,10 +4,17 @@ import type { Chat } from "../chat/chat.ts";
 import type { Card } from "../chat/replies.ts";
 import { type Clock, steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
-import { type CardRow, cardFailed, cardShown, findCard, leaseDirtyCards } from "../store/cards.ts";
+import {
+  type CardRow,
+  cardFailed,
+  cardShown,
+  findCard,
+  leaseDirtyCards,
+  touchCards,
+} from "../store/cards.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { call } from "./call.ts";
-import { concernedBy, drawCard } from "./draw.ts";
+import { concernedBy, drawCard, toldBeside } from "./draw.ts";
 import {
   codeOf,
   failureOf,
@@ -77,6 +84,9 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
       row.channelId === null || row.ts === null ? null : { channel: row.channelId, ts: row.ts };
     const place = isSame && known ? known : await send(needs, row, card, drawn);
     atPoint("card sent");
+    // before it is noted, so that it is done again should this one die here
+    const beside = isSame ? [] : toldBeside(card, row.ts === null);
+    if (beside.length > 0) await save((tenant) => touchCards(tenant, "run", beside));
     remember(seen, row.id, { hash, shown: row.wanted });
     const next = new Date(steadyNow().getTime() + pace.editMs);
     const shown = { shown: row.wanted, channelId: place.channel, ts: place.ts, next };

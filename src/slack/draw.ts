@@ -63,6 +63,14 @@ export function drawCard(card: Card, now: Date): Drawn {
 }
 
 /** The person a card concerns most, who is told directly where it cannot be posted. */
+/** The runs whose cards tell of this one, or lead to it once it is posted. */
+export function toldBeside(card: Card, isNew: boolean): string[] {
+  if (card.is !== "run") return [];
+  const { around, lines } = card.progress;
+  const inside = isNew ? lines.flatMap((it) => it.part?.runId ?? []) : [];
+  return [...(around ? [around.runId] : []), ...inside];
+}
+
 export function concernedBy(card: Card): string | null {
   switch (card.is) {
     case "run":

@@ -68,6 +68,8 @@ function progress(states: StepRow[], playbook = moved) {
       depth: 0,
     },
     deciders: new Map(),
+    parts: new Map(),
+    around: null,
     newer: false,
     canTurnBack: false,
     expectedEnd: null,

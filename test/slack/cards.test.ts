@@ -291,3 +291,23 @@ test("several processes share the cards", async () => {
 
   expect(await stand.posted()).toHaveLength(30);
 });
+
+test("the card of a run tells what a run inside it has come to, and follows it", async () => {
+  const [outer, inner] = [randomUUID(), randomUUID()];
+  const state = { done: 0 };
+  const around = { runId: outer, playbook: "Renewal", step: "Call", link: null };
+  const card: Chat["card"] = async (_workspace, _kind, id) =>
+    id === inner
+      ? runCard({ done: state.done, total: 50, around })
+      : runCard({ done: state.done, total: 50 });
+  await using stand = await startStand({ chat: { card } });
+  await want(stand, { subject: outer });
+  await want(stand, { subject: inner });
+  await stand.quiet();
+
+  state.done = 7;
+  await touchCards(stand.tenant, "run", [inner]);
+  await stand.quiet();
+
+  await eventually(async () => expect((await shown(stand)).map(doneOn)).toEqual(["7", "7"]));
+});

@@ -64,6 +64,7 @@ const progress: RunProgress = {
   result: null,
   reason: null,
   cause: "Started by itself: 90 days before the renewal date (renewal date: 19 Feb 2027)",
+  around: null,
   gate: null,
   lines: [],
   turnedBack: false,

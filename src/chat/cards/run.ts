@@ -5,6 +5,7 @@ import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { foresee, loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
+import { aroundOf, partsShown } from "../parts-shown.ts";
 import { takenBack } from "../way-back.ts";
 import { criteriaButtons } from "../verbs/criteria.ts";
 import type { Button, RunCard } from "../replies.ts";
@@ -34,10 +35,13 @@ export async function loadProgress(
       it.status === "pending" ? it.approvers.map((one) => one.id) : it.editors,
     ]),
   );
+  const load = (id: string) => loadProgress(needs, tenant, id);
   const ended = execution.status === "ended";
   return progressOf(situation, {
     execution,
     deciders,
+    parts: await partsShown(needs, tenant, run, load),
+    around: await aroundOf(needs, tenant, execution),
     canTurnBack:
       !execution.rollback && takenBack(situation, run.parts, { is: "run" }).undoes.length > 0,
     newer: (playbook?.version ?? 0) > execution.version,

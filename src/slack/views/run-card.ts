@@ -7,7 +7,7 @@ import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { stepLines, waitedFor } from "./run-steps.ts";
 import { runIcon } from "./runs.ts";
-import { ago, bold, day, dotted, foreign, moment, person } from "./text.ts";
+import { ago, bold, day, dotted, foreign, linked, moment, person } from "./text.ts";
 
 export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   const { playbook, customer, status, gate, success } = progress;
@@ -26,12 +26,7 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
     body: steps === "" ? [] : section(steps),
     foot: [
       ...(success === null || success.length === 0 ? [] : section(successLines(success))),
-      ...context(
-        causeLine(progress.cause),
-        versionLine(progress),
-        shiftLine(progress),
-        hint(progress),
-      ),
+      ...context(causeLine(progress), versionLine(progress), shiftLine(progress), hint(progress)),
       ...actions(buttons),
     ],
   });
@@ -124,7 +119,11 @@ function due({ step, at }: AnchoredDate): string {
 }
 
 /** Only a person who pressed start is named; a rule's words are the customer's data. */
-function causeLine(cause: string): string {
+function causeLine({ cause, around }: RunProgress): string {
+  if (around) {
+    const name = linked(foreign(around.playbook, 80), around.link);
+    return `A part of ${name}: ${foreign(around.step, 120)}`;
+  }
   const [, who] = /^Started by <@([UW][A-Z0-9]{2,30})>$/.exec(cause) ?? [];
   return who === undefined ? foreign(cause, 400) : `Started by ${person(who)}`;
 }

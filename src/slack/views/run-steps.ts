@@ -2,7 +2,7 @@
 
 import type { StepLine } from "../../run/progress.ts";
 import { listInWords } from "../../grammar/words.ts";
-import { bold, foreign, moment, person } from "./text.ts";
+import { bold, foreign, linked, moment, person } from "./text.ts";
 
 type Status = StepLine["status"];
 
@@ -111,8 +111,9 @@ function joined(...parts: string[]): string {
   return parts.filter((it) => it !== "").join(", ");
 }
 
-function detail({ status, note, waitsFor, at, begins }: StepLine, isSaid: boolean): string {
-  const said = foreign(note ?? "", 220);
+function detail(line: StepLine, isSaid: boolean): string {
+  const { status, note, waitsFor, at, begins, part } = line;
+  const said = linked(foreign(note ?? "", 220), part?.link ?? null);
   const people = isSaid ? "" : listInWords(waitsFor.map(person), "or");
   const until = at === null ? "" : moment(at);
   switch (status) {
@@ -123,6 +124,8 @@ function detail({ status, note, waitsFor, at, begins }: StepLine, isSaid: boolea
     case "waiting":
       if (begins)
         return `${until === "" ? "" : `on ${until}`}${said === "" ? "" : ` (${said})`}`.trim();
+      if (part)
+        return joined(said, people && `waits for ${people}`, until && `at the latest ${until}`);
       return waitsFor.length > 0
         ? joined(people && `waits for ${people}`, said, until && `by ${until}`)
         : joined(said, until && `${said === "" ? "until" : "at the latest"} ${until}`);

@@ -44,6 +44,12 @@ export function bold(safe: string): string {
   return safe === "" ? "" : `*${safe}*`;
 }
 
+/** Words that lead somewhere, where there is somewhere: they must be safe already. */
+export function linked(safe: string, link: string | null): string {
+  if (safe === "" || link === null || !/^https?:\/\/[^\s<>|]+$/.test(link)) return safe;
+  return `<${link}|${safe}>`;
+}
+
 /** "today at 15:05", as each reader's own zone has it. */
 export function moment(at: Date): string {
   const fallback = `${dateInWords(at, "UTC")}, ${timeInWords(at, "UTC")} UTC`;

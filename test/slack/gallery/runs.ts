@@ -44,6 +44,7 @@ const run: RunProgress = {
   result: null,
   reason: null,
   cause: "Started by itself: 90 days before the renewal date (renewal date: 19 Feb 2027)",
+  around: null,
   gate: null,
   lines: renewalLines,
   turnedBack: false,
@@ -113,7 +114,38 @@ const migration: StepLine[] = [
   line("cutover", "Cut over"),
 ];
 
+const link = "https://northwind.slack.com/archives/C01RENEWALS/p1763712000000100";
+const withInside = [
+  line("own", "Look at their usage", done),
+  line("call", "Hold the save call", {
+    status: "waiting",
+    note: "Save call: step 3 of 7",
+    waitsFor: [tom],
+    part: { runId: "r2", link },
+  }),
+  line("audit", "Have the contract looked at", {
+    ...done,
+    note: "as a run of its own, Contract audit",
+    part: { runId: "r3", link },
+  }),
+  line("end", "Tell them how it goes on"),
+];
+
 export const runCards: Record<string, RunCard> = {
+  "a run inside": card({ lines: withInside, done: 2, total: 4 }),
+  "inside a run": card({
+    playbook: { id: "save-call", name: "Save call", version: 1, newer: false },
+    cause: "A part of Renewal, 90 days out: Hold the save call",
+    around: { runId: "r1", playbook: "Renewal, 90 days out", step: "Hold the save call", link },
+    lines: [
+      line("invite", "Invite them", done),
+      line("prepare", "Prepare the offer", done),
+      line("talk", "Talk to them", { status: "waiting", waitsFor: [tom] }),
+      line("note", "Write down what they said"),
+    ],
+    done: 2,
+    total: 7,
+  }),
   "gates, rounds and a watch": card({ lines: migration, done: 3, total: 9, waits: true }),
   "waiting for a yes": card({}),
   "waiting for what must be so": card(
