@@ -81,6 +81,8 @@ test("a gate is answered with a reason, and the run is taken back after all of i
   const shown = await users.whisper(maya, "What is taken back", "Switch them back", "We went back");
   await users.click(maya, shown, "Roll back");
   await users.click(maya, await users.message("renewals", "Switch them back", "Done"), "Done");
-  await users.shows(card, "Rolled back", "undone");
+  const over = wordsOf(await users.shows(card, "Rolled back", "undone", "2 of 2 steps"));
+  // people are named as people, also where they had it rolled back
+  expect(over).not.toContain("&lt;@");
   await users.message("renewals", "We went back.");
 });

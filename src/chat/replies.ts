@@ -68,7 +68,8 @@ export type PlaybookShown = {
 export type DraftShown = {
   is: "draft";
   id: string;
-  request: string;
+  /** null: it was pasted */
+  request: string | null;
   author: string;
   state:
     | { is: "thinking"; doing: string }
@@ -96,6 +97,7 @@ export type TurnOnAsked = {
   started: number;
   matching: string[];
   next: { at: Date; customer: string | null } | null;
+  starts: string[];
   buttons: Button[];
 };
 
@@ -139,6 +141,7 @@ export type ApprovalCard = {
   recent: { playbook: string; at: Date }[];
   /** approved, and waiting for the hours in which it may leave */
   leavesAt: Date | null;
+  unready: string | null;
   buttons: Button[];
 };
 
@@ -159,6 +162,10 @@ export type StepCard = {
   /** how it ended, once it has */
   outcome: string | null;
   asks: Shape;
+  /** what one press answers, where the title does not ask it */
+  question: string | null;
+  /** the step whose gate it is, where the title is only the gate's */
+  gateOf: string | null;
   buttons: Button[];
 };
 
@@ -222,6 +229,8 @@ export type Card = RunCard | ApprovalCard | StepCard | DraftShown | ChecklistCar
 export type Form = {
   title: string;
   submit: string;
+  /** what closes it without doing anything; "Cancel" without it */
+  close?: string;
   act: string;
   value: string;
   intro: string | null;

@@ -73,7 +73,8 @@ async function target(needs: Needs, wanted: SkipTo): Promise<Date> {
   }
   if (wanted.to === "next") {
     const next = await nextDue(needs.pool);
-    if (!next) throw new UserError("Nothing is due: no run waits for a time and no trigger is on.");
+    if (!next)
+      throw new UserError("Nothing is due: no run waits for a time, and nothing starts by date.");
     return next > now ? next : new Date(now.getTime() + 1000);
   }
   if (/^\d{4}-\d{2}-\d{2}$/.test(wanted.to)) return atLocalTime(wanted.to, "09:00", needs.zone);

@@ -121,8 +121,9 @@ const letters = "abcdefghijklmnopqrst";
 
 function conditionsOf(step: AnyStep): string {
   const said: string[] = [];
-  const gist = typeOf(knownSteps, step).gist?.(step);
-  if (step.name !== undefined && gist) said.push(gist);
+  const { gist, aside } = typeOf(knownSteps, step);
+  const unsaid = [step.name === undefined ? "" : (gist?.(step) ?? ""), aside?.(step) ?? ""];
+  said.push(...unsaid.filter((it) => it !== ""));
   if (step.at !== undefined) {
     const phrase = readDatePhrase(step.at);
     said.push(phrase.ok ? datePhraseInWords(phrase.value) : step.at);

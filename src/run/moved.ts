@@ -51,6 +51,7 @@ function parkedOf({ states, graph }: Situation) {
     // a next try and the hours of a playbook come from the program, not from anybody's dates
     const waits = ["due", "work", "asking"].includes(state.stage ?? "");
     if (!step || !waits || !state.due || state.settled) return [];
+    if (state.stage === "work" && typeOf(knownSteps, step).looks) return [];
     const { id: stepId, iteration, turn, due } = state;
     return [{ state, step, wait: { stepId, iteration, turn, from: due } }];
   });

@@ -34,7 +34,9 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
   const { rollback } = execution;
   const lines = rollback ? bothWays(situation, rollback, deciders) : linesOf(situation, deciders);
   const all = lines.map((line) => withPart(line, around.parts.get(line.id)));
-  const own = all.filter((it) => it.written && it.status !== "not taken");
+  // on its way back for good only that is still to be done
+  const counted = rollback && !rollback.goesOn ? linesOf(situation, deciders) : all;
+  const own = counted.filter((it) => it.written && it.status !== "not taken");
   return {
     runId: execution.id,
     playbook: {
@@ -89,7 +91,8 @@ function bothWays(
     depth: 0,
     path: null,
     status: isOver ? "done" : "open",
-    note: reason,
+    // who wanted it is said of the run
+    note: reason.startsWith("rolled back by ") ? null : reason,
     waitsFor: [],
     at: null,
     written: true,

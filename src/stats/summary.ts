@@ -1,3 +1,7 @@
+import { nameInWords } from "../grammar/words.ts";
+import { everyStep } from "../playbook/check-steps.ts";
+import { stepInWords } from "../playbook/describe.ts";
+import { loadVersion } from "../store/playbooks.ts";
 import { failureStats, runStats, waitingStats } from "../store/stats.ts";
 import type { Tenant } from "../store/tenant.ts";
 
@@ -53,8 +57,19 @@ export async function summarize(
         longest: Math.max(...of.map((it) => now.getTime() - it.since.getTime())),
       }))
       .toSorted((a, b) => b.longest - a.longest),
-    failures: failures.map((it) => ({ ...it, reason: it.reason ?? "" })),
+    failures: await Promise.all(failures.map((it) => named(tenant, it))),
   };
+}
+
+type Failure = Awaited<ReturnType<typeof failureStats>>[number];
+
+/** A failure with the words for its step; what the plan adds to a step has that step's. */
+async function named(tenant: Tenant, { playbookId, version, ...failure }: Failure) {
+  const { playbook } = await loadVersion(tenant, playbookId, version);
+  const [id = ""] = failure.step.split("/");
+  const found = everyStep(playbook.steps, []).find(({ step }) => step.id === id);
+  const step = found ? stepInWords(found.step) : nameInWords(id);
+  return { playbook: failure.playbook, step, count: failure.count, reason: failure.reason ?? "" };
 }
 
 function medianOf(values: readonly number[]): number | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { condition, person, stepList, text } from "../grammar/field.ts";
+import { nameInWords } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
 import { insidePaths, layOutPaths, nameFaults, nestPaths, type StepPath } from "./paths.ts";
 import { defineStep } from "./step-type.ts";
@@ -45,8 +46,9 @@ paths:
       .max(5),
     reason: z.boolean().describe("true: whoever decides must say why").optional(),
   }),
-  summary: (step) => `${withBlanks(step.question)} (${step.who}${leapsOf(step.paths)})`,
-  gist: (step) => `the ${step.who} decides${leapsOf(step.paths)}`.replace("the @", "@"),
+  summary: (step) => withBlanks(step.question),
+  aside: (step) =>
+    `the ${nameInWords(step.who)} decides${leapsOf(step.paths)}`.replace("the @", "@"),
   results: (step) => ({
     why: "text",
     result: { oneOf: [...step.paths.map((path) => path.name), timedOut, "none"] },
@@ -54,7 +56,7 @@ paths:
   inside: (step) =>
     insidePaths(step.paths).map((path) => ({
       ...path,
-      said: `if the ${step.who} says so`.replace("the @", "@"),
+      said: `if the ${nameInWords(step.who)} says so`.replace("the @", "@"),
     })),
   faults: (step, { rounds }) => [
     ...nameFaults(step.paths, ["none", timedOut]),

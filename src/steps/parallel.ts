@@ -27,6 +27,7 @@ steps:
       .optional(),
   }),
   summary: (step) => (step.join === "any" ? "Whichever comes first" : "At the same time"),
+  gist: (step) => (step.join === "any" ? "whichever comes first" : ""),
   results: () => ({}),
   inside: (step) => [
     {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channel, condition, duration, stepList, text } from "../grammar/field.ts";
 import type { FaultAt } from "../grammar/problem.ts";
+import { listInWords } from "../grammar/words.ts";
 import { placeInWords } from "./message.ts";
 import { roundsInWords } from "./rounds-in-words.ts";
 import { type AnyStep, defineStep, type Layout, type Span } from "./step-type.ts";
@@ -50,6 +51,13 @@ steps:
   }),
   summary: (step) => `Phase “${step.id.replaceAll("_", " ")}”${roundsOf(step.repeat)}`,
   gist: (step) => roundsOf(step.repeat).replace(/^, /, ""),
+  aside: ({ announce, updates }) =>
+    [
+      announce === undefined ? "" : `announced to ${listInWords(announce.to.map(placeInWords))}`,
+      updates === undefined ? "" : `says how it stands${roundsInWords({ every: updates })}`,
+    ]
+      .filter((it) => it !== "")
+      .join("; "),
   results: () => ({}),
   inside: (step) => [
     {

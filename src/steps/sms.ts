@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Type } from "../grammar/catalogue.ts";
 import { contact, text } from "../grammar/field.ts";
 import { phoneNumber } from "../grammar/phone.ts";
-import { listInWords } from "../grammar/words.ts";
+import { listInWords, truncate } from "../grammar/words.ts";
 import { withBlanks } from "./blanks.ts";
 import { smsFault } from "./contents/sms.ts";
 import { isRole, recipientsInWords } from "./recipients.ts";
@@ -32,7 +32,7 @@ body: 'Hi {{default recipient.first_name "there"}}, your renewal papers are in y
       .describe("champion, sponsor, billing, primary or a number; a list is tried in order"),
     body: text("the message, at most 480 characters once it is filled in"),
   }),
-  summary: (step) => `Text ${recipientsInWords(step.to)}: ${withBlanks(step.body)}`,
+  summary: (step) => `Text ${recipientsInWords(step.to)}: ${truncate(withBlanks(step.body), 40)}`,
   faults: (step) =>
     [step.to].flat().flatMap((to, i) => {
       if (isRole(to) || phoneNumber(to) !== null || !/^\+|@/.test(to)) return [];

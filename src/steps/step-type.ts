@@ -117,12 +117,16 @@ export type StepType = {
   example: string;
   /** may wait for people or the world, so it may have a timeout */
   parks: boolean;
+  /** while it waits it looks again and again: its moments are no dates of anybody's */
+  looks?: true;
   form: RowForm;
   schema(of: Nesting): StepSchema;
   /** its line on a card: verb, object, owner */
   summary(step: AnyStep): string;
   /** what a name of its own leaves out of that: who does it, how long it waits */
   gist?(step: AnyStep): string;
+  /** who does it and where it leads, where neither a name nor the summary says it */
+  aside?(step: AnyStep): string;
   /** the type of each result, used as id.name */
   results(step: AnyStep): Record<string, Type>;
   /** the steps inside, path by path */
@@ -159,12 +163,13 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "internal" | "example" | "parks" | "form" | "sees" | "judgedBehind"
+  "about" | "internal" | "example" | "parks" | "looks" | "form" | "sees" | "judgedBehind"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
   summary(step: StepOf<Do, Fields>): string;
   gist?(step: StepOf<Do, Fields>): string;
+  aside?(step: StepOf<Do, Fields>): string;
   results(step: StepOf<Do, Fields>): Record<string, Type>;
   inside?(step: StepOf<Do, Fields>): Inside[];
   runs?(step: StepOf<Do, Fields>): Part;
@@ -189,7 +194,8 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, inside, runs, faults, layOut, content, sent, resume, until, ripe, undo } = type;
+  const { gist, aside, inside, runs, faults, layOut, content, sent, resume, until, ripe, undo } =
+    type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -202,6 +208,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(type.internal && { internal: type.internal }),
     example: type.example,
     parks: type.parks,
+    ...(type.looks && { looks: type.looks }),
     form: type.form,
     ...(type.sees && { sees: type.sees }),
     ...(type.judgedBehind && { judgedBehind: type.judgedBehind }),
@@ -218,6 +225,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
         .describe(type.about),
     summary: (step) => type.summary(own(step)),
     ...(gist && { gist: (step) => gist(own(step)) }),
+    ...(aside && { aside: (step) => aside(own(step)) }),
     results: (step) => type.results(own(step)),
     ...(inside && { inside: (step) => inside(own(step)) }),
     ...(runs && { runs: (step) => runs(own(step)) }),

@@ -26,8 +26,8 @@ output:
       .describe("what Done asks for")
       .optional(),
   }),
-  summary: (step) => `${withBlanks(step.title)} (${step.who})`,
-  gist: (step) => `by the ${nameInWords(step.who)}`.replace("the @", "@"),
+  summary: (step) => withBlanks(step.title),
+  aside: (step) => `by the ${nameInWords(step.who)}`.replace("the @", "@"),
   results: (step) => ({ ...typesOf(step.output ?? {}), result: { oneOf: ["done", "timed out"] } }),
   async begin(step, world) {
     const who = world.person(step.who);

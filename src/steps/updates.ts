@@ -14,6 +14,7 @@ export const updates = defineStep({
   about: "Says how an open phase stands.",
   example: "",
   parks: true,
+  looks: true,
   form: { text: null, who: null },
   fields: () => ({
     phase: z.string(),

@@ -19,6 +19,7 @@ every: 15m
 change: 10%
 expect: value >= baseline * 0.9`,
   parks: false,
+  looks: true,
   form: { text: "metric", who: null },
   sees: { expect: { value: "number", baseline: "number" } },
   fields: () => ({
@@ -72,7 +73,8 @@ expect: value >= baseline * 0.9`,
     };
     const fits = fitsNow(step.expect, start, world);
     const seen = { ...start, fits, strayed: !fits };
-    const opening = `Watching ${inWords(step.metric)}: ${numberInWords(value)}, ${numberInWords(baseline)} when this began.`;
+    const began = value === baseline ? "" : `, ${numberInWords(baseline)} when this began`;
+    const opening = `Watching ${inWords(step.metric)}: ${numberInWords(value)}${began}.`;
     return goOn(step, seen, world, fits ? opening : `${opening} ${strayedFrom(step.expect)}`);
   },
   resume(step, _signal, world, kept) {
@@ -130,7 +132,7 @@ function goOn(
   text: string | null,
 ): Outcome {
   const posts = text === null ? [] : [{ to: null, text }];
-  const note = `${drawn(seen.values)} ${numberInWords(seen.last)}`;
+  const note = `${drawn(seen.values)} ${numberInWords(seen.last)}`.trim();
   const until = new Date(seen.until);
   if (until <= world.now) {
     const { first, last, lowest, highest, baseline } = seen;
@@ -163,6 +165,7 @@ const bars = "▁▂▃▄▅▆▇█";
 
 /** The last values as a row of bars. */
 function drawn(values: readonly number[]): string {
+  if (values.length < 2) return "";
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const span = highest - lowest || 1;
   return values

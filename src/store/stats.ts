@@ -48,7 +48,10 @@ export function waitingStats({ db, workspaceId }: Tenant) {
 }
 
 const FailureStats = z.object({
+  playbookId: z.string(),
   playbook: z.string(),
+  /** the newest version that has failed there */
+  version: z.number(),
   step: z.string(),
   count: z.number(),
   reason: z.string().nullable(),
@@ -59,11 +62,11 @@ export function failureStats({ db, workspaceId }: Tenant, from: Date, to: Date) 
   return many(
     db,
     FailureStats,
-    sql`select p.name as playbook, s.step_id as step, count(*)::int as count, max(s.note) as reason
+    sql`select p.id as "playbookId", p.name as playbook, max(e.version)::int as version, s.step_id as step, count(*)::int as count, max(s.note) as reason
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
         where s.workspace_id = ${workspaceId} and e.started_at >= ${from} and e.started_at < ${to} and s.failures > 0
-        group by p.name, s.step_id order by count(*) desc, p.name limit 10`,
+        group by p.id, p.name, s.step_id order by count(*) desc, p.name limit 10`,
   );
 }

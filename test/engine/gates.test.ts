@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { summarize } from "../../src/stats/summary.ts";
 import { createEngine, maya, playbookWith, priya } from "../support/engine.ts";
 
 const minute = 60_000;
@@ -68,6 +69,12 @@ test("a gate that is not passed in the end asks a person, who may let it pass as
   });
   expect((await engine.step(runId, "after")).status).toBe("waiting");
   expect(await engine.help(runId, "summary", "accept")).toBe(false);
+  // who looks at the numbers reads its words, not its id
+  const now = engine.clock.now();
+  const { failures } = await summarize(engine.tenant, { from: new Date(0), to: now }, now);
+  expect(failures).toMatchObject([
+    { playbook: "The scored", step: "Ask the right agent", count: 1 },
+  ]);
 });
 
 const asked = playbookWith(

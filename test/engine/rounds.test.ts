@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { foreseeShift } from "../../src/engine/shift.ts";
 import { listSteps } from "../../src/store/steps.ts";
 import {
   createEngine,
@@ -193,6 +194,13 @@ test("an open phase is told of every few hours, and no more once it has ended", 
   );
   const runId = await engine.run("monitored", "acme-robotics");
 
+  // it goes on telling while dates are shifted
+  const moves = await foreseeShift(engine.control, {
+    ...engine.press(runId),
+    id: "later",
+    days: 5,
+  });
+  expect(moves.map((it) => it.name)).toEqual(["Wait 48h"]);
   for (let hour = 0; hour < 60; hour += 4) await engine.pass(day / 6);
 
   const posts = await engine.rows(

@@ -20,7 +20,7 @@ test("says only what changed, once each, and ends with what it saw", async () =>
   await it.write(playbookWith("watched", watch('    change: "10%"\n')));
   const runId = await it.run("watched", "acme-robotics");
   const due = new Date(it.clock.now().getTime() + hour);
-  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", due, note: "▁ 50" });
+  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", due, note: "50" });
 
   await it.update("acme-robotics", { usage: 54 });
   await it.pass(hour);
@@ -34,10 +34,7 @@ test("says only what changed, once each, and ends with what it saw", async () =>
     result: "changed",
     output: { first: 50, last: 60, lowest: 50, highest: 60, baseline: 50 },
   });
-  expect(await posted(runId)).toEqual([
-    "Watching usage: 50, 50 when this began.",
-    "Usage is 60, was 50.",
-  ]);
+  expect(await posted(runId)).toEqual(["Watching usage: 50.", "Usage is 60, was 50."]);
 });
 
 test("says when it leaves what is expected, and when it is back", async () => {
@@ -57,7 +54,7 @@ test("says when it leaves what is expected, and when it is back", async () => {
     output: { first: 100, last: 95, lowest: 89 },
   });
   expect(await posted(runId)).toEqual([
-    "Watching usage: 100, 100 when this began.",
+    "Watching usage: 100.",
     "Usage is 89, was 100. It should be that value is at least baseline times 0.9.",
     "Usage is 95, was 89. It is as expected again.",
   ]);

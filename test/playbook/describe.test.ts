@@ -48,7 +48,7 @@ steps:
 
   expect(steps.map((step) => stepInWords(step))).toEqual([
     "Email the sponsor or ceo@acme.example: (plan), (customer): (renewal date)",
-    "Call (champion name) at (customer) (@tom)",
+    "Call (champion name) at (customer)",
   ]);
 });
 
@@ -88,7 +88,7 @@ steps:
   );
 
   expect(words.steps.map((it) => it.text)).toEqual([
-    "Call them (csm) (reminds every 5 days; after 10 days asks the manager as well)",
+    "Call them (by the CSM; reminds every 5 days; after 10 days asks the manager as well)",
     "Email the primary: Hello (reminds every 4 hours)",
   ]);
   expect(words.window).toBe(

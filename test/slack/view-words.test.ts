@@ -50,6 +50,25 @@ test("nothing comes any more where a run has ended", () => {
   expect(shown(runCards["stopped"])).not.toContain(":white_circle:");
 });
 
+test("a playbook that was turned on says how it starts, where it is no date that is known", () => {
+  const reply = replies["turned on"];
+  const said = (starts: string[]) =>
+    reply?.is === "turn-on" ? words(drawReply({ ...reply, next: null, starts }, now)) : "";
+
+  expect(said(["When health.dropped happens"])).toContain("It starts when health.dropped happens.");
+  expect(said([])).toContain("It starts by hand.");
+});
+
+test("a choice says what it answers, and a gate whose it is", () => {
+  const card = stepCards["task without anything"];
+  const choice = shown(card && { ...card, question: "Mood?" });
+  const gate = shown(card && { ...card, question: "Is it so?", gateOf: "Hold the call" });
+
+  expect(choice).toContain("Mood?");
+  expect(gate).toContain("Hold the call");
+  expect(gate).toContain("Is it so?");
+});
+
 test("what is over takes one line", () => {
   const card = Object.values(stepCards).find((it) => it.about === "over");
   const over = (title: string) => shown(card && { ...card, title, outcome: `Done by <@${maya}>` });

@@ -80,9 +80,9 @@ test("in words it says what goes on at the same time", () => {
 
   expect(steps.map(({ number, text }) => `${number} ${text}`)).toEqual([
     "1 At the same time",
-    "1.1 Do train (csm)",
-    "1.2 Do load (csm)",
-    "1.3 Do check (csm) (after “load”)",
+    "1.1 Do train (by the CSM)",
+    "1.2 Do load (by the CSM)",
+    "1.3 Do check (by the CSM; after “load”)",
     "2 Post to this thread",
   ]);
 });

@@ -70,7 +70,7 @@ test("in words it is a heading with its steps under it", () => {
   expect(steps.map(({ number, text, path }) => `${number} ${text} ${path}`)).toEqual([
     "1 At the same time null",
     "1.1 People null",
-    "1.1.1 Train them (csm) null",
+    "1.1.1 Train them (by the CSM) null",
     "1.1.2 Wait 2 days null",
     "1.2 Phase “data” null",
     "1.2.1 Post to this thread null",

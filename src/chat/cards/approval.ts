@@ -1,4 +1,5 @@
 import { stepInWords } from "../../playbook/describe.ts";
+import { kindOf } from "../../steps/contents/all.ts";
 import { findApproval, type ApprovalRow } from "../../store/approvals.ts";
 import { recentCommunications } from "../../store/effects.ts";
 import type { StepRow } from "../../store/steps.ts";
@@ -25,6 +26,10 @@ export async function approvalCard(
   const waits = waiting(approval, situation.states.get(approval.stepId));
   const since = new Date(needs.clock.now().getTime() - lately);
   const recent = customer ? await recentCommunications(tenant, customer.id, since) : [];
+  const unready =
+    approval.status === "pending"
+      ? kindOf(approval.content).unready(approval.content, needs.clock.now())
+      : null;
   return {
     is: "approval",
     approval,
@@ -33,7 +38,10 @@ export async function approvalCard(
     customer: customer?.name ?? null,
     recent: recent.map(({ playbook, at }) => ({ playbook, at })),
     leavesAt: waits?.due ?? null,
-    buttons: waits ? [sendNow(approval, waits)] : [...buttonsOf(approval), ...giving(approval)],
+    unready,
+    buttons: waits
+      ? [sendNow(approval, waits)]
+      : [...buttonsOf(approval, unready), ...giving(approval)],
   };
 }
 
@@ -62,9 +70,15 @@ function giving({ decidedAt, runId, stepId, iteration }: ApprovalRow): Button[] 
   return [{ label: "Give it to somebody…", act: "reassign-step", value, inMenu: true }];
 }
 
-function buttonsOf(approval: ApprovalRow): Button[] {
+function buttonsOf(approval: ApprovalRow, unready: string | null): Button[] {
   const value = approvalValue(approval);
   const edit: Button = { label: "Edit", act: "approval-edit", value };
+  // what cannot go out as it is must be edited first
+  if (unready !== null)
+    return [
+      { ...edit, style: "primary" },
+      { label: "Reject", act: "approval-reject", value, style: "danger" },
+    ];
   if (approval.status === "pending")
     return [
       { label: "Approve", act: "approve", value, style: "primary" },

@@ -10,6 +10,7 @@ import { surroundingsOf } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, DraftShown } from "../replies.ts";
 import { takesOf } from "../takes.ts";
+import { pastedRequest } from "../verbs/pasted-request.ts";
 import { playbookButtons } from "../verbs/show.ts";
 import { saying } from "../words.ts";
 
@@ -25,7 +26,7 @@ export async function draftCard(
   return {
     is: "draft",
     id,
-    request: draft.request,
+    request: draft.request === pastedRequest ? null : draft.request,
     author: draft.authorId,
     state,
     buttons:

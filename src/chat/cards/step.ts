@@ -1,7 +1,8 @@
 import type { Shape } from "../../grammar/shape.ts";
+import { capitalize, nameInWords } from "../../grammar/words.ts";
 import { stepInWords } from "../../playbook/describe.ts";
 import { triesOf } from "../../run/lifecycle.ts";
-import { typeOf } from "../../steps/all.ts";
+import { isWritten, typeOf } from "../../steps/all.ts";
 import type { AnyStep } from "../../steps/step-type.ts";
 import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
@@ -39,6 +40,8 @@ export async function stepCard(
     attempt: attemptOf(about, step, state),
     outcome: about === "over" ? outcomeOf(state, branches) : null,
     asks: state.ask?.form ?? {},
+    question: questionOf(state, branches),
+    gateOf: state.stage === "gate" && isWritten(step) ? name : null,
     buttons: buttonsOf(
       state.ask && state.stage === "failed" ? "in hand" : about,
       stepValue({ runId, stepId, iteration: state.iteration, turn: state.turn }),
@@ -70,6 +73,15 @@ function outcomeOf(state: StepRow, branches: boolean): string {
 }
 
 const mostButtons = 5;
+
+/** "Mood?": a choice of paths is asked by its title, and what else is asked by a form names itself there. */
+function questionOf({ stage, ask }: StepRow, branches: boolean): string | null {
+  if (stage === "gate") return "Is it so?";
+  const form = ask?.form ?? {};
+  const [name] = Object.keys(form);
+  if (branches || name === undefined || onlyChoice(form).length === 0) return null;
+  return `${capitalize(nameInWords(name))}?`;
+}
 
 /** The answers of a question that is answered by one press. */
 function onlyChoice(form: Shape): string[] {
@@ -111,7 +123,7 @@ function buttonsOf(
     case "task":
       if (choices.length > 0)
         return choices.map((label, i) => ({
-          label,
+          label: capitalize(label),
           act: ask?.reasonOn?.includes(label) ? "choose-why" : "choose",
           value: `${value} ${i}`,
         }));

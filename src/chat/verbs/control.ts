@@ -136,6 +136,7 @@ function cancelForm(runId: string): Form {
   return {
     title: "Cancel this run",
     submit: "Cancel the run",
+    close: "Let it go on",
     act: "cancel-with",
     value: runId,
     intro: "Steps that have not begun are skipped. What was sent stays sent.",

@@ -5,6 +5,7 @@ import { forWorkspace } from "../../store/tenant.ts";
 import { openDraft, proposed } from "../drafting.ts";
 import { withHandles } from "../handles.ts";
 import { surroundingsOf } from "../look-up.ts";
+import { pastedRequest } from "./pasted-request.ts";
 import type { Verb } from "../verb.ts";
 import { whereSaid } from "../where.ts";
 
@@ -27,7 +28,7 @@ export const paste: Verb = {
     await openDraft(needs, {
       ...said,
       ...whereSaid(said),
-      request: "the text you pasted",
+      request: pastedRequest,
       playbookId: null,
       state: { ...proposed(source, [], []), problems: reading.ok ? [] : reading.problems },
     });

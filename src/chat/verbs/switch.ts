@@ -1,5 +1,6 @@
 import { cancelRun } from "../../engine/control.ts";
 import { outlookOf, turnOff, turnOn } from "../../engine/switch.ts";
+import { startsOf } from "../../playbook/describe.ts";
 import { plural } from "../../grammar/words.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
 import { listRuns } from "../../store/runs.ts";
@@ -101,6 +102,7 @@ async function askToTurnOn(
         started: 0,
         matching: [],
         next: nextOf(outlook),
+        starts: startsOf(row.playbook),
         buttons: [],
       },
       everybody: true,
@@ -120,6 +122,7 @@ async function askToTurnOn(
       started: 0,
       matching: outlook.now.map((it) => it.name),
       next: nextOf(outlook),
+      starts: startsOf(row.playbook),
       buttons,
     },
   };
@@ -171,6 +174,7 @@ async function doTurnOn(
       started,
       matching: [],
       next: nextOf(outlook),
+      starts: startsOf(row.playbook),
       buttons: [],
     },
   };

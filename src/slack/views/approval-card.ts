@@ -76,7 +76,7 @@ function notice({ status, content }: ApprovalRow): string {
   }
 }
 
-function asked({ approval, recent, customer }: ApprovalCard): KnownBlock[] {
+function asked({ approval, recent, customer, unready }: ApprovalCard): KnownBlock[] {
   const { approvers, editors, status, secondPerson } = approval;
   const who =
     status === "sent back"
@@ -85,6 +85,7 @@ function asked({ approval, recent, customer }: ApprovalCard): KnownBlock[] {
           .map(({ id, because }) => `${person(id)}, you can approve: ${foreign(because, 120)}.`)
           .join("\n");
   return context(
+    unready === null ? "" : `:warning: ${foreign(capitalize(unready), 200)}: press Edit.`,
     who,
     secondPerson ? "Whoever wrote, started or changed it cannot approve it." : "",
     recently(recent, customer),

@@ -9,7 +9,10 @@ import { foreign, foreignLines, person, pointed, spoken } from "./text.ts";
 
 export function draftCard(card: DraftShown): Drawn {
   const { state, author, request, buttons } = card;
-  const asked = `${person(author)} asked: “${foreign(request, 300)}”`;
+  const asked =
+    request === null
+      ? `${person(author)} pasted it`
+      : `${person(author)} asked: “${foreign(request, 300)}”`;
   const { text, body } = draw(state);
   const [first = "", ...rest] = text.split("\n");
   return fit({

@@ -15,7 +15,7 @@ export const fieldAction = "value";
 export const secretAction = "secret";
 
 export function formView(form: Form, place: Place | null): ModalView {
-  const { title, submit, act, value, intro, fields } = form;
+  const { title, submit, close = "Cancel", act, value, intro, fields } = form;
   const state: FormState = { act, value, place };
   const metadata = JSON.stringify(state);
   // cut, it would be about something else
@@ -26,7 +26,7 @@ export function formView(form: Form, place: Place | null): ModalView {
     private_metadata: metadata,
     title: plain(title, 24),
     submit: plain(submit, 24),
-    close: plain("Cancel", 24),
+    close: plain(close, 24),
     blocks: [
       ...(intro === null ? [] : section(foreignLines(intro))),
       ...fields.flatMap((field) => inputs(field)),

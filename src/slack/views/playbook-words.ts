@@ -4,7 +4,7 @@ import type { KnownBlock } from "@slack/types";
 import type { PlaybookWords } from "../../playbook/describe.ts";
 import { listInWords } from "../../grammar/words.ts";
 import { context, section } from "./blocks.ts";
-import { foreign } from "./text.ts";
+import { foreign, indent } from "./text.ts";
 
 export function playbookWords(words: PlaybookWords): KnownBlock[] {
   const {
@@ -43,7 +43,7 @@ export function playbookWords(words: PlaybookWords): KnownBlock[] {
 }
 
 // sentences of their own, as one
-function inside(sentence: string): string {
+export function inside(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence[0]?.toLowerCase() + sentence.slice(1) : sentence;
 }
 
@@ -55,12 +55,11 @@ function stepLines(steps: PlaybookWords["steps"]): string {
   const lines: string[] = [];
   let path: string | null = null;
   for (const step of steps) {
-    const indent = "\u2003".repeat(Math.min(step.depth, 3));
     // the name of a path stands once, above its first step
     if (step.path !== null && step.path !== path)
-      lines.push(`${indent.slice(1)}\u2002↳ _${foreign(step.path, 200)}_`);
+      lines.push(`${indent(step.depth - 1)}\u2002↳ _${foreign(step.path, 200)}_`);
     path = step.path;
-    lines.push(`${indent}${foreign(step.number, 20)}. ${foreign(step.text, 250)}`);
+    lines.push(`${indent(step.depth)}${foreign(step.number, 20)}. ${foreign(step.text, 250)}`);
   }
   return ["*Steps*", ...lines].join("\n");
 }

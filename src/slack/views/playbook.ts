@@ -3,7 +3,7 @@ import { listInWords, plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { playbookStatus } from "./list.ts";
-import { playbookWords } from "./playbook-words.ts";
+import { inside, playbookWords } from "./playbook-words.ts";
 import { foreign, moment } from "./text.ts";
 
 export function playbookView({ words, status, version, buttons, id }: PlaybookShown): Drawn {
@@ -44,7 +44,9 @@ function outlook({ on, started, matching }: TurnOnAsked): string {
   return `${plural(matching.length, "customer")} ${matching.length === 1 ? "matches" : "match"} right now: ${all}.`;
 }
 
-function nextStart({ on, next }: TurnOnAsked): string {
+function nextStart({ on, next, starts }: TurnOnAsked): string {
+  if (next === null && starts.length > 0)
+    return `It starts ${starts.map((it) => foreign(inside(it), 200)).join("; or ")}.`;
   if (next === null) return on ? "It starts by hand." : "";
   const whom = next.customer === null ? "" : ` is for ${foreign(next.customer, 80)},`;
   return `The next start${whom} ${moment(next.at)}.`;

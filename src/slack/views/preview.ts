@@ -8,7 +8,7 @@ import { dateInWords, localDate, timeInWords } from "../../grammar/zoned.ts";
 import { actions, context, type Drawn, facts, quote, section } from "./blocks.ts";
 import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
-import { dotted, foreign, moment, person } from "./text.ts";
+import { dotted, foreign, indent, moment, person } from "./text.ts";
 
 type Line = PreviewShown["lines"][number];
 type Mail = PreviewShown["mails"][number];
@@ -105,7 +105,6 @@ function decisions({ lines, zone }: PreviewShown, now: Date): KnownBlock[] {
 
 function fullLine(line: Line, zone: string, now: Date): string {
   const { name, depth, path, because, perhaps, skipped, waitsFor, obstacle, at } = line;
-  const indent = "\u2003".repeat(Math.min(depth, 3));
   const icon =
     obstacle !== null ? ":warning:" : skipped ? ":fast_forward:" : ":small_blue_diamond:";
   const where = depth > 0 && path !== null ? `_${foreign(path, 60)}:_ ` : "";
@@ -116,7 +115,7 @@ function fullLine(line: Line, zone: string, now: Date): string {
     because !== null && foreign(because, 200),
     obstacle !== null && `*${foreign(obstacle, 200)}*`,
   ]);
-  return `${indent}${icon} ${where}${foreign(name, 120)} – ${said}`;
+  return `${indent(depth)}${icon} ${where}${foreign(name, 120)} – ${said}`;
 }
 
 function dayThere(at: Date, zone: string, now: Date): string {

@@ -79,7 +79,9 @@ function endIcon({ result }: RunProgress): string {
 /** Counted by whoever reads it, so it is right on every day of a long wait. */
 function timeLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
   if (status === "waiting to start") return null;
-  if (expectedEnd === null || expectedEnd <= now) return `began ${ago(startedAt)}`;
+  // as long as it is paused its end only moves on
+  if (expectedEnd === null || expectedEnd <= now || status === "paused")
+    return `began ${ago(startedAt)}`;
   const days = Math.round((expectedEnd.getTime() - startedAt.getTime()) / 86_400_000);
   const length = days > 1 ? ` (~${plural(days, "day")} in all)` : "";
   return `began ${ago(startedAt)}, ends about ${day(expectedEnd)}${length}`;

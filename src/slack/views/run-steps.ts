@@ -1,7 +1,7 @@
 // the steps of a run as short lines: what is going on stands out, what is far away is counted
 
 import type { StepLine } from "../../run/progress.ts";
-import { listInWords } from "../../grammar/words.ts";
+import { listInWords, plural } from "../../grammar/words.ts";
 import { bold, foreign, linked, moment, person } from "./text.ts";
 
 type Status = StepLine["status"];
@@ -90,9 +90,11 @@ function nearLines(lines: StepLine[]): Set<StepLine> {
 
 function counted(hidden: StepLine[]): string {
   const coming = hidden.filter((it) => it.status === "to come").length;
-  const past = hidden.length - coming;
+  const undone = hidden.filter((it) => it.status === "undone").length;
+  const past = hidden.length - coming - undone;
   const said = [
-    past > 0 ? `${icons.done} _${past === 1 ? "1 step" : `${past} steps`} done_` : "",
+    past > 0 ? `${icons.done} _${plural(past, "step")} done_` : "",
+    undone > 0 ? `${icons.undone} _${plural(undone, "step")} undone_` : "",
     coming > 0 ? `${icons["to come"]} _${coming} more to come_` : "",
   ];
   return said.filter((it) => it !== "").join("\n");

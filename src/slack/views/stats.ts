@@ -68,7 +68,7 @@ function failureLines(failures: StatsShown["failures"]): string {
     .slice(0, 5)
     .map(
       ({ playbook, step, count, reason }) =>
-        `• ${foreign(playbook, 60)}, “${foreign(step, 80)}”: ${plural(count, "time")} (${foreign(reason, 150)})`,
+        `• ${foreign(playbook, 60)}, “${foreign(step, 80)}”: ${plural(count, "time")}${reason === "" ? "" : ` (${foreign(reason, 150)})`}`,
     );
   return ["*What failed most*", ...lines].join("\n");
 }

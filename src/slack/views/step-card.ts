@@ -13,14 +13,14 @@ const icons: Record<StepCard["about"], string> = {
 };
 
 export function stepCard(card: StepCard): Drawn {
-  const { about, title, details, playbook, customer, asks, buttons } = card;
+  const { about, title, details, playbook, customer, asks, question, gateOf, buttons } = card;
   const name = foreign(title, 200);
   const fields = Object.keys(asks).map((it) => foreign(nameInWords(it), 60));
   const questions =
     fields.length > 0 && buttons.some((it) => it.act === "done")
       ? `Done asks for: ${fields.join(", ")}`
-      : "";
-  const where = dotted([foreign(customer ?? "", 80), foreign(playbook, 80)]);
+      : foreign(question ?? "", 80);
+  const where = dotted([customer, playbook, gateOf].map((it) => foreign(it ?? "", 120)));
   return fit({
     text: `${notice(card)}: ${name}`,
     head: section(`${icons[about]} ${headline(card, name)}`),

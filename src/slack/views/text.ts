@@ -69,6 +69,11 @@ function token(at: Date, format: string, fallback: string): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`;
 }
 
+/** White space that begins a line is cut off, unless something without width stands before it. */
+export function indent(depth: number): string {
+  return depth > 0 ? `\u200B${"\u2003".repeat(Math.min(depth, 3))}` : "";
+}
+
 /** Parts that are there, with a dot between. */
 export function dotted(parts: readonly (string | null | false)[]): string {
   return parts.filter((part) => part !== null && part !== false && part !== "").join(" · ");

@@ -86,6 +86,7 @@ const asks = (
   customer: "Acme Robotics",
   recent: [],
   leavesAt: null,
+  unready: null,
   buttons,
   ...rest,
 });

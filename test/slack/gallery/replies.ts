@@ -268,6 +268,7 @@ export const replies: Record<string, Reply> = {
     started: 0,
     matching: Array.from({ length: 11 }, (_, i) => `Customer ${i + 1}`),
     next: { at: on("2026-11-24"), customer: "Acme Robotics" },
+    starts: ["90 days before the renewal date"],
     buttons: [
       button("Turn on, start 11 runs now", "turn-on-all"),
       yes("Turn on, only new ones", "turn-on-new"),
@@ -281,6 +282,7 @@ export const replies: Record<string, Reply> = {
     started: 2,
     matching: [],
     next: { at: on("2026-11-24"), customer: "Acme Robotics" },
+    starts: ["90 days before the renewal date"],
     buttons: [],
   },
   "way back": wayBack,

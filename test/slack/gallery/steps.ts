@@ -15,6 +15,8 @@ const step = (more: Partial<StepCard>): StepCard => ({
   attempt: null,
   outcome: null,
   asks: { mood: ["green", "yellow", "red"], discount: "number" },
+  question: null,
+  gateOf: null,
   buttons: [yes("Done", "done")],
   ...more,
 });

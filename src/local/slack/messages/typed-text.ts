@@ -1,5 +1,5 @@
 // what a person types, in the form Slack stores and sends it
-import type { RichTextPiece } from "../blocks/rich-text.ts";
+import type { RichText, RichTextPiece } from "../blocks/rich-text.ts";
 import type { State } from "../state/state.ts";
 
 const tokens = /(<(?:[@#!]|https?:|mailto:)[^<>\n]*>)/;
@@ -51,15 +51,19 @@ function mentionPattern(state: State): Mentions {
 
 /** The rich text block Slack's composer makes of it. */
 export function richTextOf(text: string, blockId: string) {
-  const elements = text
+  const parts = text.split(/```\n?([^]+?)\n?```/).map((part, i): RichText["elements"][number] => {
+    const type = i % 2 === 1 ? "rich_text_preformatted" : "rich_text_section";
+    return { type, elements: piecesOf(part) };
+  });
+  const elements = parts.filter((it) => it.elements.length > 0);
+  return { type: "rich_text" as const, block_id: blockId, elements };
+}
+
+function piecesOf(text: string): RichTextPiece[] {
+  return text
     .split(/(<[^<>\n]+>)/)
     .filter((part) => part !== "")
     .map((part) => pieceOf(part));
-  return {
-    type: "rich_text" as const,
-    block_id: blockId,
-    elements: [{ type: "rich_text_section" as const, elements }],
-  };
 }
 
 function pieceOf(part: string): RichTextPiece {

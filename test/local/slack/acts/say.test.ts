@@ -25,6 +25,23 @@ test.each(typed)("%s is sent as Slack sends it", async (_name, text, sent) => {
   });
 });
 
+test("pasted code is a block of its own, as Slack's composer makes it", async () => {
+  await using stand = await startStand({ redelivery: { delaysMs: [] } });
+
+  await stand.act("say", { user: ana, channel: general, text: "@App ```\na: 1\n  b: 2\n```" });
+
+  const [message] = (await stand.state()).messages;
+  expect(message?.text).toBe(`<@${bot}> \`\`\`\na: 1\n  b: 2\n\`\`\``);
+  expect(message?.blocks).toMatchObject([
+    {
+      elements: [
+        { type: "rich_text_section", elements: [{ type: "user" }, { text: " " }] },
+        { type: "rich_text_preformatted", elements: [{ type: "text", text: "a: 1\n  b: 2" }] },
+      ],
+    },
+  ]);
+});
+
 test("a person writes only where they are, and answers only what is there", async () => {
   await using stand = await startStand();
   await stand.act("leave", { user: ana, channel: random });
