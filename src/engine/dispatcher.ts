@@ -1,4 +1,3 @@
-import { setTimeout as sleepFor } from "node:timers/promises";
 import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
 import type { HeldJob } from "../store/jobs.ts";
@@ -24,9 +23,13 @@ const moment = 3;
 /** One loop per process: fetches as many runs as it has hands free, and keeps them alive while they are held. */
 export function startDispatcher(
   needs: EngineNeeds,
-  { slots = 32, pollEvery = 500 }: Options = {},
+  { slots = 64, pollEvery = 500 }: Options = {},
 ): Dispatcher {
+  const many = Math.ceil(slots / 4);
   const held = new Map<string, HeldJob>();
+  // of those, the ones that are at work: the others are only to be completed yet
+  let busy = 0;
+  let roomFor = () => {};
   let stopped = false;
   let wake = () => {};
   let woken = false;
@@ -50,6 +53,7 @@ export function startDispatcher(
   });
 
   async function complete(job: HeldJob): Promise<void> {
+    atPoint("job left");
     await settle(job).catch((error: unknown) => needs.log.warn("cannot complete a job", { error }));
   }
 
@@ -58,9 +62,9 @@ export function startDispatcher(
       woken = false;
       // only a fetch that began after somebody asked can tell them that nothing is queued
       const asked = emptyHanded.splice(0);
-      // a look for many costs as little as one for few: with most hands full, more of them come free in a moment
-      if (held.size > slots / 2) await sleepFor(moment);
-      const jobs = held.size < slots ? await fetch(slots - held.size) : [];
+      // a look for many costs as little as one for few
+      if (busy > slots - many) await room();
+      const jobs = busy < slots ? await fetch(slots - busy) : [];
       // a look that was under way when it stopped may still bring some
       for (const job of jobs ?? [])
         if (stopped) await giveBack(job, "its worker stops");
@@ -83,22 +87,37 @@ export function startDispatcher(
 
   async function hold(job: HeldJob): Promise<void> {
     held.set(job.id, job);
-    try {
-      await runSegment(needs, job);
-      atPoint("job left");
-      await complete(job);
-    } catch (error) {
-      needs.log.error("segment failed", { runId: job.data.runId, error });
-      await giveBack(job, error);
-    }
-    held.delete(job.id);
+    busy += 1;
+    const left = await runSegment(needs, job).then(
+      () => complete,
+      (error: unknown) => {
+        needs.log.error("segment failed", { runId: job.data.runId, error });
+        return (failed: HeldJob) => giveBack(failed, error);
+      },
+    );
+    busy -= 1;
+    if (busy <= slots - many) roomFor();
     wakeUp();
+    await left(job);
+    held.delete(job.id);
+    if (held.size === 0) wakeUp();
   }
 
   async function giveBack(job: HeldJob, error: unknown): Promise<void> {
     await needs.jobs
       .fail(job, reasonOf(error))
       .catch((failure: unknown) => needs.log.warn("cannot give a job back", { error: failure }));
+  }
+
+  /** When several hands are free, or after a moment. */
+  function room(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, moment);
+      roomFor = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   function sleep(): Promise<void> {

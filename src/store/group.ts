@@ -18,6 +18,9 @@ type Waiting<Item, Result> = {
   reject(error: unknown): void;
 };
 
+// from so many on, two statements at once are quicker than one
+const worthTwo = 24;
+
 /**
  * What many ask for at the same time, done together: all that is asked while the statements before it are under
  * way shares the next one. Nobody waits for company: alone, one is asked for at once.
@@ -26,10 +29,13 @@ export function grouped<Item, Result>({ flush, lanes, most, sizeOf }: Grouping<I
   const waiting: Waiting<Item, Result>[] = [];
   let busy = 0;
 
+  // many are shared between the lanes that are free, so that the server does one half while we work on the other
   function take(): Waiting<Item, Result>[] {
+    const free = lanes - busy + 1;
+    const fair = waiting.length < worthTwo ? waiting.length : Math.ceil(waiting.length / free);
     let size = 0;
     const end = waiting.findIndex(({ item }) => (size += sizeOf(item)) > most);
-    return waiting.splice(0, end === -1 ? waiting.length : Math.max(1, end));
+    return waiting.splice(0, end === -1 ? fair : Math.min(fair, Math.max(1, end)));
   }
 
   async function settle(batch: Waiting<Item, Result>[]): Promise<void> {
@@ -52,7 +58,9 @@ export function grouped<Item, Result>({ flush, lanes, most, sizeOf }: Grouping<I
     busy += 1;
     // those that the same answer has woken come along
     setImmediate(() => {
-      void settle(take()).finally(() => {
+      const batch = take();
+      look();
+      void settle(batch).finally(() => {
         busy -= 1;
         look();
       });
