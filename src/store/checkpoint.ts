@@ -57,6 +57,7 @@ export async function checkpoint(
   const end = next.is === "end" ? { by: next.by ?? program } : {};
   const one: Asked = {
     run: asJson(lean({ workspaceId, runId, epoch, ...next, ...end })),
+    leaves: next.is !== "hold",
     added: added.map((step) => asJson(lean(step))),
     changed: changed.map((step) => asJson(lean(step))),
   };
@@ -67,7 +68,7 @@ export async function checkpoint(
 }
 
 /** as json */
-type Asked = { run: string; added: string[]; changed: string[] };
+type Asked = { run: string; leaves: boolean; added: string[]; changed: string[] };
 
 // what is not there need not be said, nor read
 function lean(given: Record<string, unknown>): Record<string, unknown> {
@@ -101,6 +102,28 @@ const stepColumns = `"of" int, "id" text, "iteration" int, "status" text, "stage
   "attempt" int, "turn" int, "output" jsonb, "result" text, "note" text, "by" text, "failures" int, "failure" text, "startedAt" timestamptz,
   "endedAt" timestamptz, "due" timestamptz, "event" text, "eventMatch" text, "ask" json, "criteria" jsonb, "nudgeAt" timestamptz, "nudges" int`;
 
+// what follows when a run parks or ends, beyond its steps
+const leaving = `parked as (
+    update playbook_executions e set segment = 'parked' from fenced f
+    where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'park'),
+  ended as (
+    update playbook_executions e
+    set segment = 'none', status = 'ended', result = f."result", reason = f."reason", ended_at = f."at", success = f."success"
+    from fenced f where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'end'),
+  told as (
+    insert into audit_log (workspace_id, at, actor, action, subject, details)
+    select workspace_id, "at", "by", 'run ' || "result", 'run:' || id, jsonb_build_object('reason', "reason")
+    from fenced where "is" = 'end'),
+  shown as (
+    select k.workspace_id, k.id from fenced f, slack_cards k
+    where k.workspace_id = f.workspace_id and k.kind = 'run' and k.subject = f.id::text and f."is" <> 'hold'
+    order by k.subject, k.place for no key update of k),
+  card as (
+    update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),`;
+const isAwaited = `f."is" = 'end' and (
+  select true from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
+    and o.status = 'running' and o.gate is not null and o.gate ->> 'is' = 'turn' limit 1) is true`;
+
 /**
  * Several at a time, those of other runs too. One run's row is only locked while it is held, as nothing of it
  * changes; in between its card gets a hint in memory. Planned as if it were one row, found by its key and by nothing
@@ -111,8 +134,9 @@ async function save(
   ones: Asked[],
   lock: "" | " skip locked",
 ): Promise<Map<number, Committed>> {
+  const leave = ones.some((one) => one.leaves);
   const rows = await many(db, CommittedRow, {
-    name: `checkpoint${lock.replace(" ", "-")}`,
+    name: `checkpoint${leave ? "-leave" : ""}${lock.replace(" ", "-")}`,
     text: `with given as (
              select x.*, ordinality::int as position
              from rows from (json_to_recordset($1::json) as ("workspaceId" text, "runId" uuid, "epoch" int, "is" text,
@@ -125,23 +149,7 @@ async function save(
                where r.workspace_id = g."workspaceId" and r.id = g."runId" and r.epoch = g."epoch"
                  and r.status not in ('paused', 'ended') and (g."is" <> 'park' or r.signals = g."seen")
                for no key update${lock}) e),
-           parked as (
-             update playbook_executions e set segment = 'parked' from fenced f
-             where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'park'),
-           ended as (
-             update playbook_executions e
-             set segment = 'none', status = 'ended', result = f."result", reason = f."reason", ended_at = f."at", success = f."success"
-             from fenced f where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'end'),
-           told as (
-             insert into audit_log (workspace_id, at, actor, action, subject, details)
-             select workspace_id, "at", "by", 'run ' || "result", 'run:' || id, jsonb_build_object('reason', "reason")
-             from fenced where "is" = 'end'),
-           shown as (
-             select k.workspace_id, k.id from fenced f, slack_cards k
-             where k.workspace_id = f.workspace_id and k.kind = 'run' and k.subject = f.id::text and f."is" <> 'hold'
-             order by k.subject, k.place for no key update of k),
-           card as (
-             update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),
+           ${leave ? leaving : ""}
            changing as materialized (
              select f.workspace_id, f.id as run_id, x.*
              from json_to_recordset($3::json) as x (${stepColumns}) join fenced f on f.position = x."of"
@@ -164,10 +172,7 @@ async function save(
                x."ask", x."criteria", x."nudgeAt", x."nudges", null
              from fenced f, json_to_recordset($2::json) as x (${stepColumns})
              where x."of" = f.position)
-           select f.position, f.signals, f."is" = 'end' and (
-             select true from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
-               and o.status = 'running' and o.gate is not null and o.gate ->> 'is' = 'turn' limit 1) is true as "isAwaited"
-           from fenced f`,
+           select f.position, f.signals, ${leave ? isAwaited : "false"} as "isAwaited" from fenced f`,
     values: [
       `[${ones.map(({ run }) => run).join(",")}]`,
       listed(ones, "added"),
