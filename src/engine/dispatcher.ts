@@ -2,6 +2,7 @@ import { atPoint } from "../crash-points.ts";
 import { reasonOf } from "../errors.ts";
 import type { HeldJob } from "../store/jobs.ts";
 import { grouped } from "../store/group.ts";
+import { type TakenJob, takeRuns } from "../store/runs.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { runSegment } from "./segment.ts";
 
@@ -64,7 +65,7 @@ export function startDispatcher(
       const asked = emptyHanded.splice(0);
       // a look for many costs as little as one for few
       if (busy > slots - many) await room();
-      const jobs = busy < slots ? await fetch(slots - busy) : [];
+      const jobs = busy < slots ? await take(slots - busy) : [];
       // a look that was under way when it stopped may still bring some
       for (const job of jobs ?? [])
         if (stopped) await giveBack(job, "its worker stops");
@@ -76,16 +77,16 @@ export function startDispatcher(
     }
   })();
 
-  async function fetch(most: number): Promise<HeldJob[] | null> {
+  async function take(most: number): Promise<TakenJob[] | null> {
     try {
-      return await needs.jobs.fetch(most);
+      return await takeRuns(needs.pool, needs.jobs, most);
     } catch (error) {
       needs.log.error("cannot fetch jobs", { error });
       return null;
     }
   }
 
-  async function hold(job: HeldJob): Promise<void> {
+  async function hold(job: TakenJob): Promise<void> {
     held.set(job.id, job);
     busy += 1;
     const left = await runSegment(needs, job).then(

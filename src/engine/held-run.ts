@@ -2,7 +2,7 @@ import type { ParentStep } from "../run/execution.ts";
 import { type Situation, situationOf } from "../run/situation.ts";
 import { listValues } from "../store/customers.ts";
 import type { HeldJob } from "../store/jobs.ts";
-import { claimRun, findRun, readFence, type RunRow } from "../store/runs.ts";
+import { claimRun, findRun, readFence, type RunRow, type TakenJob } from "../store/runs.ts";
 import { listSteps, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { keyOf } from "./batch.ts";
@@ -25,10 +25,14 @@ export type HeldRun = Situation<StepRow> & {
 /** Takes a run for the worker that holds this job, or null when it is not to be worked on. */
 export async function takeRun(
   needs: EngineNeeds,
-  { id: jobId, data: { workspaceId, runId } }: Pick<HeldJob, "id" | "data">,
+  {
+    id: jobId,
+    data: { workspaceId, runId },
+    run,
+  }: Pick<HeldJob, "id" | "data"> & Partial<Pick<TakenJob, "run">>,
 ): Promise<HeldRun | null> {
   const tenant = { db: needs.pool, workspaceId };
-  const claimed = await claimRun(tenant, runId, jobId);
+  const claimed = run ?? (await claimRun(tenant, runId, jobId));
   if (!claimed) return null;
   const { epoch, signals } = claimed;
   const { parent, depth } = claimed.execution;

@@ -3,6 +3,7 @@ import { isOver } from "../run/graph.ts";
 import { type Checkpoint, checkpoint, type StepWrite } from "../store/checkpoint.ts";
 import type { HeldJob } from "../store/jobs.ts";
 import { leaveRollback } from "../store/rollbacks.ts";
+import type { TakenJob } from "../store/runs.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { type Batch, keyOf, newBatch } from "./batch.ts";
 import { closeRun, endOf, exitOf } from "./ends.ts";
@@ -23,7 +24,7 @@ import { work, type Worked } from "./work.ts";
  */
 export async function runSegment(
   needs: EngineNeeds,
-  job: Pick<HeldJob, "id" | "data">,
+  job: Pick<HeldJob, "id" | "data"> & Partial<Pick<TakenJob, "run">>,
 ): Promise<void> {
   atPoint("job fetched");
   const run = await takeRun(needs, job);

@@ -120,7 +120,7 @@ const leaving = `parked as (
     order by k.subject, k.place for no key update of k),
   card as (
     update slack_cards k set wanted = k.wanted + 1 from shown s where k.workspace_id = s.workspace_id and k.id = s.id),`;
-const isAwaited = `f."is" = 'end' and (
+const awaited = `f."is" = 'end' and (
   select true from playbook_executions o where o.workspace_id = f.workspace_id and o.customer_id = f.customer_id
     and o.status = 'running' and o.gate is not null and o.gate ->> 'is' = 'turn' limit 1) is true`;
 
@@ -172,7 +172,7 @@ async function save(
                x."ask", x."criteria", x."nudgeAt", x."nudges", null
              from fenced f, json_to_recordset($2::json) as x (${stepColumns})
              where x."of" = f.position)
-           select f.position, f.signals, ${leave ? isAwaited : "false"} as "isAwaited" from fenced f`,
+           select f.position, f.signals, ${leave ? awaited : "false"} as "isAwaited" from fenced f`,
     values: [
       `[${ones.map(({ run }) => run).join(",")}]`,
       listed(ones, "added"),

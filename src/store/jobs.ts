@@ -12,8 +12,11 @@ export type Jobs = {
   add(db: Db, jobs: RunJob[]): Promise<void>;
   /** The insert that does so, for a statement that adds jobs beside other things: `list` is what gives their json. */
   adding(list: string): string;
-  /** At most `most` jobs that nobody holds; they are this process's until completed or its heart stops. */
-  fetch(most: number): Promise<HeldJob[]>;
+  /**
+   * The statement that takes at most `$1` jobs which nobody holds, for one that does something with them: they are
+   * this process's until completed or its heart stops.
+   */
+  taking(): string;
   touch(jobs: HeldJob[]): Promise<void>;
   complete(jobs: HeldJob[]): Promise<void>;
   /** gives a job back, to be tried again after its back-off */
@@ -79,11 +82,13 @@ export function createJobs({
   };
   const hot = prepared(pool);
   let insert = "";
+  let fetch = "";
   return {
     async begin() {
       await boss.start();
       await boss.createQueue(queue, { partition: true, ...options });
       insert = await insertOf(boss);
+      fetch = await fetchOf(boss);
     },
     adding: (list) => insert.replace("$1", () => list),
     async add(db, jobs) {
@@ -94,10 +99,7 @@ export function createJobs({
           { db: prepared(db) },
         );
     },
-    async fetch(most) {
-      const db = prepared(pool, lookingFor(most));
-      return boss.fetch<RunJob>(queue, { batchSize: most, db });
-    },
+    taking: () => fetch,
     async touch(jobs) {
       if (jobs.length > 0) await boss.touch(queue, jobs, { db: hot });
     },
@@ -112,17 +114,37 @@ export function createJobs({
   };
 }
 
-// as pg-boss writes it, so that its tables are its own business
+// as pg-boss writes them, so that its tables are its own business
 async function insertOf(boss: PgBoss): Promise<string> {
-  let captured = "";
-  const executeSql = async (text: string) => {
-    captured = text;
-    return { rows: [] };
-  };
-  await boss.insert(queue, [], { db: { executeSql } });
-  if (!/^\s*insert\b/i.test(captured) || captured.split("$").length !== 2)
+  const text = await textOf((db) => boss.insert(queue, [], { db }));
+  if (!/^\s*insert\b/i.test(text) || text.split("$").length !== 2)
     throw new Error("pg-boss adds jobs in another way than this program knows");
-  return captured;
+  return text;
+}
+
+// but a plan made while the table was small would join what is next with all jobs for good
+async function fetchOf(boss: PgBoss): Promise<string> {
+  const text = await textOf((db) => boss.fetch(queue, { batchSize: 1, db }));
+  const joined = /from next\s+where name = '(\w+)' and j\.id = next\.id/i;
+  const limited = /limit 1\b/i;
+  if (!joined.test(text) || !limited.test(text) || text.includes("$"))
+    throw new Error("pg-boss takes jobs in another way than this program knows");
+  return text
+    .replace(joined, "where name = '$1' and j.id = any (array(select id from next))")
+    .replace(limited, "limit $$1");
+}
+
+async function textOf(
+  ask: (db: { executeSql(text: string): Promise<{ rows: never[] }> }) => Promise<unknown>,
+): Promise<string> {
+  let asked = "";
+  await ask({
+    async executeSql(text) {
+      asked = text;
+      return { rows: [] };
+    },
+  });
+  return asked;
 }
 
 // when the database was away everybody looks silent: the living have their heartbeats before they are judged
@@ -157,28 +179,10 @@ function createTakeBack(pool: pg.Pool): () => Promise<number> {
   };
 }
 
-// as pg-boss writes it, except that a plan made while the table was small would join what is next with all jobs
-// forever, and that each number of jobs would be a statement of its own
-function lookingFor(most: number) {
-  return (text: string, values: unknown[]): Asked => {
-    const joined = /from next\s+where name = '(\w+)' and j\.id = next\.id/i;
-    const limited = /limit \d+/i;
-    if (!joined.test(text) || !limited.test(text) || values.length > 0)
-      throw new Error("pg-boss takes jobs in another way than this program knows");
-    const ours = text
-      .replace(joined, "where name = '$1' and j.id = any (array(select id from next))")
-      .replace(limited, "limit $1");
-    return { text: ours, values: [most] };
-  };
-}
-
-type Asked = { text: string; values: unknown[] };
-
 // the same text is sent as one named statement, so Postgres plans it once
-function prepared(db: Db, as = (text: string, values: unknown[]): Asked => ({ text, values })) {
+function prepared(db: Db) {
   return {
-    executeSql: (theirs: string, given: unknown[] = []) => {
-      const { text, values } = as(theirs, given);
+    executeSql: (text: string, values: unknown[] = []) => {
       const name = createHash("sha256").update(text).digest("base64url").slice(0, 24);
       return db.query({ name, text, values });
     },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Execution } from "../run/execution.ts";
 import { customerJson, CustomerRow } from "./customers.ts";
 import { type Db, many, maybeOne, one, sql } from "./db.ts";
-import { grouped, perPool } from "./group.ts";
+import type { HeldJob, Jobs } from "./jobs.ts";
 import { countBeginnings, stepJson, StepRow } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -60,11 +60,51 @@ const HeldRun = z.object({
   epoch: z.number(),
   signals: z.number(),
 });
-export type HeldRun = z.infer<typeof HeldRun>;
+type HeldRun = z.infer<typeof HeldRun>;
+
+/** A job somebody holds, and the run as it was claimed with it: null when it could not be at that moment. */
+export type TakenJob = HeldJob & { run: HeldRun | null };
+
+const TakenRow = z.object({
+  id: z.string(),
+  retryCount: z.coerce.number(),
+  data: z.object({ workspaceId: z.string(), runId: z.string() }),
+  run: z.unknown(),
+});
+
+/** Takes at most so many jobs that nobody holds, and claims their runs with them. */
+export async function takeRuns(
+  db: Db,
+  jobs: Pick<Jobs, "taking">,
+  most: number,
+): Promise<TakenJob[]> {
+  const rows = await many(db, TakenRow, {
+    name: "take-runs",
+    text: `with job as (${jobs.taking()}),
+           given as (
+             select x.* from (select data ->> 'workspaceId' as "workspaceId", (data ->> 'runId')::uuid as "id",
+               id as "jobId", (row_number() over ())::int as position from job) x
+             where position between 0 and 2147483647),
+           ${claiming(" skip locked")}
+           select j.id, j."retryCount", j.data, case when e.id is not null then ${claimedJson} end as run
+           from job j left join claimed e on e.held_by = j.id`,
+    values: [most],
+  });
+  return Promise.all(
+    rows.map(async ({ run, ...job }) => {
+      // one that cannot be read fails alone, when it is claimed alone
+      const { data: held = null } = HeldRun.nullable().safeParse(run);
+      return {
+        ...job,
+        run: held && (await begunAgain({ db, workspaceId: job.data.workspaceId }, held)),
+      };
+    }),
+  );
+}
 
 /**
  * Takes a run for the worker that holds this job: raises its epoch, which fences every earlier holder, and loads it.
- * null when it is not to be worked on. Outside a transaction it shares its statement with other claims.
+ * null when it is not to be worked on; what somebody has locked is waited for.
  * The signals are as old as the steps: a claim that had to wait for a signal reads both as they were before it.
  */
 export async function claimRun(
@@ -72,65 +112,39 @@ export async function claimRun(
   id: string,
   jobId: string,
 ): Promise<HeldRun | null> {
-  const wanted = { workspaceId, id, jobId };
-  // null also when somebody had the run locked: alone it is waited for
-  const shared = await together(db)?.(wanted);
-  const held = shared ?? (await claim(db, [wanted], "")).get(1);
-  if (!held) return null;
-  // what was running when an earlier holder died begins once more: counted before it does anything
-  const { epoch, steps } = held;
-  return {
-    ...held,
-    steps: await countBeginnings({ db, workspaceId }, { runId: id, epoch, steps }),
-  };
+  const claimed = await maybeOne(db, z.object({ run: HeldRun }), {
+    name: "claim-run",
+    text: `with given as (select $1::text as "workspaceId", $2::uuid as "id", $3::uuid as "jobId"),
+           ${claiming("")}
+           select ${claimedJson} as run from claimed e`,
+    values: [workspaceId, id, jobId],
+  });
+  return claimed && begunAgain({ db, workspaceId }, claimed.run);
 }
 
-type Wanted = { workspaceId: string; id: string; jobId: string };
+// needs `given`; one that is held is claimed again under the job it is held by, as that job's holder died
+function claiming(lock: "" | " skip locked"): string {
+  return `free as (
+      select g.*, e.workspace_id, e.run_id from given g, lateral (
+        select r.workspace_id, r.id as run_id from playbook_executions r
+        where r.workspace_id = g."workspaceId" and r.id = g."id" and r.status not in ('paused', 'ended')
+          and (r.segment = 'queued' or (r.segment = 'held' and r.held_by = g."jobId"))
+        for no key update${lock}) e),
+    claimed as (
+      update playbook_executions e set epoch = e.epoch + 1, segment = 'held', held_by = f."jobId"
+      from free f where e.workspace_id = f.workspace_id and e.id = f.run_id
+      returning e.*)`;
+}
 
-const together = perPool((pool) =>
-  grouped<Wanted, HeldRun | null>({
-    async flush(wanted) {
-      const claimed = await claim(pool, wanted, " skip locked");
-      return wanted.map((_, i) => claimed.get(i + 1) ?? null);
-    },
-    lanes: 2,
-    most: 50,
-    sizeOf: () => 1,
-  }),
-);
+const claimedJson = `json_build_object('execution', ${executionJson}, 'customer', ${customerOfRun}, 'epoch', e.epoch,
+  'signals', (select p.signals from playbook_executions p where p.workspace_id = e.workspace_id and p.id = e.id),
+  'steps', coalesce((select json_agg(${stepJson}) from playbook_step_executions s
+    where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]'))`;
 
-const ClaimedRow = z.object({ position: z.number(), held: HeldRun });
-
-async function claim(
-  db: Db,
-  wanted: Wanted[],
-  lock: "" | " skip locked",
-): Promise<Map<number, HeldRun>> {
-  const rows = await many(db, ClaimedRow, {
-    name: `claim-runs${lock.replace(" ", "-")}`,
-    text: `with given as (
-             select x.*, ordinality::int as position
-             from rows from (json_to_recordset($1::json) as ("workspaceId" text, "id" uuid, "jobId" uuid)) with ordinality as x
-             where ordinality between 0 and 2147483647),
-           free as (
-             select g.*, e.workspace_id, e.run_id from given g, lateral (
-               select r.workspace_id, r.id as run_id from playbook_executions r
-               where r.workspace_id = g."workspaceId" and r.id = g."id" and r.status not in ('paused', 'ended')
-                 and (r.segment = 'queued' or (r.segment = 'held' and r.held_by = g."jobId"))
-               for no key update${lock}) e),
-           claimed as (
-             update playbook_executions e set epoch = e.epoch + 1, segment = 'held', held_by = f."jobId"
-             from free f where e.workspace_id = f.workspace_id and e.id = f.run_id
-             returning f.position, e.*)
-           select e.position, json_build_object('execution', ${executionJson}, 'customer', ${customerOfRun}, 'epoch', e.epoch,
-             'signals', (select p.signals from playbook_executions p
-               where p.workspace_id = e.workspace_id and p.id = e.id),
-             'steps', coalesce((select json_agg(${stepJson}) from playbook_step_executions s
-               where s.workspace_id = e.workspace_id and s.run_id = e.id), '[]')) as held
-           from claimed e`,
-    values: [JSON.stringify(wanted)],
-  });
-  return new Map(rows.map(({ position, held }) => [position, held]));
+// what was running when an earlier holder died begins once more: counted before it does anything
+async function begunAgain(tenant: Tenant, held: HeldRun): Promise<HeldRun> {
+  const { epoch, steps, execution } = held;
+  return { ...held, steps: await countBeginnings(tenant, { runId: execution.id, epoch, steps }) };
 }
 
 const SegmentRow = z.object({ segment: z.enum(["queued", "held", "parked", "none"]) });

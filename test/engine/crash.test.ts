@@ -22,6 +22,7 @@ import {
 } from "../support/engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Fault, faultyPool } from "../support/faulty-pool.ts";
+import { takeJobs } from "../support/take-jobs.ts";
 
 const answers: ((mail: OutgoingEmail) => SendResult | Promise<SendResult>)[] = [];
 const { email, sent } = keptMail(answers);
@@ -64,7 +65,7 @@ async function insisted<T>(attempt: () => Promise<T>): Promise<T> {
 /** Works off the jobs that are there; what fails is taken up again, as another worker would. */
 async function work(): Promise<void> {
   for (;;) {
-    const jobs = await it.needs.jobs.fetch(10);
+    const jobs = await takeJobs(it.needs, 10);
     if (jobs.length === 0) return;
     for (const job of jobs) await insisted(() => runSegment(needs, job));
     await it.needs.jobs.complete(jobs);
@@ -143,7 +144,7 @@ test.each([false, true])(
 test("a worker that dies while a mail is on its way leaves a question behind, and no second mail", async () => {
   const runId = await started();
   await approve(runId);
-  const [job] = await it.needs.jobs.fetch(1);
+  const [job] = await takeJobs(it.needs, 1);
   if (!job) throw new Error("no job");
   answers.push(() => new Promise(() => {}));
   void runSegment(needs, job);
@@ -173,7 +174,7 @@ test("a provider that can be asked is asked, and no person is", async () => {
   const asking = through(checkable);
   const [there, never] = [await started(), await started()];
   for (const runId of [there, never]) await approve(runId);
-  const jobs = await it.needs.jobs.fetch(2);
+  const jobs = await takeJobs(it.needs, 2);
   for (const job of jobs) void runSegment(asking, job);
   await eventually(async () => expect(await effectsOf(there)).toEqual([{ state: "open" }]));
   await eventually(async () => expect(await effectsOf(never)).toEqual([{ state: "open" }]));

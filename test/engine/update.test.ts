@@ -8,6 +8,7 @@ import { runSegment } from "../../src/engine/segment.ts";
 import { faultyPool } from "../support/faulty-pool.ts";
 import { createEngine, maya, playbookWith, workspaceId } from "../support/engine.ts";
 import { playbookOf } from "../support/library.ts";
+import { takeJobs } from "../support/take-jobs.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
@@ -66,7 +67,7 @@ describe("an update step", () => {
       });
       const started = await other.queue("crash", "kestrel-health");
       if (started.is !== "started") throw new Error("not started");
-      const [job] = await other.needs.jobs.fetch(1);
+      const [job] = await takeJobs(other.needs, 1);
       if (!job) throw new Error("no job");
       faults.arm({ at, done: at % 2 === 0 });
       await runSegment(needs, job).catch(() => runSegment(needs, job));

@@ -7,6 +7,7 @@ import { transaction } from "../../src/store/db.ts";
 import { type HeldJob, type Jobs, startJobs } from "../../src/store/jobs.ts";
 import { createDatabase } from "../support/database.ts";
 import { faultyPool } from "../support/faulty-pool.ts";
+import { takeJobs } from "../support/take-jobs.ts";
 
 const database = await createDatabase();
 const { pool, url } = database;
@@ -37,12 +38,12 @@ test("a job is there if and only if its transaction commits", async () => {
   await transaction(pool, (db) => jobs.add(db, [kept]));
   const failing = transaction(pool, async (db) => {
     await jobs.add(db, [lost]);
-    expect(await others.fetch(10)).toHaveLength(1);
+    expect(await takeJobs({ pool, jobs: others }, 10)).toHaveLength(1);
     throw new Error("no");
   });
   await expect(failing).rejects.toThrow("no");
 
-  expect(await jobs.fetch(10)).toEqual([]);
+  expect(await takeJobs({ pool, jobs: jobs }, 10)).toEqual([]);
   const { rows } = await pool.query("select data from pgboss.job where data ->> 'runId' = $1", [
     lost.runId,
   ]);
@@ -52,9 +53,9 @@ test("a job is there if and only if its transaction commits", async () => {
 test("each job is fetched once, whoever asks, and no more than are wanted", async () => {
   const added = await add(...Array.from({ length: 20 }, job));
 
-  const few = await jobs.fetch(3);
+  const few = await takeJobs({ pool, jobs: jobs }, 3);
   const rest = await Promise.all(
-    Array.from({ length: 6 }, (_, i) => (i % 2 ? jobs : others).fetch(10)),
+    Array.from({ length: 6 }, (_, i) => takeJobs({ pool, jobs: i % 2 ? jobs : others }, 10)),
   );
 
   expect(few).toHaveLength(3);
@@ -62,18 +63,18 @@ test("each job is fetched once, whoever asks, and no more than are wanted", asyn
   expect(fetched).toHaveLength(20);
   expect(new Set(fetched)).toEqual(new Set(added));
   await jobs.complete([few, ...rest].flat());
-  expect(await others.fetch(10)).toEqual([]);
+  expect(await takeJobs({ pool, jobs: others }, 10)).toEqual([]);
 });
 
 test("a job that was given back comes again, later", async () => {
   await add(job());
-  const [first] = await jobs.fetch(1);
+  const [first] = await takeJobs({ pool, jobs: jobs }, 1);
   if (!first) throw new Error("no job");
 
   await jobs.fail(first, "no database");
-  expect(await jobs.fetch(1)).toEqual([]);
+  expect(await takeJobs({ pool, jobs: jobs }, 1)).toEqual([]);
   await pool.query("update pgboss.job set start_after = now() where id = $1", [first.id]);
-  const [again] = await others.fetch(1);
+  const [again] = await takeJobs({ pool, jobs: others }, 1);
 
   expect(again).toMatchObject({ id: first.id, data: first.data, retryCount: first.retryCount + 1 });
   await others.complete(again ? [again] : []);
@@ -82,7 +83,7 @@ test("a job that was given back comes again, later", async () => {
 test("what a silent worker holds is given back after some seconds, and never in the first moments after an outage", async () => {
   await pool.query("delete from pgboss.job");
   await add(job(), job());
-  const [alive, dead] = await jobs.fetch(2);
+  const [alive, dead] = await takeJobs({ pool, jobs: jobs }, 2);
   if (!alive || !dead) throw new Error("no jobs");
   const silence =
     "update pgboss.job set heartbeat_on = now() - interval '7 seconds' where state = 'active'";
@@ -98,7 +99,7 @@ test("what a silent worker holds is given back after some seconds, and never in 
   await jobs.touch([alive]);
   expect(await third.takeBack()).toBe(1);
   await third.stop();
-  const taken = await others.fetch(10);
+  const taken = await takeJobs({ pool, jobs: others }, 10);
 
   expect(taken).toMatchObject([{ id: dead.id, retryCount: dead.retryCount + 1 }]);
   await jobs.complete([dead]);
@@ -111,7 +112,7 @@ test("what a silent worker holds is given back after some seconds, and never in 
 test("a job whose worker fell silent comes to another, and the silent one settles nothing any more", async () => {
   await pool.query("delete from pgboss.job");
   await add(job(), job());
-  const [alive, dead] = await jobs.fetch(2);
+  const [alive, dead] = await takeJobs({ pool, jobs: jobs }, 2);
   if (!alive || !dead) throw new Error("no jobs");
   const silence =
     "update pgboss.job set heartbeat_on = now() - interval '11 seconds' where state = 'active'";
@@ -124,7 +125,7 @@ test("a job whose worker fell silent comes to another, and the silent one settle
   await pool.query("update pgboss.queue set monitor_on = null");
   await boss.supervise("run");
   await pool.query("update pgboss.job set start_after = now() where state = 'retry'");
-  const taken = await others.fetch(10);
+  const taken = await takeJobs({ pool, jobs: others }, 10);
 
   expect(taken).toMatchObject([{ id: dead.id, retryCount: dead.retryCount + 1 }]);
   await jobs.complete([dead]);
