@@ -22,7 +22,7 @@ import { listen } from "./http/listen.ts";
 import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
 import type { Made } from "./local/keep.ts";
 import { createLog, type Log } from "./log.ts";
-import { createModel } from "./model/create-model.ts";
+import { modelOf } from "./model/model-of.ts";
 import { ignoreTracingEnv } from "./model/tracing.ts";
 import { providersOf } from "./providers.ts";
 import { createSlack } from "./slack/app.ts";
@@ -33,6 +33,7 @@ import { createReach } from "./slack/reach.ts";
 import { slackSettingsOf } from "./slack/settings.ts";
 import { readTeam } from "./slack/team.ts";
 import { knownSteps } from "./steps/all.ts";
+import { createBell } from "./store/bell.ts";
 import { createPool, endPool } from "./store/db.ts";
 import { createJobs } from "./store/jobs.ts";
 import { migrate } from "./store/migrate.ts";
@@ -115,9 +116,11 @@ async function run(config: Config, log: Log): Promise<void> {
     hint: hints.hint,
   };
   let engine: Engine | null = null;
+  const bell = stack.adopt(createBell(connection), (it) => it.stop());
+  const wake = () => (engine ? engine.wake() : bell.ring());
   const dispatch = (id: string) =>
     dispatchEvent(engineNeeds, team.id, id)
-      .then(() => engine?.wake())
+      .then(wake)
       .catch((error: unknown) => log.error("event not dispatched yet", { id, error }));
   const spool = openSpool(join(folder, "spool"), { most: config.SPOOL_MB * 1024 * 1024, log });
   const outage = stack.adopt(
@@ -134,7 +137,7 @@ async function run(config: Config, log: Log): Promise<void> {
     clock,
     log,
     engine: engineNeeds,
-    wake: () => engine?.wake(),
+    wake,
     lookAtTriggers: async () => engine?.look(),
     author: await createAuthor({
       model,
@@ -180,6 +183,7 @@ async function run(config: Config, log: Log): Promise<void> {
   if (config.ROLE !== "web") {
     const started = startEngine(engineNeeds);
     engine = started;
+    bell.hear(started.wake);
     stack.defer(() => started.stop(left()));
   }
   if (config.ROLE !== "worker") await slack.start();
@@ -221,12 +225,6 @@ async function knownData(config: Config, now: Date): Promise<Known> {
     return { data: WorkspaceData.parse(JSON.parse(readFileSync(file, "utf8"))), isSample: false };
   const data = token === undefined ? (await standIns()).sampleWorkspace(now) : {};
   return { data: WorkspaceData.parse(data), isSample: true };
-}
-
-function modelOf(config: Config, log: Log) {
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = config;
-  if (apiKey === undefined) return null;
-  return createModel({ apiKey, baseUrl, model, dailyTokens: config.OPENAI_DAILY_TOKENS }, { log });
 }
 
 /** A secret: the setting's, else with local Slack one that is made once and stays. */
