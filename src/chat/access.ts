@@ -9,12 +9,17 @@ import type { PreviewLine } from "../run/preview.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { ChatNeeds } from "./needs.ts";
 
-type Asked = { workspaceId: string; playbook: Playbook; lines: readonly PreviewLine[] };
+type Asked = {
+  workspaceId: string;
+  /** its own, and those it runs inside */
+  playbooks: readonly Playbook[];
+  lines: readonly PreviewLine[];
+};
 
 /** Channels it posts in, and what its steps would need if they happened now; what is missing is said in words. */
 export async function accessOf(needs: ChatNeeds, asked: Asked): Promise<CriterionResult[]> {
-  const { workspaceId, playbook } = asked;
-  return [...(await channelsOf(needs, workspaceId, playbook)), ...stepsOf(asked)];
+  const { workspaceId, playbooks } = asked;
+  return [...(await channelsOf(needs, workspaceId, playbooks)), ...stepsOf(asked)];
 }
 
 // one question to Slack for each of them
@@ -23,9 +28,9 @@ const mostChannels = 10;
 export function channelsOf(
   { reach }: ChatNeeds,
   workspaceId: string,
-  playbook: Playbook,
+  playbooks: readonly Playbook[],
 ): Promise<CriterionResult[]> {
-  const named = new Set(channelsIn(playbook).map((it) => it.replace(/^#/, "")));
+  const named = new Set(playbooks.flatMap(channelsIn).map((it) => it.replace(/^#/, "")));
   return Promise.all(
     [...named].slice(0, mostChannels).map(async (channel) => {
       const because = await reach.mayPost(workspaceId, channel);

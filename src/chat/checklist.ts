@@ -43,13 +43,13 @@ export async function itemsOf(
   const { inputs } = Wanted.parse(row.wanted);
   const startedBy = row.askedBy;
   const runnable = await needs.engine.directory.runnable(tenant, row.playbookId, row.version);
-  const situation = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy });
+  const { situation } = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy });
   const { reviewedBy, reviewedAt, told } = row;
   const starting = { playbook, customer, inputs, startedBy };
   return checklistOf({
     reviewed: reviewedBy && reviewedAt ? { by: reviewedBy, at: reviewedAt } : null,
     prerequisites: await prerequisitesOf(needs.engine, tenant, starting),
-    channels: await channelsOf(needs, tenant.workspaceId, runnable.playbook),
+    channels: await channelsOf(needs, tenant.workspaceId, [runnable.playbook]),
     monitors: monitorsOf(runnable.playbook, worldOf(situation, { now, previous: now })),
     criteria: judgedBy(runnable.playbook),
     customer: customer?.name ?? null,

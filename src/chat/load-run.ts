@@ -1,16 +1,15 @@
 import type { Parts } from "../run/rollback.ts";
-import { preview, type Preview } from "../run/preview.ts";
-import { type Situation, situationOf, worldOf } from "../run/situation.ts";
+import { type Situation, situationOf } from "../run/situation.ts";
 import type { Execution } from "../run/execution.ts";
 import type { Runnable } from "../engine/directory.ts";
 import { partsOf } from "../engine/parts.ts";
-import { policyFor } from "../approvals/policy.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import { listValues } from "../store/customers.ts";
 import { findRun } from "../store/runs.ts";
 import { listSteps, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
+import { surround, type Surrounded } from "./inside.ts";
 import type { ChatNeeds } from "./needs.ts";
 
 export type LoadedRun = {
@@ -19,6 +18,8 @@ export type LoadedRun = {
   situation: Situation<StepRow>;
   /** the runs it has started */
   parts: Parts;
+  /** what is known of the runs inside it; null: its steps start none */
+  surrounded: Surrounded | null;
 };
 
 /** A run with everything its decisions depend on. */
@@ -37,10 +38,18 @@ export async function loadRun(
     customer,
     states: await listSteps(tenant, runId),
   });
-  const parts: Parts = startsRuns(situation)
-    ? await partsOf(needs.engine, tenant, runId)
-    : new Map();
-  return { execution, customer, situation, parts };
+  if (!startsRuns(situation))
+    return { execution, customer, situation, parts: new Map(), surrounded: null };
+  const parts = await partsOf(needs.engine, tenant, runId);
+  const runs = new Map<string, LoadedRun>();
+  for (const [place, part] of parts) {
+    const inside =
+      part.is === "there" && part.isOpen ? await loadRun(needs, tenant, part.runId) : null;
+    if (inside) runs.set(place, inside);
+  }
+  const { playbook } = situation;
+  const surrounded = await surround(needs, tenant, { playbook, customer, runId, runs });
+  return { execution, customer, situation, parts, surrounded };
 }
 
 /** Whether some of its steps are runs of their own. */
@@ -50,7 +59,7 @@ export function startsRuns(situation: Pick<Situation, "graph" | "forward">): boo
 }
 
 /** The situation a run would be in that starts now. */
-export function imagineRun(
+export async function imagineRun(
   needs: ChatNeeds,
   tenant: Tenant,
   it: {
@@ -59,7 +68,7 @@ export function imagineRun(
     inputs: Execution["inputs"];
     startedBy: string;
   },
-): Promise<Situation<StepRow>> {
+): Promise<Pick<LoadedRun, "situation" | "surrounded">> {
   const { runnable, customer, inputs, startedBy } = it;
   const execution = {
     id: "",
@@ -68,7 +77,13 @@ export function imagineRun(
     startedAt: needs.clock.now(),
     startedBy,
   };
-  return situate(needs, tenant, { execution, runnable, customer, states: [] });
+  const situation = await situate(needs, tenant, { execution, runnable, customer, states: [] });
+  const { playbook } = runnable;
+  const runs = new Map<string, LoadedRun>();
+  const surrounded = startsRuns(situation)
+    ? await surround(needs, tenant, { playbook, customer, runId: null, runs })
+    : null;
+  return { situation, surrounded };
 }
 
 async function situate(
@@ -96,7 +111,7 @@ async function situate(
 export async function seeWith(
   needs: ChatNeeds,
   tenant: Tenant,
-  situation: Situation<StepRow>,
+  situation: Situation,
   states: readonly StepRow[],
   rollback: Execution["rollback"] = null,
 ): Promise<Situation<StepRow>> {
@@ -110,32 +125,5 @@ export async function seeWith(
     colleagues,
     states,
     workspaceZone: situation.zone,
-  });
-}
-
-// how long people take to act, as long as nothing is measured yet
-const pace = { work: "1 day", yes: "4h" };
-
-/** What a run will do from where it stands. `patient` counts the time people take; without it they act at once. */
-export function foresee(situation: Situation<StepRow>, now: Date, patient: boolean): Preview {
-  return preview({
-    graph: situation.graph,
-    now,
-    states: situation.states,
-    pace: patient ? pace : { work: "0m", yes: "0m" },
-    worldAt: (at, previous, assumed) => {
-      const values = { ...situation.values };
-      for (const [id, { result, status, at: ended }] of assumed)
-        values[id] = { status, result, at: ended.toISOString() };
-      const later = (name: string) => assumed.has(name.split(".")[0] ?? "");
-      return worldOf(situation, { now: at, previous, later, values });
-    },
-    approverOf: (step) =>
-      policyFor({
-        approval: step.approval,
-        people: situation.people,
-        involved: [situation.author, situation.execution.startedBy],
-        customer: situation.customer?.name ?? null,
-      }).approvers[0]?.id ?? "",
   });
 }

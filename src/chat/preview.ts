@@ -1,5 +1,6 @@
 import { limitOf } from "../engine/limits.ts";
 import { prerequisitesOf } from "../engine/prerequisites.ts";
+import { everyLine } from "../run/preview-inside.ts";
 import { plural } from "../grammar/words.ts";
 import { isFailing } from "../run/criteria.ts";
 import { mayOverride } from "../run/override.ts";
@@ -10,9 +11,11 @@ import { findOpenRun } from "../store/limits.ts";
 import { isWritten, knownSteps, typeOf } from "../steps/all.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { accessOf, leavesTheHouse } from "./access.ts";
-import { foresee, imagineRun } from "./load-run.ts";
+import { foresee } from "./foresee.ts";
+import { imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
-import type { Button, PreviewShown } from "./replies.ts";
+import type { PreviewShown, PreviewStep } from "./preview-shown.ts";
+import type { Button } from "./replies.ts";
 import { carried, type Loaded } from "./wanted.ts";
 
 type Asked = Loaded & { by: string; full: boolean };
@@ -25,16 +28,19 @@ export async function previewOf(
 ): Promise<PreviewShown> {
   const { playbook, customer, wanted, by, full } = asked;
   const now = needs.clock.now();
-  const situation = await imagineRun(needs, tenant, {
+  const { situation, surrounded } = await imagineRun(needs, tenant, {
     runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
     customer,
     inputs: wanted.inputs,
     startedBy: by,
   });
-  const { lines, endsAt } = foresee(situation, now, false);
-  const mails = lines.flatMap(({ at, leaves, receives, approver, perhaps }) =>
-    receives ? [{ at: leaves ?? at, content: receives, approver: approver ?? "", perhaps }] : [],
-  );
+  const { lines, endsAt } = foresee(situation, { now, patient: false, surrounded });
+  const every = everyLine(lines).map(({ line }) => line);
+  const mails = every
+    .flatMap(({ at, leaves, receives, approver, perhaps }) =>
+      receives ? [{ at: leaves ?? at, content: receives, approver: approver ?? "", perhaps }] : [],
+    )
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const prerequisites = [
     ...(await prerequisitesOf(needs.engine, tenant, {
       playbook,
@@ -44,8 +50,8 @@ export async function previewOf(
     })),
     ...(await accessOf(needs, {
       workspaceId: tenant.workspaceId,
-      playbook: playbook.playbook,
-      lines,
+      playbooks: [playbook.playbook, ...every.flatMap((it) => it.inside?.seen.playbook ?? [])],
+      lines: every,
     })),
   ];
   const owner = playbook.playbook.owner ?? null;
@@ -58,7 +64,7 @@ export async function previewOf(
     is: "preview",
     playbook: playbook.name,
     customer: customer?.name ?? null,
-    warnings: await warningsOf(tenant, asked, lines, now),
+    warnings: await warningsOf(tenant, asked, every, now),
     prerequisites,
     lines: lines.filter(isTold).map(shown),
     mails,
@@ -78,7 +84,7 @@ function isTold({ step, until, at, waitsFor, obstacle }: PreviewLine): boolean {
   return until > at || waitsFor !== null || obstacle !== null;
 }
 
-function shown(line: PreviewLine): PreviewShown["lines"][number] {
+function shown(line: PreviewLine): PreviewStep {
   const { at, says, because, perhaps, skipped, waitsFor, obstacle, under, step } = line;
   return {
     at,
@@ -91,6 +97,7 @@ function shown(line: PreviewLine): PreviewShown["lines"][number] {
     skipped,
     waitsFor,
     obstacle,
+    inside: (line.inside?.lines ?? []).filter(isTold).map(shown),
   };
 }
 

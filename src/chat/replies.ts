@@ -3,14 +3,13 @@
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
-import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
-import type { Content } from "../steps/world.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
 import type { PlaybookStatus } from "../store/playbooks.ts";
 import type { ChecklistCard } from "./checklist.ts";
 import type { DetailsShown } from "./details.ts";
+import type { PreviewShown } from "./preview-shown.ts";
 import type { RollbackShown } from "./rollback-shown.ts";
 
 /** A button. `act` names what it does (see chat/acts), `value` what it does it to; nothing in it is trusted. */
@@ -98,34 +97,6 @@ export type TurnOnAsked = {
   matching: string[];
   next: { at: Date; customer: string | null } | null;
   starts: string[];
-  buttons: Button[];
-};
-
-export type PreviewShown = {
-  is: "preview";
-  playbook: string;
-  customer: string | null;
-  /** what stands in the way, said first */
-  warnings: string[];
-  /** what must be so before it starts */
-  prerequisites: CriterionResult[];
-  lines: {
-    at: Date;
-    name: string;
-    depth: number;
-    path: string | null;
-    says: string;
-    because: string | null;
-    perhaps: boolean;
-    skipped: boolean;
-    waitsFor: string | null;
-    obstacle: string | null;
-  }[];
-  mails: { at: Date; content: Content; approver: string; perhaps: boolean }[];
-  endsAt: Date;
-  zone: string;
-  /** true: every line and every mail in full */
-  full: boolean;
   buttons: Button[];
 };
 

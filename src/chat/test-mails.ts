@@ -1,10 +1,12 @@
 import { addressed } from "../steps/contents/content-kind.ts";
 import { kindOf } from "../steps/contents/all.ts";
 import { listInWords, plural } from "../grammar/words.ts";
+import { everyLine } from "../run/preview-inside.ts";
 import { listPeople } from "../store/people.ts";
 import { forWorkspace } from "../store/tenant.ts";
 import type { Pressed, Response } from "./chat.ts";
-import { foresee, imagineRun } from "./load-run.ts";
+import { foresee } from "./foresee.ts";
+import { imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { idFrom } from "./once.ts";
 import type { Loaded } from "./wanted.ts";
@@ -18,26 +20,32 @@ export async function testMails(
 ): Promise<Response> {
   const { person, mails } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const { playbook, customer, wanted } = it;
-    const situation = await imagineRun(needs, tenant, {
+    const { situation, surrounded } = await imagineRun(needs, tenant, {
       runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
       customer,
       inputs: wanted.inputs,
       startedBy: by,
     });
-    const { lines } = foresee(situation, needs.clock.now(), false);
+    const { lines } = foresee(situation, {
+      now: needs.clock.now(),
+      patient: false,
+      surrounded,
+    });
     return {
       person: (await listPeople(tenant)).find((one) => one.id === by),
-      mails: lines.flatMap(({ step, receives }) => (receives ? [{ step, receives }] : [])),
+      mails: everyLine(lines).flatMap(({ line: { step, receives }, within }) =>
+        receives ? [{ id: [...within, step.id].join("/"), receives }] : [],
+      ),
     };
   });
   if (!person?.email)
     return say("I do not know your email address. Add it to your Slack profile and try again.");
   let sent = 0;
-  for (const { step, receives } of mails) {
+  for (const { id, receives } of mails) {
     const kind = kindOf(receives);
     const to = listInWords(kind.receivers(receives).map(addressed), "and");
     const result = await needs.engine.providers.email.send({
-      key: idFrom("test", by, key, step.id),
+      key: idFrom("test", by, key, id),
       to: [{ name: person.name, address: person.email }],
       from: kind.sender(receives),
       subject: `[Test] ${kind.title(receives)}`,

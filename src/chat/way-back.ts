@@ -2,13 +2,21 @@
 
 import { createHash } from "node:crypto";
 import type { Rollback, RollbackScope } from "../run/execution.ts";
-import { type Parts, planRollback, rehearsedRows, type Taken } from "../run/rollback.ts";
+import {
+  type PartOf,
+  type Parts,
+  planRollback,
+  rehearsedRows,
+  type Taken,
+} from "../run/rollback.ts";
+import type { Preview } from "../run/preview.ts";
 import type { Situation } from "../run/situation.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
-import { foresee, imagineRun, type LoadedRun, loadRun, seeWith } from "./load-run.ts";
+import { foresee } from "./foresee.ts";
+import { imagineRun, type LoadedRun, loadRun, seeWith } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button } from "./replies.ts";
 import type { RollbackShown } from "./rollback-shown.ts";
@@ -23,7 +31,7 @@ export async function wayBackOf(
 ): Promise<RollbackShown & { digest: string }> {
   const { situation, parts, execution, customer } = run;
   const taken = takenBack(situation, parts, scope);
-  const shown = await show(needs, tenant, { situation, parts, taken, scope });
+  const shown = await show(needs, tenant, backOf(needs, tenant, run, taken, scope));
   const digest = digestOf(taken, parts);
   const value = `${execution.id} ${digest} ${scopeText(scope)}`;
   const now: Button = { label: "Roll back", act: "roll-back-now", value, style: "danger" };
@@ -45,14 +53,41 @@ export async function rehearse(
 ): Promise<RollbackShown> {
   const runnable = await needs.engine.directory.runnable(tenant, playbook.id, playbook.version);
   const inputs = wanted.inputs;
-  const start = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy: by });
-  const rows = rehearsedRows(foresee(start, needs.clock.now(), false).assumed);
-  const ended = await seeWith(needs, tenant, start, rows);
-  const scope = { is: "run" } as const;
-  const parts: Parts = new Map();
-  const taken = takenBack(ended, parts, scope);
-  const shown = await show(needs, tenant, { situation: ended, parts, taken, scope });
+  const asked = { runnable, customer, inputs, startedBy: by };
+  const { situation, surrounded } = await imagineRun(needs, tenant, asked);
+  const foreseen = foresee(situation, { now: needs.clock.now(), patient: false, surrounded });
+  const back = await rehearsedBack(needs, tenant, situation, foreseen);
+  const shown = await show(needs, tenant, back);
   return { ...shown, customer: customer?.name ?? null, rehearsed: true, buttons: [] };
+}
+
+async function rehearsedBack(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  start: Situation,
+  { assumed, lines }: Preview,
+): Promise<Back> {
+  const parts = new Map<string, PartOf>();
+  const inside = new Map<string, Back>();
+  for (const { step, inside: seen } of lines) {
+    if (!seen) continue;
+    const back = await rehearsedBack(needs, tenant, seen.seen, seen);
+    const { taken, parts: deeper } = back;
+    const { name } = seen.seen.playbook;
+    inside.set(`${step.id}:1`, back);
+    parts.set(`${step.id}:1`, {
+      runId: "",
+      name,
+      is: "there",
+      isOpen: false,
+      taken,
+      parts: deeper,
+    });
+  }
+  const situation = await seeWith(needs, tenant, start, rehearsedRows(assumed));
+  const scope = { is: "run" } as const;
+  const taken = takenBack(situation, parts, scope);
+  return { situation, parts, taken, scope, insideOf: async (place) => inside.get(place) ?? null };
 }
 
 export function takenBack(situation: Situation, parts: Parts, scope: RollbackScope): Taken {
@@ -69,7 +104,30 @@ type Back = {
   parts: Parts;
   taken: Taken;
   scope: RollbackScope;
+  /** the way back of a run inside, by the step that started it, as `step:iteration` */
+  insideOf(place: string): Promise<Back | null>;
 };
+
+function backOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  { situation, parts }: Pick<LoadedRun, "situation" | "parts">,
+  taken: Taken,
+  scope: RollbackScope,
+): Back {
+  return {
+    situation,
+    parts,
+    taken,
+    scope,
+    async insideOf(place) {
+      const part = parts.get(place);
+      if (part?.is !== "there") return null;
+      const run = await loadRun(needs, tenant, part.runId);
+      return run && backOf(needs, tenant, run, part.taken, { is: "run" });
+    },
+  };
+}
 
 type Shown = Pick<RollbackShown, "back" | "stays">;
 
@@ -88,19 +146,21 @@ async function show(needs: ChatNeeds, tenant: Tenant, back: Back): Promise<Rollb
 async function shownOf(
   needs: ChatNeeds,
   tenant: Tenant,
-  { situation, parts, taken, scope }: Back,
+  { situation, taken, scope, insideOf }: Back,
 ): Promise<Shown> {
   const { graph, customer } = situation;
   const rollback: Rollback = { ...taken, scope, by: "", reason: "", goesOn: false };
   const rows = [...situation.states.values(), ...situation.past];
   const turned = await seeWith(needs, tenant, situation, rows, rollback);
-  const { lines } = foresee(turned, needs.clock.now(), false);
+  const { lines } = foresee(turned, {
+    now: needs.clock.now(),
+    patient: false,
+    surrounded: null,
+  });
   const inside = new Map<string, Shown>();
   for (const { step, iteration, last } of taken.undoes) {
-    const part = parts.get(`${step}:${iteration}`);
-    const run = part?.is === "there" ? await loadRun(needs, tenant, part.runId) : null;
-    if (run && part?.is === "there")
-      inside.set(last, await shownOf(needs, tenant, { ...run, ...part, scope: { is: "run" } }));
+    const back = await insideOf(`${step}:${iteration}`);
+    if (back) inside.set(last, await shownOf(needs, tenant, back));
   }
   const nameOf = (id: string) => {
     const step = graph.nodes.get(id)?.step;

@@ -1,68 +1,37 @@
 // runs that are a part of another run: what may start, what their end does to the step that waits for it
 
 import { createHash } from "node:crypto";
-import { nameInWords, truncate } from "../grammar/words.ts";
-import { fillInputs } from "../playbook/inputs.ts";
 import type { ParentStep } from "../run/execution.ts";
-import type { Child, ChildToStart, Outcome, Output } from "../steps/world.ts";
+import type { Child, ChildToStart, Outcome } from "../steps/world.ts";
 import { program } from "../store/audit.ts";
 import { findParentStep, listAround, lockFamily } from "../store/children.ts";
 import { findCustomer } from "../store/customers.ts";
 import type { Jobs } from "../store/jobs.ts";
-import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
+import { findPlaybook } from "../store/playbooks.ts";
 import { findStep, type StepPlace, type StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { Batch } from "./batch.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { settle } from "./signal.ts";
+import { lacksOf, whyNot } from "./ready-child.ts";
 import { startRun } from "./start.ts";
 import { turnInside } from "./turn-back.ts";
 
-const deepest = 5;
-
-/** Whether a playbook may run as a part of a run now. It may have been changed since the text that names it was checked. */
+/** Whether a playbook may run as a part of a run now. */
 export async function readyChild(
   tenant: Tenant,
   run: HeldRun,
   place: ParentStep,
   { playbook: playbookId, inputs }: ChildToStart,
 ): Promise<Child> {
-  const refused = (reason: string): Child => ({ is: "refused", reason });
-  if (run.depth >= deepest)
-    return refused(`runs stand inside each other ${deepest} deep at most, and this is the last`);
   const playbook = await findPlaybook(tenant, playbookId);
-  if (!playbook || playbook.status === "archived")
-    return refused(`there is no playbook “${playbookId}” any more`);
-  if (playbook.status !== "on")
-    return refused(`the playbook ${playbook.name} is not on: switch it on, then try again`);
-  if (!run.customer && playbook.playbook.scope !== "workspace")
-    return refused(`${playbook.name} is about one customer, and this run is about no single one`);
-  const around = await listAround(tenant, run.runId);
-  if (around.some((it) => it.playbookId === playbookId)) {
-    const chain = [...around.map((it) => it.name), playbook.name].join(" → ");
-    return refused(`it would never end, as each of these runs the next: ${chain}`);
-  }
+  const outer = await listAround(tenant, run.runId);
+  const around = outer.map((it) => ({ id: it.playbookId, name: it.name }));
+  const reason = whyNot(playbook, { id: playbookId, around, customer: run.customer });
+  if (reason !== null || !playbook) return { is: "refused", reason: reason ?? "" };
   const lacks = lacksOf(playbook, inputs);
   return { is: "ready", runId: childId(place), name: playbook.name, lacks };
-}
-
-// it may ask for something else by now than when the text that gives it was checked
-function lacksOf({ playbook }: PlaybookRow, inputs: Output): string | null {
-  const { missing, wrong } = fillInputs(playbook, inputs);
-  const asked = playbook.inputs ?? {};
-  const nameOf = (name: string) => `“${asked[name]?.ask ?? nameInWords(name)}”`;
-  const said = [
-    ...missing.map((name) => `it asks for ${nameOf(name)}`),
-    ...Object.entries(wrong).map(
-      ([name, why]) =>
-        `“${truncate(JSON.stringify(inputs[name]).replaceAll('"', ""), 60)}” is no answer to ${nameOf(name)}: ${why}`,
-    ),
-    ...Object.keys(inputs)
-      .filter((name) => !Object.hasOwn(asked, name))
-      .map((name) => `it does not ask for “${nameInWords(name)}” any more`),
-  ];
-  return said.length === 0 ? null : said.map((it) => it.replace(/\.$/, "")).join("; ");
 }
 
 /** Starts it in the transaction of the commit that leaves its step, by an id of its own: twice is once. */

@@ -1,13 +1,14 @@
 // the plan walked on a virtual clock by the same rules that execute it, with nothing done
 
 import type { AnyStep } from "../steps/step-type.ts";
-import type { Content, Expectation, World } from "../steps/world.ts";
-import { fieldsIn } from "../grammar/field.ts";
-import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
+import type { Content, Expectation, Part, World } from "../steps/world.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
 import { leave } from "./preview-leaving.ts";
+import { type AskedInside, type Inside, type InsidePreview, putInside } from "./preview-inside.ts";
 import type { StepState } from "./state.ts";
+import { unreadable } from "./unreadable.ts";
 import { notKnown, type SeenWorld, written } from "./world.ts";
 
 export type PreviewLine = {
@@ -30,6 +31,8 @@ export type PreviewLine = {
   waitsFor: string | null;
   /** what stands in the way of it: a person must help when the run gets there */
   obstacle: string | null;
+  /** what the run would do that it starts */
+  inside: InsidePreview | null;
 };
 
 export type Preview = {
@@ -49,6 +52,8 @@ export type PreviewNeeds = {
   /** how long people take, as far as one knows: durations for work and for a yes */
   pace: { work: string; yes: string };
   approverOf(step: AnyStep): string;
+  /** what a run inside would do that a step starts; null: nobody looks */
+  inside?(asked: AskedInside): Inside | null;
 };
 
 /** What a preview takes a step to have come to: its outputs are not known. */
@@ -134,6 +139,7 @@ function foresee(
     approver: null,
     waitsFor: null,
     obstacle: null,
+    inside: null,
   };
   const first = worldAt(way.at);
   const { only_if: condition, ...always } = step;
@@ -182,6 +188,11 @@ function acted(
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
     line.until = endOf(expected, at, needs, known, world);
+    const state = known;
+    const look = (part: Part) => needs.inside?.({ step, part, state, world: worldAt(at) }) ?? null;
+    const inside = putInside(line, { step, world }, look);
+    line.until = inside.until ?? line.until;
+    if (inside.obstacle !== null) obstacles.push(inside.obstacle);
     // only a choice that the step makes itself has a reason to tell
     if (type.inside && !type.parks && !type.form.hold) line.because = expected.says;
   }
@@ -189,19 +200,6 @@ function acted(
   line.obstacle = obstacles[0] ?? null;
   const result = "held" in expected ? null : (expected.result ?? null);
   return { line, result, unsure: type.inside !== undefined && result === null };
-}
-
-/** Reads every text of a step as it would be written, and looks for everybody it needs. */
-function unreadable(step: AnyStep, world: SeenWorld): string[] {
-  const found: string[] = [];
-  for (const { kind, value } of fieldsIn(schemaOf(knownSteps, step), step)) {
-    const source = String(value);
-    if (kind === "person" && !world.person(source)) found.push(`there is nobody for "${source}"`);
-    const isText = kind === "text" || kind === "setting";
-    const text = isText ? written(() => ({ text: world.render(source, "plain") })) : null;
-    if (text && "held" in text) found.push(text.held);
-  }
-  return found;
 }
 
 function waitsFor({ lasts }: Expectation): string | null {

@@ -1,9 +1,10 @@
 import { afterAll, expect, test } from "vitest";
 import { createChat } from "../../src/chat/create-chat.ts";
+import type { Reply } from "../../src/chat/replies.ts";
 import { silent } from "../../src/log.ts";
 import { cardShown, listCards } from "../../src/store/cards.ts";
 import { scriptedAuthor } from "../author/scripted.ts";
-import { createEngine, maya, playbookWith, workspaceId } from "../support/engine.ts";
+import { createEngine, day, mailStep, maya, playbookWith, workspaceId } from "../support/engine.ts";
 import { says } from "../support/model.ts";
 
 const it = await createEngine();
@@ -26,6 +27,11 @@ const chat = createChat({
 });
 const place = { channel: "CRENEWALS1", thread: null, direct: false };
 let keys = 0;
+const said = async (text: string): Promise<Reply | undefined> => {
+  keys += 1;
+  const via = "slash" as const;
+  return (await chat.hear({ workspaceId, by: maya, text, place, via, key: `${keys}` })).reply;
+};
 const pressed = (act: string, value: string) => {
   keys += 1;
   return chat.press({ workspaceId, by: maya, act, value, place, key: `${keys}` });
@@ -111,4 +117,84 @@ test("a run inside is one line on the card of the run around it, and each leads 
   expect(
     (await cardOf(shown)).progress.lines.find((line) => line.id === "call_back"),
   ).toMatchObject({ note: "The inner: goes back", waitsFor: [maya], part: { runId: inner } });
+});
+
+const gift = mailStep.replace("Hello {{customer.name}}", "A gift for {{inputs.reason}}");
+const reason = "inputs:\n  reason: { type: text }\n";
+const given = "inputs: { reason: '{{customer.name}}' }";
+
+test("what runs inside is foreseen with the run around it, by what it is given: its steps, its mails, its end", async () => {
+  await written("gift", `${gift}  - { id: rest, do: wait, for: 10 days }\n`, reason);
+  await written("talk", `  - { id: gift, do: playbook, playbook: gift, ${given} }\n${task("ask")}`);
+  await written("plan", part("talk", "talk") + task("end"));
+
+  const reply = await said("run plan for Acme Robotics");
+
+  expect(reply).toMatchObject({
+    is: "preview",
+    mails: [{ content: { kind: "email", subject: "A gift for Acme Robotics" }, perhaps: false }],
+    endsAt: new Date("2026-12-03T15:00:00Z"),
+    lines: [
+      {
+        name: "Run the playbook talk",
+        waitsFor: null,
+        inside: [
+          { inside: [{ name: "Email the champion or primary" }, { name: expect.any(String) }] },
+          { waitsFor: "Maya Chen", at: new Date("2026-12-03T15:00:00Z") },
+        ],
+      },
+      { at: new Date("2026-12-03T15:00:00Z") },
+    ],
+  });
+
+  // a run that is under way is foreseen from where it stands
+  const runId = await it.run("plan", "acme-robotics");
+  const [inner] = await it.runs("gift");
+  await it.approve(inner?.execution.id ?? "");
+  await it.pass(5 * day);
+  expect((await cardOf(runId)).progress.expectedEnd?.toISOString()).toBe(
+    "2026-12-05T15:00:00.000Z",
+  );
+});
+
+test("what would keep a run inside from beginning is told before anything begins", async () => {
+  await it.write(playbookWith("off", task("ask")));
+  await written("asking", task("ask"), reason);
+  await written("round", part("again", "plan-round"));
+  await written("plan-round", part("round", "round"));
+  await written("held", part("off", "off") + part("gone", "nowhere") + part("asks", "asking"));
+  const obstacles = async (id: string) => {
+    const reply = await said(`run ${id} for Acme Robotics`);
+    return reply?.is === "preview" ? reply.lines.map((line) => line.obstacle ?? line.inside) : [];
+  };
+
+  expect(await obstacles("held")).toEqual([
+    "the playbook The off is not on: switch it on, then try again",
+    "there is no playbook “nowhere” any more",
+    "it asks for “reason”",
+  ]);
+  expect(await obstacles("plan-round")).toMatchObject([
+    [
+      {
+        obstacle:
+          "it would never end, as each of these runs the next: The plan-round → The round → The plan-round",
+      },
+    ],
+  ]);
+});
+
+test("a rehearsal goes back over what would run inside", async () => {
+  await written("within", task("first") + mailStep);
+  await written("whole", part("call", "within") + task("own"));
+
+  const reply = await said("rehearse whole for Acme Robotics");
+
+  expect(reply).toMatchObject({
+    is: "rollback",
+    back: [
+      { says: "Undo own" },
+      { says: "Roll back The within", inside: [{ says: "Undo first" }] },
+    ],
+    stays: [{ why: expect.stringContaining("mail") }],
+  });
 });

@@ -2,7 +2,7 @@
 
 import { receiverNames } from "../../src/steps/contents/all.ts";
 import { z } from "zod";
-import { foresee } from "../../src/chat/load-run.ts";
+import { foresee } from "../../src/chat/foresee.ts";
 import { timeInWords, zonedAt } from "../../src/grammar/zoned.ts";
 import { stepInWords } from "../../src/playbook/describe.ts";
 import type { CriterionResult } from "../../src/run/execution.ts";
@@ -54,7 +54,7 @@ export async function foretold(
     colleagues: await needs.directory.people(tenant),
     states: [],
   });
-  const { lines, endsAt } = foresee(situation, now, true);
+  const { lines, endsAt } = foresee(situation, { now, patient: true, surrounded: null });
   const names = await namesOf({ tenant, needs });
   const foreseen = lines.map((line) => names(foretoldLine(line, situation.zone, customer)));
   return [

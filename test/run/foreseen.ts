@@ -1,4 +1,4 @@
-import { foresee } from "../../src/chat/load-run.ts";
+import { foresee } from "../../src/chat/foresee.ts";
 import { compile } from "../../src/playbook/compile.ts";
 import type { Playbook } from "../../src/playbook/playbook.ts";
 import { graphOf } from "../../src/run/graph.ts";
@@ -48,7 +48,11 @@ export function standing(playbook: Playbook, customerId: string, asked: Asked) {
 /** What it would do, as of `now`. */
 export function foreseen(playbook: Playbook, customerId: string, asked: Asked): Preview {
   const { now, patient = false } = asked;
-  return foresee(standing(playbook, customerId, asked), new Date(now), patient);
+  return foresee(standing(playbook, customerId, asked), {
+    now: new Date(now),
+    patient,
+    surrounded: null,
+  });
 }
 
 /** Each line as one line: when, which step, and what is special about it. */

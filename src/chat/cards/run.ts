@@ -3,7 +3,8 @@ import type { RunProgress } from "../../run/progress.ts";
 import { listOpenApprovals } from "../../store/approvals.ts";
 import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
-import { foresee, loadRun } from "../load-run.ts";
+import { foresee } from "../foresee.ts";
+import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
 import { aroundOf, partsShown } from "../parts-shown.ts";
 import { takenBack } from "../way-back.ts";
@@ -26,7 +27,7 @@ export async function loadProgress(
 ): Promise<RunProgress | null> {
   const run = await loadRun(needs, tenant, runId);
   if (!run) return null;
-  const { execution, situation } = run;
+  const { execution, situation, surrounded } = run;
   const playbook = await findPlaybook(tenant, execution.playbookId);
   const open = await listOpenApprovals(tenant, runId);
   const deciders = new Map(
@@ -35,6 +36,7 @@ export async function loadProgress(
       it.status === "pending" ? it.approvers.map((one) => one.id) : it.editors,
     ]),
   );
+  const now = needs.clock.now();
   const load = (id: string) => loadProgress(needs, tenant, id);
   const ended = execution.status === "ended";
   return progressOf(situation, {
@@ -45,7 +47,7 @@ export async function loadProgress(
     canTurnBack:
       !execution.rollback && takenBack(situation, run.parts, { is: "run" }).undoes.length > 0,
     newer: (playbook?.version ?? 0) > execution.version,
-    expectedEnd: ended ? null : foresee(situation, needs.clock.now(), true).endsAt,
+    expectedEnd: ended ? null : foresee(situation, { now, patient: true, surrounded }).endsAt,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { PreviewShown } from "../../chat/replies.ts";
+import type { PreviewShown, PreviewStep as Line } from "../../chat/preview-shown.ts";
 import type { CriterionResult } from "../../run/execution.ts";
 import { kindOf, receiverNames } from "../../steps/contents/all.ts";
 import { spanInWords } from "../../grammar/duration.ts";
@@ -10,7 +10,6 @@ import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, indent, moment, person } from "./text.ts";
 
-type Line = PreviewShown["lines"][number];
 type Mail = PreviewShown["mails"][number];
 
 export function previewView(preview: PreviewShown, now: Date): Drawn {
@@ -22,7 +21,7 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
     takes < 3_600_000
       ? "It ends at once"
       : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(takes)}`;
-  const steps = plural(lines.filter((it) => !it.skipped).length, "step");
+  const steps = plural(countOf(lines), "step");
   return fit({
     text: `What would happen: ${name}`,
     head: [
@@ -39,7 +38,9 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
     ],
     body: full
       ? [
-          ...section(["*Step by step*", ...lines.map((it) => fullLine(it, zone, now))].join("\n")),
+          ...section(
+            ["*Step by step*", ...lines.flatMap((it) => fullLines(it, zone, now))].join("\n"),
+          ),
           ...mails.flatMap((it) => fullMail(it, preview, now)),
         ]
       : [...section(mailLines(preview, now)), ...decisions(preview, now)],
@@ -92,18 +93,54 @@ const mostDecisions = 5;
 /** What is not just the next step: branches and why, waits, and what stands in the way. */
 function decisions({ lines, zone }: PreviewShown, now: Date): KnownBlock[] {
   const told = lines.filter(
-    (it) => it.obstacle !== null || it.because !== null || it.waitsFor !== null || it.skipped,
+    (it) =>
+      it.obstacle !== null ||
+      it.because !== null ||
+      it.waitsFor !== null ||
+      it.skipped ||
+      it.inside.length > 0,
   );
   if (told.length === 0) return [];
   // a line that counts one step is no shorter than that step's
   const most = told.length === mostDecisions + 1 ? told.length : mostDecisions;
-  const shown = told.slice(0, most).map((it) => fullLine(it, zone, now));
+  const shown = told.slice(0, most).flatMap((it) => [
+    fullLine(it, zone, now),
+    ...held(it.inside)
+      .slice(0, mostHeld)
+      .map((one) => fullLine(one, zone, now, 1)),
+  ]);
   const left = told.length - most;
   const more = left > 0 ? [`…and ${plural(left, "step")} more`] : [];
   return section(["*On the way*", ...shown, ...more].join("\n"));
 }
 
-function fullLine(line: Line, zone: string, now: Date): string {
+/** How many steps are taken, those of runs inside too. */
+function countOf(lines: readonly Line[]): number {
+  return lines
+    .filter((it) => !it.skipped)
+    .reduce((count, { inside }) => count + 1 + countOf(inside), 0);
+}
+
+/** What needs a person in the runs inside. */
+function held(lines: readonly Line[]): Line[] {
+  return lines.flatMap((it) => [...(it.obstacle === null ? [] : [it]), ...held(it.inside)]);
+}
+
+const mostHeld = 2;
+// of a run inside no more than this: its own preview shows all
+const mostInside = 6;
+
+function fullLines(line: Line, zone: string, now: Date, under = 0): string[] {
+  const { inside } = line;
+  const most = inside.length === mostInside + 1 ? inside.length : mostInside;
+  const deeper = under + line.depth + 1;
+  const shown = inside.slice(0, most).flatMap((it) => fullLines(it, zone, now, deeper));
+  const left = countOf(inside.slice(most));
+  const more = left > 0 ? [`${indent(deeper)}…and ${plural(left, "step")} more`] : [];
+  return [fullLine(line, zone, now, under), ...shown, ...more];
+}
+
+function fullLine(line: Line, zone: string, now: Date, under = 0): string {
   const { name, depth, path, because, perhaps, skipped, waitsFor, obstacle, at } = line;
   const icon =
     obstacle !== null ? ":warning:" : skipped ? ":fast_forward:" : ":small_blue_diamond:";
@@ -113,9 +150,10 @@ function fullLine(line: Line, zone: string, now: Date): string {
     perhaps && !skipped && "perhaps",
     waitsFor !== null && `waits for ${foreign(waitsFor, 80)}`,
     because !== null && foreign(because, 200),
+    line.inside.length > 0 && `${plural(countOf(line.inside), "step")} inside`,
     obstacle !== null && `*${foreign(obstacle, 200)}*`,
   ]);
-  return `${indent(depth)}${icon} ${where}${foreign(name, 120)} – ${said}`;
+  return `${indent(under + depth)}${icon} ${where}${foreign(name, 120)} – ${said}`;
 }
 
 function dayThere(at: Date, zone: string, now: Date): string {

@@ -2,7 +2,7 @@ import type { RollbackShown, StepBack } from "../../chat/rollback-shown.ts";
 import { plural } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
-import { dotted, foreign } from "./text.ts";
+import { dotted, foreign, indent } from "./text.ts";
 
 export function rollbackView(shown: RollbackShown): Drawn {
   const { playbook, customer, scope, rehearsed, hasChanged, back, stays, buttons } = shown;
@@ -45,17 +45,15 @@ function line(step: StepBack, i: number): string[] {
 }
 
 // more than these of a run inside are only counted: it shows them itself
-const mostInside = 4;
+const mostInside = 6;
 
 function inside(steps: StepBack[], depth = 1): string[] {
   const most = steps.length === mostInside + 1 ? steps.length : mostInside;
-  // white space that begins a line is cut off, unless something without width stands before it
-  const indent = `\u200B${"\u2003".repeat(Math.min(depth, 3))}`;
   const shown = steps
     .slice(0, most)
-    .flatMap((it) => [`${indent}↳ ${words(it)}`, ...inside(it.inside, depth + 1)]);
+    .flatMap((it) => [`${indent(depth)}↳ ${words(it)}`, ...inside(it.inside, depth + 1)]);
   const left = steps.length - most;
-  return left > 0 ? [...shown, `${indent}…and ${plural(left, "step")} more`] : shown;
+  return left > 0 ? [...shown, `${indent(depth)}…and ${plural(left, "step")} more`] : shown;
 }
 
 function words({ says, waitsFor, receives, obstacle }: StepBack): string {

@@ -71,7 +71,7 @@ function token(at: Date, format: string, fallback: string): string {
 
 /** White space that begins a line is cut off, unless something without width stands before it. */
 export function indent(depth: number): string {
-  return depth > 0 ? `\u200B${"\u2003".repeat(Math.min(depth, 3))}` : "";
+  return depth > 0 ? `\u200B${"\u2003".repeat(Math.min(depth, 5))}` : "";
 }
 
 /** Parts that are there, with a dot between. */

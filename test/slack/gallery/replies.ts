@@ -1,9 +1,8 @@
 import type { HomeShown, PlaybookLine, Reply } from "../../../src/chat/replies.ts";
-import type { StepBack } from "../../../src/chat/rollback-shown.ts";
 import { maya, priya } from "../stand.ts";
-import { approval } from "./approvals.ts";
 import { detailsShown } from "./details.ts";
 import { words } from "./drafts.ts";
+import { preview, previewInside, wayBack } from "./foreseen.ts";
 import { button, now, on, yes } from "./parts.ts";
 
 const playbook = (name: string, more: Partial<PlaybookLine> = {}): PlaybookLine => ({
@@ -80,96 +79,6 @@ const stats = (
   open: its - ended,
   median: days === null ? null : days * 86_400_000,
 });
-const previewLine = (name: string, day: string, more: object = {}) => ({
-  at: on(day),
-  name,
-  depth: 0,
-  path: null,
-  says: name,
-  because: null,
-  perhaps: false,
-  skipped: false,
-  waitsFor: null,
-  obstacle: null,
-  ...more,
-});
-const stepBack = (says: string, more: Partial<StepBack> = {}): StepBack => ({
-  says,
-  waitsFor: null,
-  receives: false,
-  obstacle: null,
-  inside: [],
-  ...more,
-});
-const wayBack = {
-  is: "rollback" as const,
-  playbook: "PostgreSQL migration",
-  customer: null,
-  scope: null,
-  rehearsed: false,
-  back: [
-    stepBack("Switch the application back", { waitsFor: "Tom Weber" }),
-    stepBack("Roll back Move one database", {
-      inside: [
-        stepBack("Point the readers at the old primary", { waitsFor: "Tom Weber" }),
-        stepBack("Roll back Copy one table", { inside: [stepBack("Drop the copy")] }),
-        ...["orders", "invoices", "users", "events"].map((it) => stepBack(`Unlock ${it}`)),
-      ],
-    }),
-    stepBack("Take back what “renewed” changed"),
-    stepBack("Cancel the review", { receives: true }),
-  ],
-  stays: [{ step: "Send the renewal offer", why: "a mail that was sent cannot be taken back" }],
-  buttons: [
-    { ...button("Roll back", "roll-back-now"), style: "danger" as const },
-    { ...button("Only from “Cutover”", "roll-back"), inMenu: true as const },
-  ],
-};
-
-const preview = {
-  is: "preview" as const,
-  playbook: "Renewal, 90 days out",
-  customer: "Acme Robotics",
-  warnings: ["Customer at risk is already running for Acme Robotics.", "It is a draft."],
-  prerequisites: [
-    { say: "Renewal date is known", met: true, because: "renewal date: 19 Feb 2027" },
-    { say: "An executive sponsor is named", met: null, because: "", asked: maya },
-    { say: "I can post in #renewals", met: true, because: "" },
-  ],
-  lines: [
-    previewLine("Summarise the year in five lines", "2026-11-21"),
-    previewLine("Log how the review went", "2026-12-05", { waitsFor: "Maya Chen" }),
-    previewLine("Offer or rescue?", "2026-12-06", {
-      because: "outcome mood is not known yet",
-      perhaps: true,
-    }),
-    previewLine("Send the renewal offer", "2026-12-06", { depth: 1, path: "Offer", perhaps: true }),
-    previewLine("Call the sponsor", "2026-12-07", {
-      skipped: true,
-      because: "there is no sponsor",
-    }),
-    previewLine("Send the contract", "2027-01-15", { obstacle: "contract link is not known" }),
-  ],
-  mails: [
-    { at: on("2026-12-06"), content: approval.content, approver: maya, perhaps: true },
-    {
-      at: on("2027-01-15"),
-      content: { ...approval.content, subject: "Your contract" },
-      approver: priya,
-      perhaps: false,
-    },
-  ],
-  endsAt: on("2027-02-03"),
-  zone: "America/Los_Angeles",
-  full: false,
-  buttons: [
-    yes("Turn on and run", "start"),
-    button("Send the mails to me first", "test-mails"),
-    button("Change the answers", "run-inputs"),
-    button("Details", "preview-full"),
-  ],
-};
-
 export const replies: Record<string, Reply> = {
   skipped: {
     is: "skipped",
@@ -288,6 +197,8 @@ export const replies: Record<string, Reply> = {
   "way back": wayBack,
   preview,
   "preview in full": { ...preview, full: true, warnings: [] },
+  "preview with a run inside": previewInside,
+  "preview with a run inside, in full": { ...previewInside, full: true, mails: [] },
   "preview that cannot start": {
     ...preview,
     warnings: [],
