@@ -77,7 +77,6 @@ export function createJobs({
     retryDelay: 1,
     retryDelayMax: 30,
     retryBackoff: true,
-    deleteAfterSeconds: 300,
     retentionSeconds: 90 * 24 * 3600,
   };
   const hot = prepared(pool);
@@ -104,7 +103,18 @@ export function createJobs({
       if (jobs.length > 0) await boss.touch(queue, jobs, { db: hot });
     },
     async complete(jobs) {
-      if (jobs.length > 0) await boss.complete(queue, jobs, undefined, { db: hot });
+      // pg-boss would keep each for a while and delete it then; nobody reads them, and the run tells what became of it
+      if (jobs.length > 0)
+        await pool.query({
+          name: "complete-jobs",
+          text: `delete from pgboss.job where name = $1 and id = any ($2::uuid[]) and state = 'active'
+                   and id || ':' || retry_count = any ($3::text[])`,
+          values: [
+            queue,
+            jobs.map(({ id }) => id),
+            jobs.map(({ id, retryCount }) => `${id}:${retryCount}`),
+          ],
+        });
     },
     async fail(job, reason) {
       await boss.fail(queue, job, { reason }, { db: hot });
