@@ -185,6 +185,6 @@ test("a wait for an event and a step that failed remind whoever looks after the 
   );
   expect(posts.map((row) => row["text"])).toEqual([
     `:bell: <@${maya}>, open for 1 day: nothing has been heard of email.replied for “Wait for email.replied”.`,
-    `:bell: <@${maya}>, open for 2 days: “Sign (@tom)” failed. Say on its card how to go on.`,
+    `:bell: <@${maya}>, open for 2 days: “Sign” failed. Say on its card how to go on.`,
   ]);
 });
