@@ -2,21 +2,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { pageUser } from "../support/page-user.ts";
-import { startProgram } from "../support/program.ts";
+import { type Program, startProgram } from "../support/program.ts";
 
 const desk = { width: 1280, height: 800 };
 const pocket = { width: 390, height: 844 };
 const run = "Renewal, 90 days out · Acme Robotics";
 
+const stack = new AsyncDisposableStack();
 let browser: TestBrowser;
+let program: Program;
 beforeAll(async () => {
-  browser = await openBrowser();
+  const folder = stack.use(temporaryFolder());
+  browser = stack.use(await openBrowser());
+  program = stack.use(await startProgram(folder.path));
 });
-afterAll(() => browser[Symbol.asyncDispose]());
+afterAll(() => stack.disposeAsync());
 
 test("a newcomer does it all by clicking and typing", { timeout: 180_000 }, async () => {
-  using folder = temporaryFolder();
-  await using program = await startProgram(folder.path);
   await using first = await browser.open(program.url, desk);
   await using second = await browser.open(program.url, pocket);
   const maya = pageUser(first.page, { pictures: "spine", width: desk.width });
@@ -164,3 +166,112 @@ test("a newcomer does it all by clicking and typing", { timeout: 180_000 }, asyn
   await phone.shot("8-end");
   expect([...first.errors, ...second.errors]).toEqual([]);
 });
+
+const handOver = `format: 1
+id: hand-over
+name: Hand over
+goal: Hand a customer over.
+channel: risk
+prerequisites:
+  - { say: Their CSM knows, who: csm }
+steps:
+  - id: call
+    do: task
+    title: Call {{customer.name}}
+    who: csm
+    output: { mood: [better, worse] }
+    gate:
+      - { say: The next step is agreed, who: manager }
+    undo:
+      - { id: sorry, do: task, title: Say sorry, who: csm }
+  - { id: meet, do: meeting, title: Handshake, to: champion, duration: 45 minutes, details: Let us meet. }
+  - { id: text, do: sms, to: champion, body: It was good to meet you. }
+  - { id: rest, do: wait, name: Let it rest, for: 10 days }
+  - id: next
+    do: decide
+    question: How do we go on?
+    who: manager
+    reason: true
+    paths:
+      - { name: Keep it }
+      - { name: Go back, then: rollback }
+`;
+
+test(
+  "a run is answered, shifted, paused and taken back by clicking",
+  { timeout: 90_000 },
+  async () => {
+    await using first = await browser.open(program.url, desk);
+    await using second = await browser.open(program.url, pocket);
+    const maya = pageUser(first.page, { pictures: "controls", width: desk.width });
+    const priya = pageUser(second.page, { pictures: "controls", width: pocket.width });
+    const card = "Hand over · Acme Robotics";
+    await priya.actAs("Priya Nair");
+    await priya.goTo("risk");
+
+    // 1. pasted text becomes a playbook, and its run asks first whether what it needs is so
+    await maya.goTo("risk");
+    await maya.paste(`@Playbooks \`\`\`\n${handOver}\`\`\``);
+    await maya.openThread(await maya.reads("id: hand-over", "1 reply"));
+    await maya.press(await maya.reads("Hand a customer over.", "pasted it"), "Turn on");
+    await maya.reads("Hand over is on", "It starts by hand.");
+    await maya.shot("1-pasted");
+    await maya.say("/playbook run hand-over for Acme Robotics");
+    await maya.press(await maya.reads("What would happen", "Their CSM knows"), "Start");
+    await maya.press(await maya.reads(card, "Not started yet"), "Yes");
+
+    // 2. a gate is answered with a reason, and the work behind it done again
+    await maya.openThread(await maya.reads(card, "Waiting for @Maya Chen"));
+    await maya.press(await maya.reads("Call Acme Robotics", "Mood?"), "Better");
+    await priya.openThread(await priya.reads(card, "Waiting for @Priya Nair"));
+    await priya.shot("2-gate");
+    await priya.press(await priya.reads("The next step is agreed", "Is it so?"), "No");
+    await priya.fillIn({ "In a sentence": "Nothing is dated yet" });
+    await priya.send("No");
+    const failed = await maya.reads("Call Acme Robotics failed", "Nothing is dated yet");
+    await maya.shot("2-failed");
+    await maya.press(failed, "Try again");
+    await maya.press(await maya.reads("Call Acme Robotics", "Mood?"), "Better");
+    await priya.press(await priya.reads("The next step is agreed", "Is it so?"), "Yes");
+
+    // 3. a meeting without a time cannot go out before somebody has set one
+    const invitation = await maya.reads("May this invitation go out?", "has no date and time yet");
+    expect(await invitation.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    await maya.press(invitation, "Edit");
+    await maya.fillIn({ "Date and time": "2040-12-10T15:00" });
+    await maya.shot("3-invitation");
+    await maya.send("Save and send");
+    await maya.formTaken();
+    await maya.press(await maya.reads("Was “Handshake” held?"), "It was held");
+    await maya.press(await maya.reads("May this text message go out?"), "Approve");
+
+    // 4. what waits is shifted after a look, and back; a pause says so
+    await maya.choose(await maya.reads("Let it rest – until"), "Shift its dates…");
+    await maya.fillIn({ "By how much?": "1 week" });
+    await maya.shot("4-shift");
+    await maya.send("Show what moves");
+    await maya.press(
+      await maya.reads("This would move by 7 days", "Let it rest"),
+      "Shift by 7 days",
+    );
+    await maya.reads(card, "Dates shifted by 7 days");
+    await maya.press(await maya.reads("are shifted by 7 days"), "Undo");
+    await maya.press(await maya.reads(card, "Let it rest – until"), "Pause");
+    await maya.press(await maya.reads(card, "Paused by @Maya Chen"), "Resume");
+    await maya.reads(card, "Waiting ·");
+
+    // 5. a decision leads back, and what was done is taken back on the card
+    await maya.skipAhead("One week");
+    await maya.skipAhead("One week");
+    await priya.press(await priya.reads("How do we go on?"), "Go back");
+    await priya.fillIn({ "In a sentence": "They stay with us" });
+    await priya.send("Go back");
+    await maya.reads(card, "Going back, waiting for @Maya Chen", "0 of 1 step");
+    await maya.shot("5-going-back");
+    await maya.press(await maya.reads("Say sorry", "for @Maya Chen"), "Done");
+    await maya.reads(card, "Rolled back", "They stay with us");
+    await maya.shot("5-rolled-back");
+    await priya.shot("5-rolled-back");
+    expect([...first.errors, ...second.errors]).toEqual([]);
+  },
+);

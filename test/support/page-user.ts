@@ -59,6 +59,12 @@ export function pageUser(page: Page, { pictures, width }: { pictures: string; wi
     page,
     reads,
     say: (text: string) => write("#composer", text),
+    /** what was written elsewhere, in one go */
+    async paste(text: string) {
+      const area = page.locator("#composer textarea");
+      await area.fill(text);
+      await area.press("Enter");
+    },
     /** clicks a conversation at the left; on a phone it is in the drawer */
     async goTo(place: string) {
       const drawer = page.getByRole("button", { name: "Open the list of conversations" });
@@ -73,6 +79,11 @@ export function pageUser(page: Page, { pictures, width }: { pictures: string; wi
     async openThread(under: Locator) {
       await under.getByRole("button", { name: /\d repl/ }).click();
       await page.locator("#thread .message").first().waitFor();
+    },
+    /** a choice of the menu behind a message's buttons */
+    async choose(on: Locator, label: string) {
+      await on.locator(".overflow summary").last().click();
+      await on.getByRole("menuitem", { name: label, exact: true }).click();
     },
     async leaveThread() {
       await page.getByRole("button", { name: "Back to the conversation" }).click();

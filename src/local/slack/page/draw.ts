@@ -49,8 +49,13 @@ function asDrawable(key: string, value: unknown): unknown {
   const text = Text.safeParse(value);
   if (!text.success) return value;
   const { type, text: said } = text.data;
-  const escaped = type === "mrkdwn" ? said : escapedOnce(said);
+  const escaped = type === "mrkdwn" ? said.replaceAll(/```([^]*?)```/g, asCode) : escapedOnce(said);
   return { ...text.data, text: signs.reduce((it, [sign, as]) => it.replaceAll(sign, as), escaped) };
+}
+
+// the library loses what an empty line in code is; a sign without width keeps it
+function asCode(_fenced: string, code: string): string {
+  return `\`\`\`${code.replaceAll(/^\n|\n+$/g, "").replaceAll(/\n(?=\n)/g, "\n\u200B")}\`\`\``;
 }
 
 const Text = z.looseObject({ type: z.enum(["mrkdwn", "plain_text"]), text: z.string() });
