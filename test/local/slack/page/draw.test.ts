@@ -27,7 +27,7 @@ test.each([
   ["mrkdwn", "&lt;!channel&gt; &amp;lt;", "&lt;!channel&gt; &amp;lt;"],
   ["plain_text", ":sunny: <@U0ANA0001> &lt;b&gt; & c", "☀️ &lt;@U0ANA0001&gt; &lt;b&gt; &amp; c"],
   ["mrkdwn", "<@U0ANA0001> wrote & left", "@Ana Lima wrote &amp; left"],
-  ["mrkdwn", "pasted ```\na: 1\n\n\nb: 2\n\n```", "pasted a: 1 b: 2"],
+  ["mrkdwn", "```\na: 1\n\n\nb: 2\n\n```", "a: 1 b: 2"],
 ])("%s “%s” says what it says in Slack: what is escaped is no markup", (type, text, said) => {
   expect(drawn(type, text)).toBe(said);
 });
