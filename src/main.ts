@@ -12,6 +12,7 @@ import { createCaller } from "./connect/caller.ts";
 import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
 import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
+import { createHands } from "./engine/hands.ts";
 import { type Engine, startEngine } from "./engine/engine.ts";
 import { dispatchEvent } from "./engine/happen.ts";
 import type { EngineNeeds } from "./engine/needs.ts";
@@ -112,6 +113,7 @@ async function run(config: Config, log: Log): Promise<void> {
     connectorKey: key === null ? null : Buffer.from(key, "base64"),
     types: knownSteps,
     directory: createDirectory(),
+    hands: createHands(),
     delegate: createDelegate({ model, roster, pool, clock, log }),
     hint: hints.hint,
   };

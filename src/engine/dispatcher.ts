@@ -77,6 +77,11 @@ export function startDispatcher(
     }
   })();
 
+  needs.hands.offer({
+    free: () => !stopped && busy < slots,
+    begin: (job) => void (stopped ? giveBack(job, "its worker stops") : hold(job)),
+  });
+
   async function take(most: number): Promise<TakenJob[] | null> {
     try {
       return await takeRuns(needs.pool, needs.jobs, most);
@@ -145,6 +150,7 @@ export function startDispatcher(
       }),
     async stop(patience) {
       stopped = true;
+      needs.hands.offer(null);
       wakeUp();
       await loop;
       const until = Date.now() + patience;

@@ -16,7 +16,7 @@ import { workspaceZone } from "../store/people.ts";
 import { type Fire, fire } from "./fire.ts";
 import type { EngineNeeds } from "./needs.ts";
 
-type Needs = Pick<EngineNeeds, "pool" | "jobs" | "clock" | "directory" | "log">;
+type Needs = Pick<EngineNeeds, "pool" | "jobs" | "clock" | "directory" | "hands" | "log">;
 
 // what could not be looked at is looked at again after this long
 const patience = 60_000;

@@ -21,7 +21,7 @@ export type Fire = {
  * of the start. The id of the run, or null when it had fired before or the playbook's limits forbid a run.
  */
 export async function fire(
-  needs: Pick<EngineNeeds, "jobs" | "clock" | "directory">,
+  needs: Pick<EngineNeeds, "jobs" | "clock" | "directory" | "hands">,
   tenant: Tenant,
   { row, playbook, customer, occurrence, because, inputs }: Fire,
 ): Promise<string | null> {

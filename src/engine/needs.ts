@@ -8,6 +8,7 @@ import type { Jobs } from "../store/jobs.ts";
 import type { StepPlace } from "../store/steps.ts";
 import type { Providers } from "./carrier.ts";
 import type { Directory } from "./directory.ts";
+import type { Hands } from "./hands.ts";
 import type { Pool } from "../store/db.ts";
 
 /** One hand-over of thinking work, as the engine asks for it. */
@@ -29,6 +30,7 @@ export type EngineNeeds = {
   log: Log;
   types: StepTypes;
   directory: Directory;
+  hands: Hands;
   providers: Providers;
   caller: Caller;
   /** what the secrets of connectors are sealed with; null: none can be connected */

@@ -11,7 +11,7 @@ import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import { findRun } from "../store/runs.ts";
 import { insertRun } from "../store/starts.ts";
-import type { Tenant } from "../store/tenant.ts";
+import { onceCommitted, type Tenant, tellsCommit } from "../store/tenant.ts";
 import { lockStarts } from "../store/limits.ts";
 import { conflictGate, conflictOf, countsForAll, limitOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -44,7 +44,7 @@ export type Started =
  * limits, and waits for a person where one must say more; as it looks around first, it needs a transaction.
  */
 export async function startRun(
-  needs: Pick<EngineNeeds, "jobs" | "clock" | "directory">,
+  needs: Pick<EngineNeeds, "jobs" | "clock" | "directory" | "hands">,
   tenant: Tenant,
   request: StartRequest,
 ): Promise<Started> {
@@ -88,8 +88,11 @@ export async function startRun(
   const runId = request.runId ?? randomUUID();
   // what is a part of a run is shown where that run is
   const [around] = parent ? await listCards(tenant, "run", parent.runId) : [];
-  await insertRun(tenant, needs.jobs, {
+  // held from the first moment where a hand is free, and begun once it has committed
+  const heldBy = gate === null && tellsCommit(tenant) && needs.hands.free() ? randomUUID() : null;
+  const held = await insertRun(tenant, needs.jobs, {
     id: runId,
+    heldBy,
     playbookId: playbook.id,
     version: playbook.version,
     customerId: customer?.id ?? null,
@@ -114,6 +117,10 @@ export async function startRun(
     },
   });
   atPoint("start written");
+  if (held && heldBy !== null) {
+    const data = { workspaceId: tenant.workspaceId, runId };
+    onceCommitted(tenant, () => needs.hands.begin({ id: heldBy, retryCount: 0, data, run: held }));
+  }
   return { is: "started", runId };
 }
 

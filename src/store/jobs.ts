@@ -10,7 +10,10 @@ export type RunJob = { workspaceId: string; runId: string };
 export type Jobs = {
   /** Adds jobs in the caller's transaction: they are there if and only if it commits. */
   add(db: Db, jobs: RunJob[]): Promise<void>;
-  /** The insert that does so, for a statement that adds jobs beside other things: `list` is what gives their json. */
+  /**
+   * The insert that does so, for a statement that adds jobs beside other things: `list` is what gives their json. One
+   * with an id of its own that is to start after `heldAtOnce` is held by whoever adds it.
+   */
   adding(list: string): string;
   /**
    * The statement that takes at most `$1` jobs which nobody holds, for one that does something with them: they are
@@ -35,6 +38,18 @@ const queue = "run";
 const silentSeconds = 6;
 // what pg-boss itself would wait, at the least it allows
 const heartbeatSeconds = 10;
+
+// how a job is added that its adder holds: nobody else takes it before it is given back
+export const heldAtOnce = "1 day";
+
+// as long as no other worker has it by now
+const ours = `name = $1 and id = any ($2::uuid[]) and state in ('created', 'active')
+  and id || ':' || retry_count = any ($3::text[])`;
+
+function claims(jobs: HeldJob[]): unknown[] {
+  const tries = jobs.map(({ id, retryCount }) => `${id}:${retryCount}`);
+  return [queue, jobs.map(({ id }) => id), tries];
+}
 
 type Connection = { pool: pg.Pool; connectionString: string; log: Log };
 
@@ -80,6 +95,16 @@ export function createJobs({
     retentionSeconds: 90 * 24 * 3600,
   };
   const hot = prepared(pool);
+  async function touch(jobs: HeldJob[]): Promise<void> {
+    // one that was held as it was added is seen to be so from now on
+    if (jobs.length > 0)
+      await pool.query({
+        name: "touch-jobs",
+        text: `update pgboss.job set state = 'active', started_on = coalesce(started_on, pgboss.job_now()), heartbeat_on = pgboss.job_now()
+                 where ${ours}`,
+        values: claims(jobs),
+      });
+  }
   let insert = "";
   let fetch = "";
   return {
@@ -99,24 +124,18 @@ export function createJobs({
         );
     },
     taking: () => fetch,
-    async touch(jobs) {
-      if (jobs.length > 0) await boss.touch(queue, jobs, { db: hot });
-    },
+    touch,
     async complete(jobs) {
       // pg-boss would keep each for a while and delete it then; nobody reads them, and the run tells what became of it
       if (jobs.length > 0)
         await pool.query({
           name: "complete-jobs",
-          text: `delete from pgboss.job where name = $1 and id = any ($2::uuid[]) and state = 'active'
-                   and id || ':' || retry_count = any ($3::text[])`,
-          values: [
-            queue,
-            jobs.map(({ id }) => id),
-            jobs.map(({ id, retryCount }) => `${id}:${retryCount}`),
-          ],
+          text: `delete from pgboss.job where ${ours}`,
+          values: claims(jobs),
         });
     },
     async fail(job, reason) {
+      await touch([job]);
       await boss.fail(queue, job, { reason }, { db: hot });
     },
     takeBack: createTakeBack(pool),
@@ -169,10 +188,11 @@ function createTakeBack(pool: pg.Pool): () => Promise<number> {
       // a run that takes its workers down with it is given to the next ones ever more slowly
       const count = await run(
         pool,
-        sql`update pgboss.job set state = 'retry', heartbeat_on = null,
+        sql`update pgboss.job set state = 'retry', heartbeat_on = null, started_on = coalesce(started_on, created_on),
               start_after = pgboss.job_now() + least(retry_count, 3) * interval '1 second'
-            where name = ${queue} and state = 'active'
-              and heartbeat_on < pgboss.job_now() - ${silence}::interval`,
+            where name = ${queue} and (
+              (state = 'active' and heartbeat_on < pgboss.job_now() - ${silence}::interval)
+              or (state = 'created' and start_after > pgboss.job_now() and created_on < pgboss.job_now() - ${silence}::interval))`,
       );
       if (!isFair)
         waiting ??= setTimeout(() => {

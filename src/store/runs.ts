@@ -7,7 +7,7 @@ import { countBeginnings, stepJson, StepRow } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** a run as json; needs `playbook_executions e` */
-const executionJson = `jsonb_build_object(
+export const executionJson = `jsonb_build_object(
   'id', e.id, 'playbookId', e.playbook_id, 'version', e.version, 'customerId', e.customer_id, 'status', e.status,
   'result', e.result, 'reason', e.reason, 'inputs', e.inputs, 'cause', e.cause, 'atStart', e.at_start, 'gate', e.gate,
   'startedBy', e.started_by, 'startedAt', e.started_at, 'endedAt', e.ended_at, 'success', e.success,
@@ -15,7 +15,7 @@ const executionJson = `jsonb_build_object(
   'parent', case when e.parent_run_id is not null then jsonb_build_object(
     'runId', e.parent_run_id, 'stepId', e.parent_step_id, 'iteration', e.parent_iteration) end)`;
 
-const customerOfRun = `(select ${customerJson} from customers c
+export const customerOfRun = `(select ${customerJson} from customers c
   where c.workspace_id = e.workspace_id and c.id = e.customer_id)`;
 
 const Wrapped = z.object({ execution: Execution, customer: CustomerRow.nullable() });
@@ -60,7 +60,7 @@ const HeldRun = z.object({
   epoch: z.number(),
   signals: z.number(),
 });
-type HeldRun = z.infer<typeof HeldRun>;
+export type HeldRun = z.infer<typeof HeldRun>;
 
 /** A job somebody holds, and the run as it was claimed with it: null when it could not be at that moment. */
 export type TakenJob = HeldJob & { run: HeldRun | null };

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { startDispatcher } from "../../src/engine/dispatcher.ts";
 import { startTimers } from "../../src/engine/timers.ts";
 import { runSegment } from "../../src/engine/segment.ts";
+import { type Started, startRun } from "../../src/engine/start.ts";
+import { type TakenJob, takeRuns } from "../../src/store/runs.ts";
+import { forWorkspace } from "../../src/store/tenant.ts";
 import {
   createEngine,
   day,
   keptMail,
   mailStep,
+  maya,
   playbookWith,
   workspaceId,
 } from "../support/engine.ts";
@@ -186,7 +190,7 @@ test("a run that cannot even be read is given back and comes again, and holds up
     await it.queue("note", "acme-robotics"),
     await it.queue("note", "acme-robotics"),
   ];
-  const [odd = "", good = ""] = started.map((one) => (one.is === "started" ? one.runId : ""));
+  const [odd = "", good = ""] = started.map(idOf);
   const [kept] = await it.rows("select cause from playbook_executions where id = $1", [odd]);
   await it.rows(`update playbook_executions set cause = '{"is": "odd"}' where id = $1`, [odd]);
 
@@ -202,3 +206,69 @@ test("a run that cannot even be read is given back and comes again, and holds up
   await it.settle();
   expect(await it.execution(odd)).toMatchObject({ result: "succeeded" });
 });
+
+describe("a run that is started where a hand is free", () => {
+  const instant = playbookWith("instant", "  - id: note\n    do: message\n    text: Hi\n");
+  const stand =
+    "select segment, epoch, held_by is not null as held from playbook_executions where id = $1";
+  const jobs = "select state, retry_count from pgboss.job where data ->> 'runId' = $1";
+
+  test("begins with its start, and leaves no job behind", async () => {
+    await using it = await createEngine();
+    await it.write(instant);
+
+    const runId = idOf(await it.queue("instant", "acme-robotics"));
+
+    await eventually(async () => expect(await it.rows(jobs, [runId])).toEqual([]));
+    expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+    expect(await it.rows(stand, [runId])).toEqual([{ segment: "none", epoch: 1, held: true }]);
+  });
+
+  test("does not begin when its start comes to nothing", async () => {
+    await using it = await createEngine();
+    await it.write(instant);
+    const playbook = await it.playbook("instant");
+    const request = { playbook, customer: null, inputs: {}, startedBy: maya } as const;
+
+    const failing = forWorkspace(it.needs.pool, workspaceId, async (tenant) => {
+      await startRun(it.needs, tenant, { ...request, cause: { is: "person", who: maya } });
+      throw new Error("no");
+    });
+
+    await expect(failing).rejects.toThrow("no");
+    await it.settle();
+    expect(await it.runs("instant")).toEqual([]);
+    expect(await it.rows("select 1 from pgboss.job where name = 'run'")).toEqual([]);
+  });
+
+  test("goes to another when the process dies before it has done anything, and is that one's from then on", async () => {
+    await using it = await createEngine();
+    await it.write(instant);
+    const dead: TakenJob[] = [];
+    it.needs.hands.offer({ free: () => true, begin: (job) => dead.push(job) });
+
+    const runId = idOf(await it.queue("instant", "acme-robotics"));
+    await it.settle();
+
+    expect(await it.rows(jobs, [runId])).toEqual([{ state: "created", retry_count: 0 }]);
+    await it.rows(
+      "update pgboss.job set created_on = created_on - interval '7 seconds' where name = 'run'",
+    );
+    await it.needs.jobs.takeBack();
+    const [taken] = await takeRuns(it.needs.pool, it.needs.jobs, 1);
+    expect(taken).toMatchObject({ retryCount: 1, run: { epoch: 2 } });
+
+    // it was not dead: it completes nothing, and writes nothing
+    const [slow] = dead;
+    if (!slow || !taken) throw new Error("nobody has it");
+    await runSegment(it.needs, slow);
+    await it.needs.jobs.complete([slow]);
+    expect(await it.rows(jobs, [runId])).toEqual([{ state: "active", retry_count: 1 }]);
+    await runSegment(it.needs, taken);
+    expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  });
+});
+
+function idOf(started: Started): string {
+  return started.is === "started" ? started.runId : "";
+}

@@ -10,6 +10,8 @@ import { createEngine, keptMail, mailStep, playbookWith, tom } from "../support/
 const answers: (() => SendResult)[] = [];
 const { email, sent } = keptMail(answers);
 const it = await createEngine({ email });
+// one that is started is queued, and begins when it is told to
+it.needs.hands.offer(null);
 afterAll(() => it[Symbol.asyncDispose]());
 
 const note = "  - id: note\n    do: message\n    text: Done.\n";

@@ -7,6 +7,7 @@ import type { SmsProvider } from "../../src/connect/sms.ts";
 import { createCaller } from "../../src/connect/caller.ts";
 import { importWorkspace, WorkspaceData } from "../../src/connect/import-workspace.ts";
 import { createDirectory } from "../../src/engine/directory.ts";
+import { createHands } from "../../src/engine/hands.ts";
 import { startEngine } from "../../src/engine/engine.ts";
 import { customerUpdated, dispatchEvent } from "../../src/engine/happen.ts";
 import type { EngineNeeds } from "../../src/engine/needs.ts";
@@ -85,6 +86,7 @@ export async function createEngine(options: Options = {}) {
     log: silent,
     types: knownSteps,
     directory: createDirectory(),
+    hands: createHands(),
     providers: { email: email ?? mail.email, sms: sms ?? refuseToSend("no phone") },
     caller: createCaller({ allowPrivate: true }),
     connectorKey: Buffer.alloc(32, 7),

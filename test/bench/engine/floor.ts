@@ -4,6 +4,7 @@ import { importWorkspace, WorkspaceData } from "../../../src/connect/import-work
 import { createCaller } from "../../../src/connect/caller.ts";
 import { refuseToSend } from "../../../src/connect/refuse.ts";
 import { createDirectory } from "../../../src/engine/directory.ts";
+import { createHands } from "../../../src/engine/hands.ts";
 import { startEngine } from "../../../src/engine/engine.ts";
 import type { EngineNeeds } from "../../../src/engine/needs.ts";
 import { startRun } from "../../../src/engine/start.ts";
@@ -58,6 +59,7 @@ export async function openFloor(url: string) {
     log,
     types,
     directory,
+    hands: createHands(),
     providers: {
       email: refuseToSend("a bench sends nothing"),
       sms: refuseToSend("a bench sends nothing"),
