@@ -93,7 +93,12 @@ steps:
         remind: 1 business day
         escalate:
           - in: 5d
-            who: manager`,
+            who: manager
+  - id: look
+    do: watch
+    metric: customer.health
+    for: 1d
+    every: 12h`,
   );
   await users.slash("maya", "renewals", "run move over for Acme Robotics");
   const preview = await users.whisper(maya, "What would happen", "A sponsor is named", "is it so?");
@@ -101,6 +106,7 @@ steps:
   // the checklist: only a lead may say that they have looked at it
   await users.click(maya, preview, "Checklist");
   const list = await users.message("renewals", "Looked at by a lead", "Move over");
+  expect(wordsOf(list)).not.toContain("it watches nothing");
   await users.click(tom, list, "I have looked at it");
   await users.whisper(tom, "Only a manager can say so");
   await users.click(priya, list, "I have looked at it");
@@ -124,6 +130,8 @@ steps:
   await users.message("renewals", `:arrow_up: <@${priya}>, this was escalated to you`);
   await users.shows(task, `escalated to <@${priya}>`);
   await users.click(priya, task, "Done");
+  await users.shows(card, "Watch health");
+  await users.skip({ by: "2 days" });
 
   await users.shows(card, "Was it a success?", "is it so?");
   await users.message("renewals", `<@${maya}>, it has ended. Was it a success?`);

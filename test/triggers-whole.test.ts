@@ -182,7 +182,7 @@ test("a wait ends with its event or with its time, and the run knows which", asy
   await users.shows(silent, "waits for contract.signed");
 
   await users.slash("maya", "renewals", "event contract.signed for Meridian Insurance amount=5");
-  await users.whisper(maya, "contract.signed for Meridian Insurance", "No playbook waits for it.");
+  await users.whisper(maya, "contract.signed for Meridian Insurance", "nothing waited for it.");
   await users.slash("maya", "renewals", "event contract.signed for Acme Robotics amount=500");
   await users.message("renewals", "Acme Robotics: happened.");
   await users.skip({ by: "10 days" });

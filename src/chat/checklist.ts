@@ -64,9 +64,14 @@ export async function itemsOf(
 function monitorsOf({ steps }: Playbook, world: World): CriterionResult[] {
   return everyStep(steps, []).flatMap(({ step }) =>
     [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap(({ kind, value }) => {
+      const say = step.name ?? step.id;
+      if (kind === "number") {
+        const known = world.measure(String(value)) !== null;
+        return [{ say, met: known, because: known ? "" : "it is not known" }];
+      }
       if (kind !== "expression") return [];
       const { known, because } = world.judge(String(value));
-      return [{ say: step.name ?? step.id, met: known, because: known ? "" : because }];
+      return [{ say, met: known, because: known ? "" : because }];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { addDuration, durationInWords, readDuration } from "../grammar/duration.ts";
 import { plural } from "../grammar/words.ts";
+import { dateInWords } from "../grammar/zoned.ts";
 import type { Limits } from "../playbook/playbook.ts";
 import type { AnchoredDate, Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
@@ -89,7 +90,7 @@ function whomOf({ customer }: For): string {
 }
 
 function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
+  return dateInWords(at, "UTC");
 }
 
 export type Conflict = { runId: string; name: string; policy: "ask" | "wait" | "skip" };

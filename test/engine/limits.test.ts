@@ -111,7 +111,7 @@ describe("a playbook's own limits", () => {
     expect(await start("rests", "acme-foods")).toEqual({
       is: "limited",
       reason: expect.stringMatching(
-        /^it rests 14 days for Acme Foods after each run, and the last one ended on 20/,
+        /^it rests 14 days for Acme Foods after each run, and the last one ended on \d+ \w{3} 20\d\d$/,
       ),
     });
     await it.pass(14 * day);

@@ -59,10 +59,12 @@ export const event: Verb = {
     const what = isUpdate ? `: ${changesIn(given)}` : "";
     if (!happened) return say(`${name}${whom} is recorded${what}.`);
     const { started, resumed } = happened;
-    const then =
-      started + resumed === 0
-        ? "No playbook waits for it."
-        : `${plural(started, "run")} started, ${plural(resumed, "wait")} ended.`;
+    const effects = [
+      ...(started > 0 ? [`${plural(started, "run")} started`] : []),
+      ...(resumed > 0 ? [`${plural(resumed, "wait")} ended`] : []),
+    ];
+    const nothing = "Nothing started by it, and nothing waited for it.";
+    const then = effects.length === 0 ? nothing : `${listInWords(effects)}.`;
     return say(`${name}${whom} is recorded${what}. ${then}`);
   },
   acts: {},

@@ -21,11 +21,15 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
     takes < 3_600_000
       ? "It ends at once"
       : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(takes)}`;
+  // how long people take is not foreseen
+  const people = lines.some((it) => it.waitsFor !== null && !it.skipped)
+    ? ", if people answer at once"
+    : "";
   const steps = plural(countOf(lines), "step");
   return fit({
     text: `What would happen: ${name}`,
     head: [
-      ...section(`:mag: *What would happen* · ${name}\n${length} · ${steps}`),
+      ...section(`:mag: *What would happen* · ${name}\n${length}${people} · ${steps}`),
       ...(warnings.length === 0
         ? []
         : section(warnings.map((it) => `:warning: ${foreign(it, 300)}`).join("\n"))),
