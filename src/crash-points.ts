@@ -24,7 +24,6 @@ export const crashPoints = [
   "send answered",
   "send receipted",
   // what is due, what happens, what people decide
-  "due settled",
   "due committed",
   "start written",
   "start committed",

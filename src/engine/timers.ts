@@ -1,5 +1,4 @@
 import { atPoint } from "../crash-points.ts";
-import { transaction } from "../store/db.ts";
 import { listUndispatched } from "../store/events.ts";
 import { settleDueSteps } from "../store/steps.ts";
 import { nextDue } from "../store/triggers.ts";
@@ -8,7 +7,6 @@ import { dispatchEvent } from "./happen.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { nudgeDue } from "./nudge.ts";
 import { judgeWaiting } from "./prerequisites.ts";
-import { poke } from "./signal.ts";
 import { admitWaiting } from "./turn.ts";
 
 export type Timers = {
@@ -45,7 +43,7 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   async function look(): Promise<void> {
     let begun = 0;
     for (const part of parts)
-      begun += await part(needs).catch((error: unknown) => {
+      begun += await part(needs, wake).catch((error: unknown) => {
         needs.log.error("cannot look at what is due", { part: part.name, error });
         return 0;
       });
@@ -85,17 +83,12 @@ function takeBack({ jobs }: EngineNeeds): Promise<number> {
   return jobs.takeBack();
 }
 
-async function settleDue(needs: EngineNeeds): Promise<number> {
+async function settleDue(needs: EngineNeeds, wake: () => void): Promise<number> {
   let settled = 0;
   for (;;) {
-    const count = await transaction(needs.pool, async (db) => {
-      const due = await settleDueSteps(db, needs.clock.now(), atOnce);
-      const runs = new Map(due.map((it) => [it.runId, it.workspaceId]));
-      for (const [runId, workspaceId] of runs) await poke(needs.jobs, { db, workspaceId }, runId);
-      if (due.length > 0) atPoint("due settled");
-      return due.length;
-    });
+    const count = await settleDueSteps(needs.pool, needs.jobs, needs.clock.now(), atOnce);
     if (count > 0) atPoint("due committed");
+    if (count > 0) wake();
     settled += count;
     if (count < atOnce) return settled;
   }

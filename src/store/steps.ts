@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Settled, StepState } from "../run/state.ts";
 import type { Shape } from "../grammar/shape.ts";
 import { many, maybeOne, run, sql } from "./db.ts";
+import type { Jobs } from "./jobs.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** What a person is to do or answer while a step is parked. */
@@ -132,34 +133,57 @@ export async function stepHadLeft(
   );
 }
 
-const DueRow = z.object({ workspaceId: z.string(), runId: z.string() });
+const DueRow = z.object({ steps: z.number() });
 
 /**
- * Settles the steps of running runs whose moment has come, at most `limit`, and names their runs. The runs are
- * locked in the order of their ids, so that two who do so never wait for each other.
+ * Settles the steps of running runs whose moment has come, at most `limit`, tells their runs, and queues those that
+ * were parked, all in one statement; how many steps. The runs are locked in the order of their ids, so that two who
+ * do so never wait for each other.
  */
-export function settleDueSteps(db: Tenant["db"], now: Date, limit: number) {
-  return many(
-    db,
-    DueRow,
-    sql`with due as (
-          select s.workspace_id, s.run_id, s.step_id, s.iteration
-          from playbook_step_executions s
-          join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-          where s.due <= ${now} and s.settled is null and e.status = 'running'
-          order by s.due limit ${limit}),
-        runs as (
-          select e.workspace_id, e.id from playbook_executions e
-          where (e.workspace_id, e.id) in (select workspace_id, run_id from due) and e.status = 'running'
-          order by e.workspace_id, e.id for update)
-        update playbook_step_executions s
-        set settled = jsonb_build_object('is',
-          case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
-        from due d join runs r on r.workspace_id = d.workspace_id and r.id = d.run_id
-        where s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
-          and s.due <= ${now} and s.settled is null
-        returning s.workspace_id as "workspaceId", s.run_id as "runId"`,
+export async function settleDueSteps(
+  db: Tenant["db"],
+  jobs: Pick<Jobs, "adding">,
+  now: Date,
+  limit: number,
+): Promise<number> {
+  const added = jobs.adding(
+    // behind what a person or an event has just begun: ten thousand that are due at nine o'clock hold up nobody
+    `(select coalesce(json_agg(json_build_object('priority', -1, 'data',
+        json_build_object('workspaceId', workspace_id, 'runId', id))), '[]')::text from told where segment = 'queued')`,
   );
+  const rows = await many(db, DueRow, {
+    name: "settle-due",
+    text: `with due as (
+             select s.workspace_id, s.run_id, s.step_id, s.iteration
+             from playbook_step_executions s
+             join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
+             where s.due <= $1 and s.settled is null and e.status = 'running'
+             order by s.due limit $2),
+           runs as (
+             select e.workspace_id, e.id, e.segment from playbook_executions e
+             where (e.workspace_id, e.id) in (select workspace_id, run_id from due) and e.status = 'running'
+             order by e.workspace_id, e.id for update),
+           step as (
+             update playbook_step_executions s
+             set settled = jsonb_build_object('is',
+               case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
+             from due d join runs r on r.workspace_id = d.workspace_id and r.id = d.run_id
+             where s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
+               and s.due <= $1 and s.settled is null
+             returning s.workspace_id, s.run_id),
+           told as (
+             update playbook_executions e
+             set signals = e.signals + 1,
+               segment = case when e.segment = 'parked' and e.gate is null then 'queued' else e.segment end
+             from runs r
+             where e.workspace_id = r.workspace_id and e.id = r.id
+               and exists (select 1 from step s where s.workspace_id = r.workspace_id and s.run_id = r.id)
+             returning e.workspace_id, e.id, case when r.segment = 'parked' then e.segment end as segment),
+           job as (${added})
+           select count(*)::int as steps from step`,
+    values: [now, limit],
+  });
+  return rows[0]?.steps ?? 0;
 }
 
 function familyOf(event: string): string {
