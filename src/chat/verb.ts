@@ -14,7 +14,8 @@ export type Act = {
 export type Verb = {
   name: string;
   group: "Write" | "Run" | "Look";
-  help: { say: string; does: string }[];
+  /** `first`: what a newcomer needs; the rest is told to whoever asks for all */
+  help: { say: string; does: string; first?: true }[];
   /** what it takes from a sentence that is meant for it; null when it is not */
   reads(text: string): Record<string, string> | null;
   /** in a draft's thread words are what should change in it: which of its sentences mean it there, too */

@@ -19,7 +19,7 @@ test.each(lines.filter(([say]) => !described.includes(say)))(
 );
 
 test("help is made of what the verbs say of themselves, and of nothing else", () => {
-  const { groups } = helpOf(verbs, null);
+  const { groups } = helpOf(verbs, null, true);
 
   expect(groups.map(({ title }) => title)).toEqual(["Write", "Run", "Look"]);
   const said = groups.flatMap((group) => group.lines.map(({ say }) => say));

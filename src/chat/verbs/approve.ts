@@ -24,7 +24,9 @@ export function approvalValue({
 export const approve: Verb = {
   name: "approve",
   group: "Run",
-  help: [{ say: "approve", does: "said in a run's thread, where one approval is open" }],
+  help: [
+    { say: "approve", does: "said in a run's thread, where one approval is open", first: true },
+  ],
   reads: (text) => matching(text, [/^(?:approved?|yes,? send it|send it)[.!]?$/i]),
   async hear(needs, said) {
     const open = await forWorkspace(needs.pool, said.workspaceId, async (tenant) => {

@@ -31,7 +31,13 @@ const already: Record<Control, string> = {
 export const control: Verb = {
   name: "pause",
   group: "Run",
-  help: [{ say: "pause, resume or cancel", does: "said in a run's thread, or with “for Acme”" }],
+  help: [
+    {
+      say: "pause, resume or cancel",
+      does: "said in a run's thread, or with “for Acme”",
+      first: true,
+    },
+  ],
   reads: (text) => {
     const found = matching(text, [
       /^(?<control>pause|resume|continue|cancel|stop)(?:\s+(?:it|this|the\s+run))?(?:\s+(?:.+\s+)?for\s+(?<customer>.+))?$/i,

@@ -25,6 +25,7 @@ export const create: Verb = {
     {
       say: "create a playbook for renewals, 90 days before the renewal date",
       does: "writes one and shows it in words",
+      first: true,
     },
   ],
   reads: (text) =>

@@ -15,22 +15,26 @@ export function helpVerb(verbs: () => readonly Verb[]): Verb {
   return {
     name: "help",
     group: "Look",
-    help: [{ say: "help", does: "this" }],
-    reads: (text) => matching(text, [/^(?:help(?: me)?|\?|hi|hello|hey)?[!.]?$/i]),
-    besideDraft: /^(?:help(?: me)?|\?)?[!.]?$/i,
-    hear: async () => ({ reply: helpOf(verbs(), null) }),
+    help: [{ say: "help all", does: "everything I understand", first: true }],
+    reads: (text) => matching(text, [/^(?:help(?: me)?(?<all> all)?|\?|hi|hello|hey)?[!.]?$/i]),
+    besideDraft: /^(?:help(?: me)?(?: all)?|\?)?[!.]?$/i,
+    hear: async (_needs, _said, { all = "" }) => ({ reply: helpOf(verbs(), null, all !== "") }),
     acts: {},
   };
 }
 
-export function helpOf(verbs: readonly Verb[], nearest: string | null): Help {
+export function helpOf(verbs: readonly Verb[], nearest: string | null, all = false): Help {
   const groups = (["Write", "Run", "Look"] as const).map((title) => ({
     title,
-    lines: verbs.filter((verb) => verb.group === title).flatMap((verb) => verb.help),
+    lines: verbs
+      .filter((verb) => verb.group === title)
+      .flatMap((verb) => verb.help)
+      .filter(({ first }) => all || first)
+      .map(({ say, does }) => ({ say, does })),
   }));
   const tries: Button[] =
     nearest === null
-      ? firstSentences.map((it) => saying(labelOf(it), it))
+      ? [...firstSentences, ...(all ? [] : ["help all"])].map((it) => saying(labelOf(it), it))
       : [saying(labelOf(nearest), nearest, "primary")];
   return { is: "help", nearest, groups, tries };
 }

@@ -13,7 +13,13 @@ const most = 20;
 export const list: Verb = {
   name: "list",
   group: "Look",
-  help: [{ say: "list", does: "all playbooks, with what they do by themselves; also “list risk”" }],
+  help: [
+    {
+      say: "list",
+      does: "all playbooks, with what they do by themselves; also “list risk”",
+      first: true,
+    },
+  ],
   reads: (text) =>
     matching(text, [
       /^(?:list|show|see)?\s*(?:me\s+)?(?:all\s+|my\s+|the\s+)?playbooks$/i,

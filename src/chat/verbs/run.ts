@@ -27,7 +27,9 @@ const begins = String.raw`^(?:run|start|launch|preview|dry[- ]run)\s+(?:the\s+)?
 export const run: Verb = {
   name: "run",
   group: "Run",
-  help: [{ say: "run renewal for Acme", does: "shows what would happen, then starts it" }],
+  help: [
+    { say: "run renewal for Acme", does: "shows what would happen, then starts it", first: true },
+  ],
   reads: (text) =>
     matching(text, [
       new RegExp(String.raw`${begins}(?<playbook>.+?)\s+(?:for|on|with)\s+(?<customer>.+)$`, "i"),

@@ -19,7 +19,11 @@ export const runs: Verb = {
   name: "runs",
   group: "Look",
   help: [
-    { say: "runs", does: "what is under way; also “my runs”, “runs for Acme”, “failed runs”" },
+    {
+      say: "runs",
+      does: "what is under way; also “my runs”, “runs for Acme”, “failed runs”",
+      first: true,
+    },
   ],
   reads: (text) =>
     matching(text, [

@@ -15,6 +15,7 @@ export const show: Verb = {
     {
       say: "show renewal",
       does: "a playbook in words; its buttons run it, change it or give its text",
+      first: true,
     },
   ],
   reads: (text) =>

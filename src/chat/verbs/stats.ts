@@ -16,6 +16,7 @@ export const stats: Verb = {
     {
       say: "stats 30 days",
       does: "how many runs, how many succeeded, how long, what they wait for",
+      first: true,
     },
   ],
   reads: (text) =>

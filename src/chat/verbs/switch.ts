@@ -18,7 +18,11 @@ export const on: Verb = {
   name: "on",
   group: "Run",
   help: [
-    { say: "on renewal", does: "lets it start by itself; says first whom it would start for" },
+    {
+      say: "on renewal",
+      does: "lets it start by itself; says first whom it would start for",
+      first: true,
+    },
   ],
   reads: (text) =>
     matching(text, [

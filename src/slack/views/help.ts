@@ -24,7 +24,7 @@ export function helpView({ nearest, groups, tries }: Help): Drawn {
       ...context(
         nearest === null
           ? "Say it here, as `/playbook …` or, anywhere I am, as `@Playbooks …`"
-          : "Say `help` to see everything.",
+          : "Say `help` to see what I understand.",
       ),
     ],
   });

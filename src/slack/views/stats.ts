@@ -43,12 +43,20 @@ function table(rows: StatsShown["rows"]): KnownBlock[] {
       `*${foreign(row.name, 80)}*`,
       dotted([
         plural(row.runs, "run"),
-        row.ended > 0 && `${share(row)} well`,
+        row.ended > 0 && `${rows.length > 1 ? `${bar(row)} ` : ""}${share(row)} well`,
         row.median !== null && `takes ${spanInWords(row.median)}`,
       ]),
     ]);
   const left = rows.length - mostRows;
   return [...fields(pairs), ...(left > 0 ? context(`…and ${plural(left, "other")}`) : [])];
+}
+
+const cells = 6;
+
+/** A share as a bar, where several are compared. */
+function bar({ succeeded, ended }: StatsShown["overall"]): string {
+  const full = Math.round((succeeded / ended) * cells);
+  return "█".repeat(full) + "░".repeat(cells - full);
 }
 
 function share({ succeeded, ended }: StatsShown["overall"]): string {
