@@ -8,7 +8,42 @@ import type { Lane } from "./lane.ts";
 import { createPeople, type People } from "./people.ts";
 import { customers, type FaultStand } from "./stand.ts";
 
-/** Something of everything: posts, an approved mail, tasks, waits, events, rounds, a gate, a race, a change, a decision. */
+/** What it runs inside: one that is waited for, and one that is given up. */
+const inside = [
+  `\`\`\`
+format: 1
+id: load-part
+name: Load part
+goal: Be waited for.
+channel: renewals
+inputs:
+  part: { type: text }
+steps:
+  - id: opened
+    do: message
+    text: "A part of number {{inputs.part}}."
+  - id: rest
+    do: wait
+    for: 1 minute
+  - id: closed
+    do: message
+    text: "The part is through."
+\`\`\``,
+  `\`\`\`
+format: 1
+id: load-vain
+name: Load vain
+goal: Be given up.
+channel: renewals
+steps:
+  - id: vain
+    do: wait
+    event: load.never
+    timeout: 5 days
+\`\`\``,
+];
+
+/** Something of everything: posts, an approved mail, tasks, waits, events, rounds, runs inside, a gate, a race, a decision. */
 const playbook = `\`\`\`
 format: 1
 id: load
@@ -69,9 +104,13 @@ steps:
         do: wait
         for: 1 minute
       - id: never
-        do: wait
-        event: load.never
-        timeout: 5 days
+        do: playbook
+        playbook: load-vain
+  - id: part
+    do: playbook
+    playbook: load-part
+    inputs:
+      part: "{{inputs.number}}"
   - id: mark
     do: update
     set:
@@ -116,6 +155,12 @@ export type Load = {
 
 /** Turns the playbook on, in Slack, as people do. */
 export async function turnLoadOn({ users }: FaultStand): Promise<void> {
+  for (const text of inside) {
+    const [, name = "", goal = ""] = /name: (.+)\ngoal: (.+)/.exec(text) ?? [];
+    await users.say("maya", "renewals", `@App ${text}`);
+    await users.click("UMAYA0001", await users.message("renewals", goal, "Turn on"), "Turn on");
+    await users.message("renewals", `${name} is on`);
+  }
   await users.say("maya", "renewals", `@App ${playbook}`);
   const draft = await users.message("renewals", "Meet every fault there is.", "Turn on");
   await users.click("UMAYA0001", draft, "Turn on");
