@@ -7,7 +7,14 @@ import { triesOf } from "../run/lifecycle.ts";
 import { nameInWords } from "../grammar/words.ts";
 import { valueInWords } from "../grammar/value-in-words.ts";
 import { type ApprovalRow, listApprovals } from "../store/approvals.ts";
-import { type AuditRow, listAudit, listChanged, listStarted } from "../store/details.ts";
+import {
+  type AuditRow,
+  listAudit,
+  listChanged,
+  listStarted,
+  listTries,
+  type TryRow,
+} from "../store/details.ts";
 import { type DeliveryRow, listDeliveries } from "../store/effects.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
@@ -28,6 +35,8 @@ export type StepDetails = {
   /** the path it took, and why it went as it did */
   why: string;
   attempt: { count: number; of: number } | null;
+  /** the tries before that its gate did not let pass */
+  earlier: Pick<TryRow, "attempt" | "at" | "criteria">[];
   gate: CriterionResult[];
   came: Named[];
   sent: Pick<DeliveryRow, "address" | "subject" | "at" | "status" | "reason">[];
@@ -61,15 +70,16 @@ export type DetailsShown = {
 
 export async function loadDetails(
   tenant: Tenant,
-  { execution, customer, situation }: LoadedRun,
+  { execution, situation }: Pick<LoadedRun, "execution" | "situation">,
 ): Promise<RunDetails> {
   const runId = execution.id;
-  const { graph, zone } = situation;
+  const { graph, zone, customer } = situation;
   const found = {
     sent: await listDeliveries(tenant, runId),
     asked: await listApprovals(tenant, runId),
     changed: await listChanged(tenant, runId),
     started: await listStarted(tenant, runId),
+    tries: await listTries(tenant, runId),
   };
   const said = (value: unknown) => valueInWords(value, zone) ?? "not known";
   const rows = [...situation.past, ...situation.states.values()].toSorted(byBeginning);
@@ -90,6 +100,10 @@ export async function loadDetails(
         who: row.by ?? row.ask?.who ?? null,
         why: whyOf(row),
         attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
+        // the last one is what it stands at
+        earlier: found.tries.filter(
+          (it) => isOwn(it) && (it.attempt !== row.attempt || !row.criteria?.length),
+        ),
         gate: row.criteria ?? [],
         // what it changed is said as a change
         came: row.endedAt && changed.length === 0 ? cameOf(row, zone) : [],

@@ -35,6 +35,7 @@ import {
   unparked,
 } from "./park.ts";
 import { recordByHand } from "./hand.ts";
+import { recordTry } from "./record-try.ts";
 import { postWith } from "./posts.ts";
 
 export type Here = { needs: EngineNeeds; run: HeldRun; batch: Batch; now: Date };
@@ -203,11 +204,10 @@ function finish(here: Here, step: AnyStep, state: StepRow): void {
       return end(here, { ...judged, status: "done" });
     case "asks":
       return parkForGate({ run: here.run, batch: here.batch, step, state: judged, world }, gated);
-    case "failed": {
+    case "failed":
+      recordTry(here, judged);
       // what has been done once is done again only where the playbook says so
-      const hasTries = step.retry !== undefined;
-      fail(here, step, judged, { is: "failed", reason: gated.reason, again: hasTries });
-    }
+      fail(here, step, judged, { ...gated, again: step.retry !== undefined });
   }
 }
 

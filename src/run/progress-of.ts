@@ -1,7 +1,9 @@
 import { stepInWords } from "../playbook/describe.ts";
 import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
+import type { AnyStep } from "../steps/step-type.ts";
 import type { Execution, Rollback } from "./execution.ts";
 import type { Graph } from "./graph.ts";
+import { triesOf } from "./lifecycle.ts";
 import { waitsOf } from "./moved.ts";
 import { shiftedSince } from "./shifts.ts";
 import type { PartProgress, RunProgress, StepLine } from "./progress.ts";
@@ -125,7 +127,7 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
     }
     const { form, inside, ripe } = typeOf(knownSteps, node.step);
     const took = inside && !form.hold && state.result !== null && state.result !== "timed out";
-    const note = took ? pathTaken(state) : noteOf(state, written);
+    const note = took ? pathTaken(state) : noteOf(state, node.step, written);
     const begins = state.stage === "due" || (!written && state.status === "waiting" && !state.ask);
     // its note says it already, by the clock that counts; or its moment is only that of its next look
     const saysAll = state.stage === "window" || (!begins && isLooking(state, ripe !== undefined));
@@ -177,7 +179,9 @@ function isLooking({ status, stage, note, event, ask }: Row, isAwaited: boolean)
   return note !== null && event === null && ask === null;
 }
 
-function noteOf(state: Row, written: boolean): string | null {
+function noteOf(state: Row, step: AnyStep, written: boolean): string | null {
+  if (state.status === "retrying" && state.note !== null)
+    return `attempt ${state.attempt} of ${triesOf(step)}: ${state.note}`;
   // where it has only one question its name says it
   if (state.stage === "gate" && state.ask)
     return written || state.criteria?.length !== 1 ? `“${state.ask.title}”` : null;

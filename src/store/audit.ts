@@ -4,6 +4,9 @@ import type { Tenant } from "./tenant.ts";
 /** what the program did by itself */
 export const program = "playbooks";
 
+/** a try that its gate did not let pass, with how each criterion stood */
+export const gateNotPassed = "gate not passed";
+
 export type AuditEntry = {
   at: Date;
   actor: string;

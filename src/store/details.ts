@@ -1,6 +1,8 @@
 // what is only read when somebody wants to know all about a run
 
 import { z } from "zod";
+import { CriterionResult } from "../run/execution.ts";
+import { gateNotPassed } from "./audit.ts";
 import { many, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -15,6 +17,28 @@ export function listAudit({ db, workspaceId }: Tenant, runId: string): Promise<A
     sql`select at, actor, action from audit_log
         where workspace_id = ${workspaceId} and (subject = ${`run:${runId}`} or subject in (
           select 'approval:' || id from approvals where workspace_id = ${workspaceId} and run_id = ${runId}))
+        order by id`,
+  );
+}
+
+const TryRow = z.object({
+  stepId: z.string(),
+  iteration: z.number(),
+  attempt: z.number(),
+  at: z.date(),
+  criteria: z.array(CriterionResult),
+});
+export type TryRow = z.infer<typeof TryRow>;
+
+/** The tries of a run's steps that a gate did not let pass, the first one first. */
+export function listTries({ db, workspaceId }: Tenant, runId: string): Promise<TryRow[]> {
+  return many(
+    db,
+    TryRow,
+    sql`select details ->> 'step' as "stepId", (details ->> 'iteration')::int as iteration,
+          (details ->> 'attempt')::int as attempt, at, details -> 'criteria' as criteria
+        from audit_log
+        where workspace_id = ${workspaceId} and subject = ${`run:${runId}`} and action = ${gateNotPassed}
         order by id`,
   );
 }

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { summarize } from "../../src/stats/summary.ts";
+import { loadDetails } from "../../src/chat/details.ts";
+import { seeRun } from "../../src/engine/held-run.ts";
 import { createEngine, maya, playbookWith, priya } from "../support/engine.ts";
+
+type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 const minute = 60_000;
 
@@ -20,6 +24,14 @@ const scored = playbookWith(
     who: csm
 `,
 );
+
+async function details(engine: Engine, runId: string, name: string) {
+  const situation = await seeRun(engine.needs, engine.tenant, runId);
+  if (!situation) throw new Error(`no run ${runId}`);
+  const run = { execution: await engine.execution(runId), situation };
+  const { steps, log } = await loadDetails(engine.tenant, run);
+  return { log, step: steps.find((it) => it.name === name) };
+}
 
 function scores(...given: number[]) {
   return async (): Promise<{ is: "answered"; by: string; output: { score: number } }> => ({
@@ -133,6 +145,27 @@ test("what is measured against it stops at once, and a no does with its reason",
   });
   await engine.help(said, "cutover", "retry");
   expect(await engine.step(said, "cutover")).toMatchObject({ status: "waiting", stage: "work" });
+  // done once more, what was said the first time is still known
+  const no = {
+    say: "Somebody has tried it",
+    met: false,
+    because: "The export is empty",
+    by: priya,
+  };
+  const once = { attempt: 1, criteria: [{ met: true }, { ...no, at: expect.any(String) }] };
+  expect((await details(engine, said, "Cut over")).step).toMatchObject({
+    earlier: [once],
+    gate: [],
+  });
+  await engine.answer(said, "cutover", { errors: 0 });
+  await engine.answer(said, "cutover", { holds: "Yes" }, priya);
+  expect((await details(engine, said, "Cut over")).step).toMatchObject({
+    earlier: [once],
+    gate: [{ met: true }, { met: true, by: priya }],
+  });
+  expect((await details(engine, said, "Cut over")).log).toContainEqual(
+    expect.objectContaining({ actor: priya, action: "gate not passed" }),
+  );
 });
 
 test("a phase is judged when all of it has ended, and left out it is not", async () => {

@@ -31,7 +31,7 @@ export async function stepCard(
     is: "step",
     about,
     title: state.ask?.title ?? name,
-    details: about === "task" ? (state.ask?.details ?? null) : about === "over" ? null : state.note,
+    details: about === "task" ? toDo(state, step) : about === "over" ? null : state.note,
     playbook: situation.playbook.name,
     customer: customer?.name ?? null,
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
@@ -55,6 +55,14 @@ function aboutOf(state: StepRow): StepCard["about"] {
   if (state.status === "waiting" && state.ask) return "task";
   if (state.status === "unknown") return "doubt";
   return state.status === "failed" || state.status === "retrying" ? state.status : "over";
+}
+
+/** What there is to do, and why it is to be done once more. */
+function toDo({ ask, stage, attempt, failure }: StepRow, step: AnyStep): string | null {
+  const details = ask?.details ?? null;
+  if (stage !== "work" || attempt < 2 || failure === null) return details;
+  const again = `Attempt ${attempt} of ${Math.max(attempt, triesOf(step))}. Last time: ${failure}`;
+  return details === null ? again : `${again}\n${details}`;
 }
 
 function outcomeOf(state: StepRow, branches: boolean): string {

@@ -57,6 +57,10 @@ function stepLines(step: StepDetails, number: number): string {
     ]),
     ...step.asked.map(askedLine),
     ...step.sent.map(sentLine),
+    ...step.earlier.flatMap((it) => [
+      `:repeat: ${dotted([`attempt ${it.attempt} was not passed`, moment(it.at)])}`,
+      ...it.criteria.map((criterion) => criterionLine(criterion, null)),
+    ]),
     ...step.gate.map((it) => criterionLine(it, null)),
     ...step.changed.map(
       (it) =>

@@ -11,6 +11,7 @@ const step = (name: string, more: Partial<StepDetails> = {}): StepDetails => ({
   who: null,
   why: "",
   attempt: null,
+  earlier: [],
   gate: [],
   came: [],
   sent: [],
@@ -24,7 +25,27 @@ const steps: StepDetails[] = [
   step("Sum up the year in five lines", {
     why: "by the renewal agent",
     attempt: { count: 2, of: 4 },
-    gate: [{ say: "It scores at least 0.8", met: true, because: "score: 0.9" }],
+    earlier: [
+      {
+        attempt: 1,
+        at: on("2026-11-17"),
+        criteria: [
+          { say: "It scores at least 0.8", met: true, because: "score: 0.9" },
+          {
+            say: "The risks are named",
+            met: false,
+            because: "The churned plant is missing",
+            asked: priya,
+            by: priya,
+            at: "2026-11-17T09:00:00Z",
+          },
+        ],
+      },
+    ],
+    gate: [
+      { say: "It scores at least 0.8", met: true, because: "score: 0.9" },
+      { say: "The risks are named", met: true, because: "", asked: priya, by: priya },
+    ],
     came: [
       {
         name: "summary",
