@@ -39,12 +39,9 @@ export async function surround(
 ): Promise<Surrounded> {
   const { directory } = needs.engine;
   const playbooks = new Map<string, { row: PlaybookRow; runnable: Runnable }>();
-  const wanted = callsOf(playbook.steps);
-  for (const id of wanted) {
-    const row = await findPlaybook(tenant, id);
-    if (!row || playbooks.has(id)) continue;
-    playbooks.set(id, { row, runnable: await directory.runnable(tenant, id, row.version) });
-    wanted.push(...callsOf(row.playbook.steps).filter((it) => !playbooks.has(it)));
+  for (const row of await playbooksInside(tenant, playbook)) {
+    const { id, version } = row;
+    playbooks.set(id, { row, runnable: await directory.runnable(tenant, id, version) });
   }
   const looksBack = [...playbooks.values()].some(({ runnable }) => runnable.looksBack);
   const outer = runId === null ? [] : await listAround(tenant, runId);
@@ -55,7 +52,20 @@ export async function surround(
       outer.length > 0
         ? outer.map(({ playbookId: id, name }) => ({ id, name }))
         : [{ id: playbook.id, name: playbook.name }],
-    colleagues: wanted.length > 0 ? await directory.people(tenant) : [],
+    colleagues: playbooks.size > 0 ? await directory.people(tenant) : [],
     history: looksBack && customer ? await listValues(tenant, customer.id) : [],
   };
+}
+
+/** The playbooks that a playbook's steps run, and that those run. */
+export async function playbooksInside(tenant: Tenant, { steps }: Playbook): Promise<PlaybookRow[]> {
+  const found = new Map<string, PlaybookRow>();
+  const wanted = callsOf(steps);
+  for (const id of wanted) {
+    const row = found.has(id) ? null : await findPlaybook(tenant, id);
+    if (!row) continue;
+    found.set(id, row);
+    wanted.push(...callsOf(row.playbook.steps));
+  }
+  return [...found.values()];
 }

@@ -3,6 +3,7 @@
 import { nextRound } from "../run/situation.ts";
 import type { Outcome } from "../steps/world.ts";
 import { program } from "../store/audit.ts";
+import { lockFamily } from "../store/children.ts";
 import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
 import { freshRow } from "./fresh-row.ts";
@@ -38,6 +39,8 @@ export function leaveRun(
   if (by === "end") batch.end = { result: "stopped", reason, by: null, success: null };
   if (by === "end") return;
   batch.turnsBack = true;
+  // in the order in which everybody holds them, before the run itself is written
+  batch.before.push((tenant) => lockFamily(tenant, run.runId));
   const back = { runId: run.runId, scope: { is: "run" }, by: program, reason } as const;
   batch.also.push(async (tenant) => {
     await turnBack(needs, tenant, back);

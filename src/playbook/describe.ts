@@ -11,6 +11,7 @@ import type { AnyStep } from "../steps/step-type.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import { limitsInWords } from "./limits-in-words.ts";
 import type { Playbook, Window } from "./playbook.ts";
+import { type Received, receivesOf } from "./receives.ts";
 
 /** A playbook in words: what a person must know to say yes to it. */
 export type PlaybookWords = {
@@ -24,7 +25,7 @@ export type PlaybookWords = {
   limits: string[];
   steps: { number: string; depth: number; text: string; path: string | null }[];
   /** what the customer receives and who says yes to it */
-  receives: { what: string; approver: string }[];
+  receives: Received[];
   /** what must be so before a run begins */
   needs: string[];
   /** the hours in which it may leave; null: at any time */
@@ -37,7 +38,12 @@ export type PlaybookWords = {
   takes: string | null;
 };
 
-export function describe(playbook: Playbook, takes: string | null): PlaybookWords {
+/** `others`: the playbooks that it may run. */
+export function describe(
+  playbook: Playbook,
+  takes: string | null,
+  others: readonly Playbook[] = [],
+): PlaybookWords {
   const steps = linesOf(playbook.steps, "", 0, null);
   return {
     name: playbook.name,
@@ -47,11 +53,7 @@ export function describe(playbook: Playbook, takes: string | null): PlaybookWord
     starts: startsOf(playbook),
     limits: limitsInWords(playbook.limits),
     steps: steps.map(({ number, depth, text, path }) => ({ number, depth, text, path })),
-    receives: steps.flatMap(({ step }) => {
-      if (!typeOf(knownSteps, step).content) return [];
-      const what = typeOf(knownSteps, step).summary(step);
-      return [{ what, approver: step.approval?.who ?? "csm" }];
-    }),
+    receives: receivesOf(playbook, others),
     needs: (playbook.prerequisites ?? []).map(({ say }) => say),
     window: playbook.window === undefined ? null : windowInWords(playbook.window),
     ends: (playbook.exit ?? []).map(({ say }) => say),

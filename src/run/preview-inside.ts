@@ -22,23 +22,25 @@ export type AskedInside = {
   world: SeenWorld;
 };
 
-/** Puts it on the line of its step, with what stands in its way; when the step is over, if it waits for it. */
+/** Puts it on the line of its step, with what stands in its way; when the step is over, if it waits for it, and whether it does so in vain. */
 export function putInside(
   line: PreviewLine,
   { step, world }: { step: AnyStep; world: SeenWorld },
   look: (part: Part) => Inside | null,
-): { until: Date | null; obstacle: string | null } {
+): { until: Date | null; obstacle: string | null; isLate: boolean } {
   const part = typeOf(knownSteps, step).runs?.(step);
   const seen = part ? written(() => look(part) ?? { held: "" }) : { held: "" };
-  if ("held" in seen) return { until: null, obstacle: seen.held === "" ? null : seen.held };
+  const none = { until: null, isLate: false };
+  if ("held" in seen) return { ...none, obstacle: seen.held === "" ? null : seen.held };
   const { preview, lacks } = seen;
   line.inside = line.perhaps ? uncertain(preview) : preview;
-  if (!part?.waits) return { until: null, obstacle: lacks };
+  if (!part?.waits) return { ...none, obstacle: lacks };
   // whoever it waits for is told by the lines inside
   line.waitsFor = null;
   const { timeout } = step;
   const latest = timeout === undefined ? preview.endsAt : world.after(world.now, timeout);
-  return { until: latest < preview.endsAt ? latest : preview.endsAt, obstacle: lacks };
+  const isLate = latest < preview.endsAt;
+  return { until: isLate ? latest : preview.endsAt, obstacle: lacks, isLate };
 }
 
 function uncertain(preview: InsidePreview): InsidePreview {

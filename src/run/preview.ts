@@ -183,6 +183,7 @@ function acted(
         : leave(line, world.after(at, needs.pace.yes), world);
   } else obstacles.push(...unreadable(step, world));
   const expected = written(() => type.expect(step, worldAt(at)));
+  let result = "held" in expected ? null : (expected.result ?? null);
   if ("held" in expected) obstacles.push(expected.held);
   else {
     line.says = expected.says;
@@ -193,12 +194,12 @@ function acted(
     const inside = putInside(line, { step, world }, look);
     line.until = inside.until ?? line.until;
     if (inside.obstacle !== null) obstacles.push(inside.obstacle);
+    if (inside.isLate) result = "timed out";
     // only a choice that the step makes itself has a reason to tell
     if (type.inside && !type.parks && !type.form.hold) line.because = expected.says;
   }
   if (world.missing.length > 0) obstacles.push(notKnown(world.missing));
   line.obstacle = obstacles[0] ?? null;
-  const result = "held" in expected ? null : (expected.result ?? null);
   return { line, result, unsure: type.inside !== undefined && result === null };
 }
 

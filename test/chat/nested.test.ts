@@ -128,6 +128,10 @@ test("what runs inside is foreseen with the run around it, by what it is given: 
   await written("talk", `  - { id: gift, do: playbook, playbook: gift, ${given} }\n${task("ask")}`);
   await written("plan", part("talk", "talk") + task("end"));
 
+  const shown = await said("show plan");
+  expect(shown?.is === "playbook" && shown.words.receives).toEqual([
+    { what: expect.stringContaining("champion"), approver: "csm", by: "The gift" },
+  ]);
   const reply = await said("run plan for Acme Robotics");
 
   expect(reply).toMatchObject({
@@ -181,6 +185,18 @@ test("what would keep a run inside from beginning is told before anything begins
       },
     ],
   ]);
+});
+
+test("a run inside that takes longer than its step waits is foreseen to go on by itself", async () => {
+  await written("slow", "  - { id: rest, do: wait, for: 10 days }\n");
+  const late = `  - { id: slow, do: playbook, playbook: slow, timeout: 2 days }\n`;
+  const told = '  - { id: told, do: message, text: Late, only_if: slow.result == "timed out" }\n';
+  await written("hasty", late + told);
+
+  expect(await said("run hasty for Acme Robotics")).toMatchObject({
+    endsAt: new Date(it.clock.now().getTime() + 2 * day),
+    lines: [{ inside: [{}] }, { skipped: false, because: null }],
+  });
 });
 
 test("a rehearsal goes back over what would run inside", async () => {

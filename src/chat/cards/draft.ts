@@ -6,6 +6,7 @@ import { type DraftRow, findDraft } from "../../store/drafts.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
 import { workspaceZone } from "../../store/people.ts";
 import type { Tenant } from "../../store/tenant.ts";
+import { playbooksInside } from "../inside.ts";
 import { surroundingsOf } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, DraftShown } from "../replies.ts";
@@ -76,7 +77,9 @@ async function stateOf(
     workspaceZone: await workspaceZone(tenant),
   });
   const takes = await takesOf(needs, tenant, runnable, authorId);
-  return { is: "proposed", words: describe(playbook, takes), changes, notes, problems: [] };
+  const others = (await playbooksInside(tenant, playbook)).map((it) => it.playbook);
+  const words = describe(playbook, takes, others);
+  return { is: "proposed", words, changes, notes, problems: [] };
 }
 
 function buttonsOf(draft: DraftRow, state: DraftShown["state"], hasModel: boolean): Button[] {

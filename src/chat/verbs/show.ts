@@ -1,6 +1,7 @@
 import { describe } from "../../playbook/describe.ts";
 import { findPlaybook, loadVersion, type PlaybookRow } from "../../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import { playbooksInside } from "../inside.ts";
 import { lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, PlaybookShown } from "../replies.ts";
@@ -56,7 +57,8 @@ async function shownOf(
 ): Promise<PlaybookShown> {
   const { id, status, version, playbook } = row;
   const runnable = await needs.engine.directory.runnable(tenant, id, version);
-  const words = describe(playbook, await takesOf(needs, tenant, runnable, by));
+  const others = (await playbooksInside(tenant, playbook)).map((it) => it.playbook);
+  const words = describe(playbook, await takesOf(needs, tenant, runnable, by), others);
   return { is: "playbook", id, status, version, words, buttons: playbookButtons(row) };
 }
 

@@ -66,8 +66,8 @@ function stepLines(steps: PlaybookWords["steps"]): string {
 
 function receivesLines(receives: PlaybookWords["receives"]): string {
   const lines = receives.map(
-    ({ what, approver }) =>
-      `:envelope: ${foreign(what, 200)}, once ${foreign(whoseYes(approver), 80)} says yes`,
+    ({ what, approver, by }) =>
+      `:envelope: ${foreign(what, 200)}, once ${foreign(whoseYes(approver), 80)} says yes${by === undefined ? "" : ` (by ${foreign(by, 80)})`}`,
   );
   return ["*What the customer receives*", ...lines].join("\n");
 }

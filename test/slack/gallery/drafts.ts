@@ -46,7 +46,10 @@ export const words: PlaybookWords = {
       path: "Rescue: otherwise",
     },
   ],
-  receives: [{ what: "An email to the champion: “Your renewal”", approver: "csm" }],
+  receives: [
+    { what: "An email to the champion: “Your renewal”", approver: "csm" },
+    { what: "Text the champion: “Shall we talk?”", approver: "manager", by: "Save call" },
+  ],
   needs: ["An executive sponsor is named"],
   window:
     "Monday to Friday, 09:00 to 17:00, the customer's time, not on holidays in the United States",
