@@ -14,7 +14,7 @@ import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
 import { createHands } from "./engine/hands.ts";
 import { type Engine, startEngine } from "./engine/engine.ts";
-import { dispatchEvent } from "./engine/happen.ts";
+import { createDispatching } from "./engine/dispatching.ts";
 import type { EngineNeeds } from "./engine/needs.ts";
 import { skip, type SkipTo } from "./engine/skip.ts";
 import { reasonOf } from "./errors.ts";
@@ -120,10 +120,7 @@ async function run(config: Config, log: Log): Promise<void> {
   let engine: Engine | null = null;
   const bell = stack.adopt(createBell(connection), (it) => it.stop());
   const wake = () => (engine ? engine.wake() : bell.ring());
-  const dispatch = (id: string) =>
-    dispatchEvent(engineNeeds, team.id, id)
-      .then(wake)
-      .catch((error: unknown) => log.error("event not dispatched yet", { id, error }));
+  const dispatch = createDispatching(engineNeeds, { workspaceId: team.id, wake });
   const spool = openSpool(join(folder, "spool"), { most: config.SPOOL_MB * 1024 * 1024, log });
   const outage = stack.adopt(
     watchOutage({

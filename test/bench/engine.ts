@@ -4,10 +4,10 @@ import { startPostgres } from "../../src/local/postgres/start.ts";
 import type { Pool } from "../../src/store/db.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { createFloor, type Floor, notes, openFloor } from "./engine/floor.ts";
+import { throughput, timing, verify } from "./engine/measure.ts";
 import type { Bench, Figure } from "./figure.ts";
 
 const rounds = 5;
-const inFlight = 16;
 const samples = 200;
 
 /** What the engine itself does on a Postgres of its own: runs of the least steps there are, started by a person. */
@@ -36,47 +36,6 @@ async function round(serverUrl: string): Promise<Round> {
   const share = (ten.perSecond * 10) / raw;
   const { wal, commits, statements } = ten;
   return { three: three.perSecond, ten: ten.perSecond, share, wal, commits, statements };
-}
-
-/** From the first start until the database holds that many runs more that have ended. */
-async function throughput(floor: Floor, steps: number, count: number) {
-  const start = await floor.playbookOf(`notes-${steps}`, notes(steps));
-  for (let i = 0; i < 40; i++) await start();
-  await floor.engine.quiet();
-  const before = await counters(floor);
-  const began = performance.now();
-  let left = count;
-  await Promise.all(
-    Array.from({ length: inFlight }, async () => {
-      while (left-- > 0) await start();
-    }),
-  );
-  for (;;) {
-    const { ended } = await counters(floor);
-    if (ended >= before.ended + count) break;
-    await sleep(2);
-  }
-  const seconds = (performance.now() - began) / 1000;
-  await floor.engine.quiet();
-  const after = await counters(floor);
-  return {
-    perSecond: count / seconds,
-    wal: (after.wal - before.wal) / count / 1024,
-    commits: (after.commits - before.commits) / count,
-    statements: (after.statements - before.statements) / count,
-  };
-}
-
-async function counters({ pool, statements }: Floor) {
-  const { rows } = await pool.query<{ wal: number; commits: number; ended: number }>({
-    name: "bench-counters",
-    text: `select (pg_current_wal_insert_lsn() - '0/0')::float8 as wal,
-             pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits,
-             (select count(*)::int from playbook_executions where status = 'ended') as ended`,
-  });
-  const [row] = rows;
-  if (!row) throw new Error("no counters");
-  return { ...row, statements: statements() };
 }
 
 /** The least a durable step is: one row changed and one added, as one prepared statement on each of eight connections. */
@@ -111,35 +70,9 @@ async function mustBeDurable(pool: Pool): Promise<void> {
     throw new Error(`not durable: ${JSON.stringify(row)}`);
 }
 
-/** Every run ended well, every step was begun once and has its own result. */
-async function verify(pool: Pool): Promise<void> {
-  const { rows } = await pool.query(`
-    select (select count(*)::int from playbook_executions where result is distinct from 'succeeded') as open,
-      (select count(*)::int from playbook_step_executions
-        where status <> 'done' or attempt <> 1 or 's' || (output ->> 'count') <> step_id) as odd,
-      (select count(*)::int from playbook_executions e where (select count(*) from playbook_step_executions s where s.run_id = e.id)
-        <> split_part(e.playbook_id, '-', 2)::int) as short,
-      (select count(*)::int from playbook_executions e where
-        (select count(*) from audit_log a where a.subject = 'run:' || e.id) <> 2
-        or (select count(*) from slack_cards k where k.subject = e.id::text) <> 1) as untold`);
-  if (JSON.stringify(rows[0]) !== JSON.stringify({ open: 0, odd: 0, short: 0, untold: 0 }))
-    throw new Error(`wrong in the database: ${JSON.stringify(rows[0])}`);
-}
-
 async function latencies(floor: Floor): Promise<Figure[]> {
   const start = await floor.playbookOf("notes-3", notes(3));
-  const once = async () => {
-    const began = performance.now();
-    const runId = await start();
-    for (;;) {
-      const { rowCount } = await floor.pool.query({
-        name: "bench-ended",
-        text: "select 1 from playbook_executions where workspace_id = $1 and id = $2 and status = 'ended'",
-        values: [floor.tenant.workspaceId, runId],
-      });
-      if (rowCount) return performance.now() - began;
-    }
-  };
+  const once = timing(floor, start);
   for (let i = 0; i < 50; i++) await once();
   const idle: number[] = [];
   for (let i = 0; i < samples; i++) {

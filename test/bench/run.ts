@@ -4,14 +4,30 @@
 import { availableParallelism, loadavg } from "node:os";
 import { acknowledge } from "./acknowledge.ts";
 import { click } from "./click.ts";
+import { crowd } from "./crowd.ts";
 import { engine } from "./engine.ts";
 import { event } from "./event.ts";
 import { entriesOf, type Figure, lineOf } from "./figure.ts";
 import { memory } from "./memory.ts";
+import { processes } from "./processes.ts";
 import { ready } from "./ready.ts";
 import { size } from "./size.ts";
+import { timers } from "./timers.ts";
+import { waiting } from "./waiting.ts";
 
-const benches = [ready, engine, event, acknowledge, click, memory, size];
+const benches = [
+  ready,
+  engine,
+  waiting,
+  timers,
+  crowd,
+  processes,
+  event,
+  acknowledge,
+  click,
+  memory,
+  size,
+];
 
 const asked = process.argv.slice(2);
 const wanted = asked.filter((it) => it !== "--json");

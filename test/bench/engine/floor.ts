@@ -46,8 +46,8 @@ export async function createFloor(serverUrl: string): Promise<string> {
   return url;
 }
 
-/** The engine as the program starts it, on such a database, with one step type more. */
-export async function openFloor(url: string) {
+/** The engine as the program starts it, on such a database, with one step type more; `before` it works. */
+export async function openFloor(url: string, before = async () => {}) {
   const { pool, count: statements } = countingPool(createPool(url, 16));
   const jobs = await startJobs({ pool, connectionString: url, log });
   const clock = createClock();
@@ -69,6 +69,7 @@ export async function openFloor(url: string) {
     delegate: async () => ({ is: "unavailable", reason: "a bench asks nobody" }),
     hint: () => {},
   };
+  await before();
   const engine = startEngine(needs);
   const tenant = { db: pool, workspaceId };
 
@@ -101,6 +102,7 @@ export async function openFloor(url: string) {
 
   return {
     pool,
+    clock,
     /** how many statements were sent so far */
     statements,
     engine,
