@@ -140,7 +140,7 @@ test("somebody takes over a step that failed, finds its run among the failed one
   - { id: wrong, do: update, set: { health: "{{customer.name}}" } }
 `,
   );
-  const failed = await users.message("renewals", "failed", "health");
+  const failed = await users.message("renewals", "failed", "health", "how should it go on?");
 
   await users.slash("maya", "renewals", "failed runs");
   expect(wordsOf(await users.whisper(maya, "1 run", "Change"))).not.toContain("Nap");

@@ -4,7 +4,7 @@ import { closingLine } from "./support/closing-line.ts";
 const within = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 // these leave nothing behind in their process: their test files share workers, and what they import is loaded once
 const pure = within("grammar", "playbook", "run", "triggers", "author");
-const shared = within("engine", "store", "approvals", "steps", "chat", "golden", "slack");
+const shared = within("engine", "store", "approvals", "steps", "chat", "golden");
 
 const each = { pool: "forks", testTimeout: 20_000, hookTimeout: 30_000 } as const;
 
