@@ -34,7 +34,7 @@ export type StepDetails = {
   who: string | null;
   /** the path it took, and why it went as it did */
   why: string;
-  attempt: { count: number; of: number } | null;
+  attempt: { count: number; of: number | null } | null;
   /** the tries before that its gate did not let pass */
   earlier: Pick<TryRow, "attempt" | "at" | "criteria">[];
   gate: CriterionResult[];

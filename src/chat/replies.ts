@@ -129,7 +129,7 @@ export type StepCard = {
   escalatedTo: string[];
   due: Date | null;
   /** how often it was tried, of how often it may be; null where that says nothing */
-  attempt: { count: number; of: number } | null;
+  attempt: { count: number; of: number | null } | null;
   /** how it ended, once it has */
   outcome: string | null;
   asks: Shape;

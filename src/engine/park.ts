@@ -156,13 +156,16 @@ export function failed(state: StepRow, reason: string): StepRow {
   return { ...state, failures: state.failures + 1, failure: reason };
 }
 
-/** It failed for a passing reason: when it is tried again is shown, and nobody is called for it. */
+// what passes by itself calls nobody; what has not passed in half an hour may
+const untold = 3;
+
+/** It failed for a passing reason: when it is tried again is shown, and whoever can help is told if it goes on. */
 export function parkForRetry(parking: Parking, until: Date, reason: string): void {
   park(
     { ...parking, state: failed(parking.state, reason) },
     { status: "retrying", stage: "rest", due: until, note: reason },
   );
-  showStep(parking, []);
+  showStep(parking, parking.state.attempt < untold ? [] : helpers(parking));
 }
 
 /** A person must help: the step stands still until they say how. */

@@ -51,3 +51,8 @@ export function pathInWords(path: readonly string[]): string {
 
 // what a condition is about by itself, so saying it adds nothing
 const unspoken = new Set(["customer", "inputs", "output"]);
+
+/** “attempt 2 of 3”, or without an end where nobody set one. */
+export function attemptInWords({ count, of }: { count: number; of: number | null }): string {
+  return of === null ? `attempt ${count}` : `attempt ${count} of ${of}`;
+}

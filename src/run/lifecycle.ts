@@ -145,11 +145,12 @@ function passedBy(note: string, by: string | null, result: string | null): Move 
   return { is: "pass", status: "skipped", result, note, by };
 }
 
-const defaultRetry = { limit: 3, wait: "2m" };
+// after three in the first hour one each hour, for a day: so long a vendor may be away before a person must say
+const defaultRetry = { limit: 3 + 24, wait: "2m" };
 
-/** How often a step is tried by itself in all. */
-export function triesOf(step: AnyStep): number {
-  return 1 + (step.retry ?? defaultRetry).limit;
+/** How often a step is tried by itself in all; null where its author did not say. */
+export function triesOf({ retry }: AnyStep): number | null {
+  return retry ? 1 + retry.limit : null;
 }
 
 const growth = 4;

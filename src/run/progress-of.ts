@@ -1,3 +1,4 @@
+import { attemptInWords } from "../grammar/words.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
@@ -181,7 +182,7 @@ function isLooking({ status, stage, note, event, ask }: Row, isAwaited: boolean)
 
 function noteOf(state: Row, step: AnyStep, written: boolean): string | null {
   if (state.status === "retrying" && state.note !== null)
-    return `attempt ${state.attempt} of ${triesOf(step)}: ${state.note}`;
+    return `${attemptInWords({ count: state.attempt, of: triesOf(step) })}: ${state.note}`;
   // where it has only one question its name says it
   if (state.stage === "gate" && state.ask)
     return written || state.criteria?.length !== 1 ? `“${state.ask.title}”` : null;

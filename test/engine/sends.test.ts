@@ -113,18 +113,27 @@ describe("a mail that is refused for now", () => {
     expect(asked).toEqual([{ status: "approved" }]);
   });
 
-  test("asks a person when no try is left, and asks again before the text of the day is sent", async () => {
-    const runId = await approved(busy, busy, busy, busy);
+  test("goes on being tried each hour for a day, tells who can help after three times, and asks them in the end", async () => {
+    const runId = await approved(...Array.from({ length: 28 }, () => busy));
     await it.pass(2 * minute);
+    expect(await stepCard(runId)).toHaveLength(1);
     await it.pass(8 * minute);
+    const told = [{ place: maya }, { place: expect.any(String) }];
+    expect(await stepCard(runId)).toMatchObject(told);
     await it.pass(32 * minute);
+    expect(await it.step(runId, "mail")).toMatchObject({
+      status: "retrying",
+      attempt: 4,
+      due: new Date(it.clock.now().getTime() + 60 * minute),
+    });
+    for (let hour = 0; hour < 24; hour++) await it.pass(60 * minute);
 
     expect(await it.step(runId, "mail")).toMatchObject({
       status: "failed",
       stage: "failed",
-      attempt: 4,
+      attempt: 28,
     });
-    expect(await stepCard(runId)).toMatchObject([{ place: maya }, { place: expect.any(String) }]);
+    expect(await stepCard(runId)).toMatchObject(told);
     expect(await it.help(runId, "mail", "retry")).toBe(true);
     expect(await it.step(runId, "mail")).toMatchObject({ status: "asking" });
     await it.approve(runId);

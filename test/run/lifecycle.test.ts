@@ -164,8 +164,15 @@ describe("the next try of a step that failed", () => {
     return at && (at.getTime() - world.now.getTime()) / 60_000;
   };
 
-  test("comes after two minutes, then four times as much, three times in all", () => {
-    expect([1, 2, 3, 4].map((attempt) => minutes(attempt))).toEqual([2, 8, 32, null]);
+  test("comes after two minutes, then four times as much, then each hour for a day", () => {
+    expect([1, 2, 3, 4, 27, 28].map((attempt) => minutes(attempt))).toEqual([
+      2,
+      8,
+      32,
+      60,
+      60,
+      null,
+    ]);
   });
 
   test("follows the step's own words, and waits an hour at most", () => {

@@ -61,7 +61,8 @@ function aboutOf(state: StepRow): StepCard["about"] {
 function toDo({ ask, stage, attempt, failure }: StepRow, step: AnyStep): string | null {
   const details = ask?.details ?? null;
   if (stage !== "work" || attempt < 2 || failure === null) return details;
-  const again = `Attempt ${attempt} of ${Math.max(attempt, triesOf(step))}. Last time: ${failure}`;
+  const of = triesOf(step);
+  const again = `Attempt ${attempt}${of === null ? "" : ` of ${Math.max(attempt, of)}`}. Last time: ${failure}`;
   return details === null ? again : `${again}\n${details}`;
 }
 
@@ -102,7 +103,7 @@ function attemptOf(about: StepCard["about"], step: AnyStep, { attempt, criteria 
   // what its gate holds up is tried again only where the playbook says so
   if (criteria?.length && !step.retry) return null;
   const of = triesOf(step);
-  return attempt > of ? null : { count: attempt, of };
+  return of !== null && attempt > of ? null : { count: attempt, of };
 }
 
 /** the place of the step, whatever its turn */

@@ -1,5 +1,5 @@
 import type { DetailsShown, StepDetails } from "../../chat/details.ts";
-import { listInWords } from "../../grammar/words.ts";
+import { attemptInWords, listInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
@@ -52,7 +52,7 @@ function stepLines(step: StepDetails, number: number): string {
       times,
       who !== null && (/^[UW][A-Z0-9]{2,}$/.test(who) ? person(who) : foreign(who, 60)),
       round !== null && `round ${round}`,
-      attempt !== null && `attempt ${attempt.count} of ${attempt.of}`,
+      attempt !== null && attemptInWords(attempt),
       foreign(why, 250),
     ]),
     ...step.asked.map(askedLine),

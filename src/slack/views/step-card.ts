@@ -1,5 +1,5 @@
 import type { StepCard } from "../../chat/replies.ts";
-import { capitalize, listInWords, nameInWords } from "../../grammar/words.ts";
+import { attemptInWords, capitalize, listInWords, nameInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
@@ -34,7 +34,7 @@ function headline(
   name: string,
 ): string {
   const whom = who === null ? "" : person(who);
-  const tried = attempt === null ? "" : `attempt ${attempt.count} of ${attempt.of}`;
+  const tried = attempt === null ? "" : attemptInWords(attempt);
   switch (about) {
     case "task":
       return `*${name}*\n${dotted([
