@@ -9,7 +9,7 @@ import { createChat } from "./chat/create-chat.ts";
 import { createClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createCaller } from "./connect/caller.ts";
-import { fillWorkspace, type Known, WorkspaceData } from "./connect/import-workspace.ts";
+import { fillWorkspace } from "./connect/import-workspace.ts";
 import { armCrashPoint } from "./crash-points.ts";
 import { createDirectory } from "./engine/directory.ts";
 import { createHands } from "./engine/hands.ts";
@@ -21,7 +21,6 @@ import { reasonOf } from "./errors.ts";
 import { restoreEvent, takeEvent } from "./http/events.ts";
 import { listen } from "./http/listen.ts";
 import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
-import type { Made } from "./local/keep.ts";
 import { createLog, type Log } from "./log.ts";
 import { modelOf } from "./model/model-of.ts";
 import { ignoreTracingEnv } from "./model/tracing.ts";
@@ -42,6 +41,7 @@ import { watchOutage } from "./store/outage.ts";
 import { openSpool } from "./store/spool.ts";
 import { forWorkspace } from "./store/tenant.ts";
 import { stopAsked, welcome } from "./terminal.ts";
+import { knownData, secretOf, standIns } from "./when-left-out.ts";
 
 const root = resolve(import.meta.dirname, "..");
 // what is held when the program stops gets so long, in all, to come to its next commit; then another worker gets it
@@ -210,27 +210,6 @@ async function run(config: Config, log: Log): Promise<void> {
   await stopAsked();
   stopBy = performance.now() + patience;
   log.info("stopping");
-}
-
-/** The stand-ins, loaded only where one is needed: an installation without them has not their packages. */
-function standIns() {
-  return import("./local/stand-ins.ts");
-}
-
-/** People and customers as a file gives them; without a Slack of one's own, the sample's. */
-async function knownData(config: Config, now: Date): Promise<Known> {
-  const { WORKSPACE_FILE: file, SLACK_BOT_TOKEN: token } = config;
-  if (file !== undefined)
-    return { data: WorkspaceData.parse(JSON.parse(readFileSync(file, "utf8"))), isSample: false };
-  const data = token === undefined ? (await standIns()).sampleWorkspace(now) : {};
-  return { data: WorkspaceData.parse(data), isSample: true };
-}
-
-/** A secret: the setting's, else with local Slack one that is made once and stays. */
-async function secretOf(config: Config, given: string | undefined, file: string, made: Made) {
-  if (given !== undefined) return given;
-  if (config.SLACK_BOT_TOKEN !== undefined) return null;
-  return (await standIns()).madeOnce(join(resolve(config.DATA_DIR), file), made);
 }
 
 ignoreTracingEnv(process.env);

@@ -23,31 +23,7 @@ export const Fault = z
   });
 export type Fault = z.infer<typeof Fault>;
 
-export type Faults = {
-  add(fault: Fault): void;
-  /** The fault that this client meets, which is thereby used up once. */
-  take(phase: Phase, recipients: string[]): Fault | null;
-  clear(): void;
-};
-
-export function createFaults(): Faults {
-  let open: Fault[] = [];
-  return {
-    add(fault) {
-      open.push({ ...fault });
-    },
-    take(phase, recipients) {
-      const known = recipients.map((address) => address.toLowerCase());
-      const found = open.find(
-        (fault) => fault.phase === phase && (!fault.to || known.includes(fault.to.toLowerCase())),
-      );
-      if (!found) return null;
-      found.times -= 1;
-      open = open.filter(({ times }) => times > 0);
-      return found;
-    },
-    clear() {
-      open = [];
-    },
-  };
+/** Whether this client meets it. */
+export function meets({ phase, to }: Fault, at: Phase, recipients: string[]): boolean {
+  return phase === at && (!to || recipients.some((it) => it.toLowerCase() === to.toLowerCase()));
 }

@@ -4,12 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { UserError, reasonOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { Faults, Phase } from "./faults.ts";
+import type { Faults } from "../faults.ts";
+import { type Fault, meets, type Phase } from "./faults.ts";
 import type { Envelope } from "./mail.ts";
 
 type Options = {
   port: number;
-  faults: Faults;
+  faults: Faults<Fault>;
   log: Log;
   /** Resolves when the message is on disk; only then the client is told that it was accepted. */
   keep: (envelope: Envelope, raw: Buffer) => Promise<unknown>;
@@ -25,7 +26,7 @@ export async function startSmtp({ port, faults, log, keep }: Options): Promise<S
   const closing = new AbortController();
 
   async function meet(phase: Phase, session: SMTPServerSession, to = recipients(session)) {
-    const fault = faults.take(phase, to);
+    const fault = faults.take((it) => meets(it, phase, to));
     if (!fault) return null;
     log.info("a scripted failure", { phase, code: fault.code, drop: fault.drop });
     await sleep(fault.hang_ms, null, { signal: closing.signal });

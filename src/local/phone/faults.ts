@@ -19,29 +19,3 @@ export const Fault = z
     message: "a fault needs a status, drop or hang_ms",
   });
 export type Fault = z.infer<typeof Fault>;
-
-export type Faults = {
-  add(fault: Fault): void;
-  /** The fault that this message meets, which is thereby used up once. */
-  take(to: string): Fault | null;
-  clear(): void;
-};
-
-export function createFaults(): Faults {
-  let open: Fault[] = [];
-  return {
-    add(fault) {
-      open.push({ ...fault });
-    },
-    take(to) {
-      const found = open.find((fault) => fault.to === undefined || fault.to === to);
-      if (!found) return null;
-      found.times -= 1;
-      open = open.filter(({ times }) => times > 0);
-      return found;
-    },
-    clear() {
-      open = [];
-    },
-  };
-}

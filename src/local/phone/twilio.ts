@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type Answer, whole } from "../answer.ts";
 import { readText } from "../from-here.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "../faults.ts";
+import type { Fault } from "./faults.ts";
 import type { Texts } from "./texts.ts";
 
 const Asked = z.object({
@@ -12,7 +13,7 @@ const Asked = z.object({
   Body: z.string().min(1).max(1600),
 });
 
-type Parts = { texts: Texts; faults: Faults; closing: AbortSignal };
+type Parts = { texts: Texts; faults: Faults<Fault>; closing: AbortSignal };
 
 /** Takes a message as Twilio's API does: POST …/Accounts/{sid}/Messages.json. null: the connection is dropped. */
 export async function takeMessage(
@@ -29,7 +30,7 @@ export async function takeMessage(
   const { To: to, From: from, Body: body } = data;
   if (texts.hasStopped(to))
     return refusal(400, 21_610, "Attempt to send to unsubscribed recipient");
-  const fault = faults.take(to);
+  const fault = faults.take((it) => it.to === undefined || it.to === to);
   if (fault) {
     if (fault.kept) await texts.add({ to, from, body });
     await sleep(fault.hang_ms, null, { signal: closing }).catch(() => {});
