@@ -185,10 +185,12 @@ test("a click of somebody else, or one too many, does nothing and says so to the
 
   const run = await start("Twice", "Acme Robotics");
   const yes = await users.message("renewals", "Twice, Acme Robotics", "Approve");
-  const { messages } = await users.state();
   const isCopy = (it: SlackMessage) => /Twice, Acme Robotics[^]*Approve/.test(wordsOf(it));
-  const copies = messages.filter(isCopy);
-  expect(copies).toHaveLength(2);
+  const copies = await eventually(async () => {
+    const found = (await users.state()).messages.filter(isCopy);
+    expect(found).toHaveLength(2);
+    return found;
+  });
   await users.click(tom, yes, "Approve");
   await users.whisper(tom, "This is for <@UMAYA0001> to decide, so your click did nothing.");
   await users.click(tom, yes, "Edit");
