@@ -46,7 +46,7 @@ export async function runSegment(
       batch = newBatch();
       if (stillCounts(run, state))
         applyOutcome({ needs, run, batch, now: needs.clock.now() }, state, outcome, inDoubt);
-      else if (outcome.is === "done") hadLeft(run, batch, state);
+      else if (outcome.is === "done" && !outcome.start) hadLeft(run, batch, state);
     }
   } catch (error) {
     if (!(error instanceof ClaimLost)) throw error;
