@@ -5,8 +5,9 @@ import { everyStep } from "../playbook/check-steps.ts";
 import { personRoles } from "../playbook/check-field.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { CriterionResult } from "../run/execution.ts";
+import { heldSends, leavingLines } from "../run/obstacles.ts";
 import type { PreviewLine } from "../run/preview.ts";
-import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
+import { knownSteps, schemaOf } from "../steps/all.ts";
 import type { ChatNeeds } from "./needs.ts";
 
 type Asked = {
@@ -54,17 +55,8 @@ function isRole(name: string): boolean {
 }
 
 function stepsOf({ lines }: Asked): CriterionResult[] {
-  const leaving = lines.filter((it) => !it.perhaps && !it.skipped && leavesTheHouse(it));
-  if (leaving.length === 0) return [];
-  const held = leaving.flatMap(({ step, says, obstacle }) =>
-    obstacle === null
-      ? []
-      : [{ say: `“${step.name ?? says}” can be sent`, met: false, because: obstacle }],
-  );
+  if (leavingLines(lines).length === 0) return [];
+  const held = heldSends(lines);
   const say = "There is somebody to receive each mail, and somebody to say yes to it";
   return held.length > 0 ? held : [{ say, met: true, because: "" }];
-}
-
-export function leavesTheHouse({ step }: PreviewLine): boolean {
-  return typeOf(knownSteps, step).content !== undefined;
 }

@@ -1,9 +1,9 @@
+import { foreseeRun } from "../engine/foresee.ts";
 import { lacksOf, whyNot } from "../engine/ready-child.ts";
-import { policyFor } from "../approvals/policy.ts";
 import { fillInputs } from "../playbook/inputs.ts";
-import { preview, type Preview } from "../run/preview.ts";
+import type { Preview } from "../run/preview.ts";
 import type { AskedInside, Inside } from "../run/preview-inside.ts";
-import { type Situation, situationOf, worldOf } from "../run/situation.ts";
+import { type Situation, situationOf } from "../run/situation.ts";
 import { filledInputs } from "../steps/filled.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Surrounded } from "./inside.ts";
@@ -22,25 +22,9 @@ export type Foreseeing = {
 /** What a run will do from where it stands. */
 export function foresee(situation: Situation, foreseeing: Foreseeing): Preview {
   const { now, patient, surrounded } = foreseeing;
-  return preview({
-    graph: situation.graph,
+  return foreseeRun(situation, {
     now,
-    states: situation.states,
     pace: patient ? pace : { work: "0m", yes: "0m" },
-    worldAt: (at, previous, assumed) => {
-      const values = { ...situation.values };
-      for (const [id, { result, status, at: ended }] of assumed)
-        values[id] = { status, result, at: ended.toISOString() };
-      const later = (name: string) => assumed.has(name.split(".")[0] ?? "");
-      return worldOf(situation, { now: at, previous, later, values });
-    },
-    approverOf: (step) =>
-      policyFor({
-        approval: step.approval,
-        people: situation.people,
-        involved: [situation.author, situation.execution.startedBy],
-        customer: situation.customer?.name ?? null,
-      }).approvers[0]?.id ?? "",
     inside: (asked) => surrounded && lookInside(situation, { ...foreseeing, surrounded }, asked),
   });
 }

@@ -3,14 +3,17 @@ import { prerequisitesOf } from "../engine/prerequisites.ts";
 import { everyLine } from "../run/preview-inside.ts";
 import { plural } from "../grammar/words.ts";
 import { isFailing } from "../run/criteria.ts";
+import { leavesTheHouse } from "../run/obstacles.ts";
 import { mayOverride } from "../run/override.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import type { Playbook } from "../playbook/playbook.ts";
+import type { CriterionResult } from "../run/execution.ts";
+import type { PlaybookRow } from "../store/playbooks.ts";
 import type { PreviewLine } from "../run/preview.ts";
 import { findOpenRun } from "../store/limits.ts";
 import { isWritten, knownSteps, typeOf } from "../steps/all.ts";
 import type { Tenant } from "../store/tenant.ts";
-import { accessOf, leavesTheHouse } from "./access.ts";
+import { accessOf } from "./access.ts";
 import { foresee } from "./foresee.ts";
 import { imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
@@ -27,15 +30,7 @@ export async function previewOf(
   asked: Asked,
 ): Promise<PreviewShown> {
   const { playbook, customer, wanted, by, full } = asked;
-  const now = needs.clock.now();
-  const { situation, surrounded } = await imagineRun(needs, tenant, {
-    runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
-    customer,
-    inputs: wanted.inputs,
-    startedBy: by,
-  });
-  const { lines, endsAt } = foresee(situation, { now, patient: false, surrounded });
-  const every = everyLine(lines).map(({ line }) => line);
+  const { lines, every, endsAt, zone } = await foreseen(needs, tenant, asked);
   const mails = every
     .flatMap(({ at, leaves, receives, approver, perhaps }) =>
       receives ? [{ at: leaves ?? at, content: receives, approver: approver ?? "", perhaps }] : [],
@@ -48,11 +43,7 @@ export async function previewOf(
       inputs: wanted.inputs,
       startedBy: by,
     })),
-    ...(await accessOf(needs, {
-      workspaceId: tenant.workspaceId,
-      playbooks: [playbook.playbook, ...every.flatMap((it) => it.inside?.seen.playbook ?? [])],
-      lines: every,
-    })),
+    ...(await accessFor(needs, tenant, playbook, every)),
   ];
   const owner = playbook.playbook.owner ?? null;
   const people = await needs.engine.directory.people(tenant);
@@ -64,18 +55,55 @@ export async function previewOf(
     is: "preview",
     playbook: playbook.name,
     customer: customer?.name ?? null,
-    warnings: await warningsOf(tenant, asked, every, now),
+    warnings: await warningsOf(tenant, asked, every, needs.clock.now()),
     prerequisites,
     lines: lines.filter(isTold).map(shown),
     mails,
     endsAt,
-    zone: situation.zone,
+    zone,
     full,
     buttons: buttonsOf(asked, await carried(needs, tenant, wanted), {
       ...may,
       mails: mails.length > 0,
     }),
   };
+}
+
+/** What is missing for a run of this to reach everybody it must, looked at anew. */
+export async function missingAccess(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  asked: Loaded & { by: string },
+): Promise<CriterionResult[]> {
+  const { every } = await foreseen(needs, tenant, asked);
+  return (await accessFor(needs, tenant, asked.playbook, every)).filter(isFailing);
+}
+
+async function foreseen(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  { playbook, customer, wanted, by }: Loaded & { by: string },
+) {
+  const { situation, surrounded } = await imagineRun(needs, tenant, {
+    runnable: await needs.engine.directory.runnable(tenant, playbook.id, playbook.version),
+    customer,
+    inputs: wanted.inputs,
+    startedBy: by,
+  });
+  const now = needs.clock.now();
+  const { lines, endsAt } = foresee(situation, { now, patient: false, surrounded });
+  const every = everyLine(lines).map(({ line }) => line);
+  return { lines, every, endsAt, zone: situation.zone };
+}
+
+function accessFor(
+  needs: ChatNeeds,
+  { workspaceId }: Tenant,
+  { playbook }: PlaybookRow,
+  lines: PreviewLine[],
+): Promise<CriterionResult[]> {
+  const inside = lines.flatMap((it) => it.inside?.seen.playbook ?? []);
+  return accessOf(needs, { workspaceId, playbooks: [playbook, ...inside], lines });
 }
 
 /** Of what the plan adds by itself only what takes time, asks somebody or reaches somebody. */

@@ -94,8 +94,12 @@ async function prerequisitesBehind(
   { inputs }: { inputs: Output },
 ): Promise<boolean> {
   const { playbook } = await needs.directory.runnable(tenant, playbookId, version);
-  if (gate?.is !== "inputs" || !playbook.prerequisites) return false;
-  const criteria = playbook.prerequisites.map(({ say }) => ({ say, met: null, because: "" }));
+  if (gate?.is !== "inputs") return false;
+  const criteria = (playbook.prerequisites ?? []).map(({ say }) => ({
+    say,
+    met: null,
+    because: "",
+  }));
   await changeGate(tenant, runId, { is: "prerequisites", criteria, who: gate.who }, inputs);
   await rejudge(needs, tenant, runId);
   return true;

@@ -3,6 +3,7 @@
 import { isFailing, judgeCriteria, keepAnswers } from "../run/criteria.ts";
 import type { CriterionResult, Execution, Gate } from "../run/execution.ts";
 import { nextAnchored } from "../run/anchored.ts";
+import { heldSends } from "../run/obstacles.ts";
 import { type Situation, situationOf, worldOf } from "../run/situation.ts";
 import { touchCards } from "../store/cards.ts";
 import { changeGate, listGatesToJudge, lockRun, openGate } from "../store/control.ts";
@@ -10,6 +11,7 @@ import { type CustomerRow, listValues } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import type { StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { foreseeRun } from "./foresee.ts";
 import { seeRun } from "./held-run.ts";
 import { conflictGate, conflictOf } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -20,6 +22,8 @@ type Starting = {
   customer: CustomerRow | null;
   inputs: Execution["inputs"];
   startedBy: string | null;
+  /** it starts by itself, so nobody has seen what it would do */
+  alone?: boolean;
 };
 
 type StartNeeds = Pick<EngineNeeds, "directory" | "clock">;
@@ -30,13 +34,17 @@ export async function prerequisitesOf(
   tenant: Tenant,
   starting: Starting,
 ): Promise<CriterionResult[]> {
-  const criteria = starting.playbook.playbook.prerequisites;
-  if (!criteria) return [];
-  const now = needs.clock.now();
-  return judgeCriteria(
-    criteria,
-    worldOf(await imagine(needs, tenant, starting), { now, previous: now }),
-  );
+  if (!starting.playbook.playbook.prerequisites && !starting.alone) return [];
+  return judge(await imagine(needs, tenant, starting), needs.clock.now(), starting.alone ?? false);
+}
+
+// where nobody has seen a preview, what could not be sent on the way is found out here
+function judge(situation: Situation<StepRow>, now: Date, alone: boolean): CriterionResult[] {
+  const world = worldOf(situation, { now, previous: now });
+  const criteria = judgeCriteria(situation.playbook.prerequisites ?? [], world);
+  if (!alone) return criteria;
+  const pace = { work: "0m", yes: "0m" };
+  return [...criteria, ...heldSends(foreseeRun(situation, { now, pace }).lines)];
 }
 
 /** The situation of a run that would start now. */
@@ -97,8 +105,7 @@ export async function rejudge(
   const situation = await seeRun(needs, tenant, runId);
   if (!situation) return;
   const now = needs.clock.now();
-  const world = worldOf(situation, { now, previous: now });
-  const judged = judgeCriteria(situation.playbook.prerequisites ?? [], world);
+  const judged = judge(situation, now, run.startedBy === null && run.depth === 0);
   const criteria = keepAnswers(judged, run.gate.criteria);
   const { who } = run.gate;
   await touchCards(tenant, "run", [runId]);

@@ -63,7 +63,8 @@ export async function startRun(
   });
   const who = people.roles.csm?.id ?? people.roles.owner?.id ?? "";
   const asked = { playbook, customer, inputs: values, startedBy };
-  const criteria = await prerequisitesOf(needs, tenant, asked);
+  const alone = startedBy === null && !parent;
+  const criteria = await prerequisitesOf(needs, tenant, { ...asked, alone });
   const failing = criteria.filter(isFailing);
   const { anyway } = request;
   if (isAttended && anyway === undefined && failing.length > 0) {
@@ -72,7 +73,7 @@ export async function startRun(
   }
   let gate: Gate | null =
     anyway !== undefined || allMet(criteria) ? null : prerequisitesGate(criteria, who, now);
-  if (startedBy === null && !parent) {
+  if (alone) {
     await lockFor(tenant, playbook, customer);
     const limit = await limitOf(tenant, playbook, { customer, inputs: values, now });
     if (limit) return { is: "limited", reason: limit };

@@ -39,6 +39,25 @@ describe("a start that nobody attends", () => {
     expect(await it.execution(runId)).toMatchObject({ gate: null, result: "succeeded" });
   });
 
+  test("waits for a person where a mail on its way could not be sent, and begins once it can", async () => {
+    const mail =
+      "  - id: mail\n    do: email\n    to: champion\n    subject: Hi\n    body: You have {{customer.tier}}.\n";
+    await it.write(playbookWith("mailing", mail));
+    await it.update("sundial-solar", { tier: null });
+    const runId = await unattended("mailing", "sundial-solar");
+    expect(await it.execution(runId)).toMatchObject({
+      gate: {
+        is: "prerequisites",
+        criteria: [{ say: expect.stringContaining("can be sent"), met: false }],
+      },
+    });
+
+    await it.update("sundial-solar", { tier: "Gold" });
+
+    expect(await it.execution(runId)).toMatchObject({ gate: null, status: "running" });
+    expect((await it.step(runId, "mail")).status).toBe("asking");
+  });
+
   test("waits for an answer, which counts once, from whom it is asked or a lead", async () => {
     await it.write(playbookWith("asked", note, needs(measured, asked)));
     await it.update("acme-robotics", { health: 80 });

@@ -9,13 +9,14 @@ import { type CustomerRow, listCustomerNames } from "../../store/customers.ts";
 import { listCards, touchCards } from "../../store/cards.ts";
 import { closeChecklist } from "../../store/checklists.ts";
 import { findPlaybook, type PlaybookRow } from "../../store/playbooks.ts";
+import { findRun } from "../../store/runs.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
 import { inputsForm, inputsOf } from "../input-form.ts";
 import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import { idFrom } from "../once.ts";
-import { previewOf } from "../preview.ts";
+import { missingAccess, previewOf } from "../preview.ts";
 import { testMails } from "../test-mails.ts";
 import { matching, type Verb } from "../verb.ts";
 import { carried, type Loaded, withWanted } from "../wanted.ts";
@@ -150,11 +151,18 @@ async function start(
 ): Promise<Response> {
   const { workspaceId, by } = pressed;
   const isDraft = playbook.status === "draft";
+  const runId = idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once);
+  const missing = await forWorkspace(needs.pool, workspaceId, async (tenant) =>
+    // said again, it has begun already
+    anyway !== undefined || (await findRun(tenant, runId))
+      ? []
+      : missingAccess(needs, tenant, { wanted, playbook, customer, by }),
+  );
+  if (missing.length > 0) return say(notReady(missing));
   const { started, card } = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     if (isDraft) await turnOn(needs.engine, tenant, { id: playbook.id, by, startNow: false });
     if (anyway !== undefined) await refuseOthers(needs, tenant, playbook, by);
     const row = (await findPlaybook(tenant, playbook.id)) ?? playbook;
-    const runId = idFrom("run", workspaceId, wanted.playbook, wanted.customer ?? "", wanted.once);
     const became = await startRun(needs.engine, tenant, {
       playbook: row,
       customer,
@@ -195,7 +203,7 @@ function notReady(failing: readonly CriterionResult[]): string {
   const what = failing.map(({ say: said, because }) =>
     because === "" ? said : `${said} (${because})`,
   );
-  return `It did not start, as this must be so first: ${what.join("; ")}.`;
+  return `It did not start, as this must be so first: ${what.join("; ")}. Put it right and press Start again; a manager or the playbook's owner can start it anyway.`;
 }
 
 async function refuseOthers(
