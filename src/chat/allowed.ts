@@ -1,23 +1,32 @@
 import { UserError } from "../errors.ts";
 import { listPeople } from "../store/people.ts";
-import { forWorkspace } from "../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { loadRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { type Control, member, refusal } from "./rights.ts";
 
-type Asked = { workspaceId: string; runId: string; by: string };
+type Asked = { runId: string; by: string };
 
 /** Refuses in one sentence whoever may not do this to a run. */
-export async function allow(
+export function allow(
   needs: ChatNeeds,
-  { workspaceId, runId, by }: Asked,
+  it: Asked & { workspaceId: string },
   control: Control,
 ): Promise<void> {
-  const why = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+  return forWorkspace(needs.pool, it.workspaceId, allowing(needs, it, control));
+}
+
+/** The same in the transaction that does it: somebody may have lost their part since they were asked. */
+export function allowing(
+  needs: ChatNeeds,
+  { runId, by }: Asked,
+  control: Control,
+): (tenant: Tenant) => Promise<void> {
+  return async (tenant) => {
     const person = member(await listPeople(tenant), by);
-    if (person.role !== "csm") return null;
+    if (person.role !== "csm") return;
     const run = await loadRun(needs, tenant, runId);
-    return run && refusal(control, run.situation.people, person);
-  });
-  if (why !== null) throw new UserError(why);
+    const why = run && refusal(control, run.situation.people, person);
+    if (why !== null) throw new UserError(why);
+  };
 }

@@ -26,7 +26,13 @@ export type ControlNeeds = {
   wake(): void;
 };
 
-export type Press = { workspaceId: string; runId: string; by: string };
+export type Press = {
+  workspaceId: string;
+  runId: string;
+  by: string;
+  /** throws where they may not do it, as it stands once the run is held against everybody else */
+  may?: (tenant: Tenant) => Promise<void>;
+};
 
 /** Whether it counted: false when the run stood so already. */
 export function pauseRun(needs: ControlNeeds, press: Press): Promise<boolean> {
@@ -97,7 +103,7 @@ export function jobOf({ workspaceId, runId }: Press): RunJob {
 /** Does something to a run in one transaction, with its card and its record, if it counts. */
 export async function change(
   needs: ControlNeeds,
-  { workspaceId, runId, by }: Press,
+  { workspaceId, runId, by, may }: Press,
   action: string,
   work: (tenant: Tenant, run: LockedRun) => Promise<boolean>,
   details: Record<string, unknown> = {},
@@ -106,6 +112,7 @@ export async function change(
     await lockFamily(tenant, runId);
     const run = await lockRun(tenant, runId);
     if (!run) throw new UserError("This run no longer exists.");
+    await may?.(tenant);
     if (!(await work(tenant, run))) return false;
     await touchCards(tenant, "run", [runId]);
     await audit(tenant, {

@@ -3,10 +3,10 @@
 import { UserError } from "../errors.ts";
 import type { Shift } from "../run/execution.ts";
 import { type Move, movesOf } from "../run/moved.ts";
-import { type LockedRun, moveDue, saveShifts } from "../store/control.ts";
+import { type LockedRun, moveDue, saveShifts, takeAway } from "../store/control.ts";
 import { listSteps } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
-import { change, type ControlNeeds, type Press, refuseEnded } from "./control.ts";
+import { change, type ControlNeeds, jobOf, type Press, refuseEnded } from "./control.ts";
 import { seeRun } from "./held-run.ts";
 import { poke } from "./signal.ts";
 
@@ -33,7 +33,6 @@ export function shiftRun(needs: ControlNeeds, press: ShiftPress): Promise<boolea
   const work = async (tenant: Tenant, run: LockedRun) => {
     if (run.status === "ended") return refuseEnded(run);
     if (run.shifts.some((it) => it.id === id)) return false;
-    refuseHeld(run);
     const found = await moves(needs, tenant, press);
     const now = needs.clock.now();
     if (found.some((it) => it.to < now))
@@ -41,7 +40,7 @@ export function shiftRun(needs: ControlNeeds, press: ShiftPress): Promise<boolea
     const moved = found.flatMap(({ wait, to }) => (wait ? [{ ...wait, to }] : []));
     await moveDue(tenant, runId, moved);
     await saveShifts(tenant, runId, [...run.shifts, shiftOf(press, now, moved)]);
-    await poke(needs.jobs, tenant, runId);
+    await goOn(needs, tenant, press, run);
     return true;
   };
   return change(needs, press, "dates shifted", work, { shift: id, days });
@@ -54,7 +53,6 @@ export function unshiftRun(needs: ControlNeeds, press: Press & { id: string }): 
     if (run.status === "ended") return refuseEnded(run);
     const shift = run.shifts.find((it) => it.id === id);
     if (!shift || shift.days === 0) return false;
-    refuseHeld(run);
     const steps = await listSteps(tenant, runId);
     const back = shift.moved.map((it) => ({ ...it, from: it.to, to: it.from }));
     const begun = steps.some((it) => it.startedAt > shift.at);
@@ -70,13 +68,15 @@ export function unshiftRun(needs: ControlNeeds, press: Press & { id: string }): 
     // it stays known, so that a late second press does not shift anew
     const left = run.shifts.map((it) => (it.id === id ? { ...it, days: 0, moved: [] } : it));
     await saveShifts(tenant, runId, left);
-    await poke(needs.jobs, tenant, runId);
+    await goOn(needs, tenant, press, run);
     return true;
   };
   return change(needs, press, "shift of dates taken back", work, { shift: id });
 }
 
-// a worker that has it just now knows the dates as they were
-function refuseHeld({ held }: LockedRun): void {
-  if (held) throw new UserError("It is in the middle of a step. Try again in a moment.");
+// a worker that has it just now knows the dates as they were: it learns at its next commit that it has it no longer
+async function goOn(needs: ControlNeeds, tenant: Tenant, press: Press, { held }: LockedRun) {
+  if (!held) return poke(needs.jobs, tenant, press.runId);
+  await takeAway(tenant, press.runId);
+  await needs.jobs.add(tenant.db, [jobOf(press)]);
 }

@@ -19,6 +19,8 @@ import { settle } from "./signal.ts";
 export type StepPress = StepPlace & {
   workspaceId: string;
   by: string;
+  /** throws where they may not do it, as it stands in the transaction that does it */
+  may?: (tenant: Tenant) => Promise<void>;
   /** the turn of the card that was pressed; null from a command, which means the present one */
   turn: number | null;
 };
@@ -117,6 +119,7 @@ async function say(
     if (!step) throw new UserError("This step no longer exists.");
     if (press.turn !== null && step.turn !== press.turn) return false;
     if (!(await work(tenant, step))) return false;
+    await press.may?.(tenant);
     await touchCards(tenant, "run", [press.runId]);
     await touchCards(tenant, "step", [stepSubject(press)]);
     const details = { run: press.runId, step: press.stepId };

@@ -49,6 +49,15 @@ export async function pauseLocked(
   );
 }
 
+/** Takes a run from the worker that holds it, which goes on from its rows. The caller adds the job. */
+export async function takeAway({ db, workspaceId }: Tenant, id: string): Promise<void> {
+  await run(
+    db,
+    sql`update playbook_executions set segment = 'queued', epoch = epoch + 1
+        where workspace_id = ${workspaceId} and id = ${id}`,
+  );
+}
+
 /** The caller adds the job. */
 export async function resumeLocked({ db, workspaceId }: Tenant, id: string): Promise<void> {
   await run(

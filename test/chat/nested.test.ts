@@ -4,12 +4,22 @@ import type { Reply } from "../../src/chat/replies.ts";
 import { silent } from "../../src/log.ts";
 import { cardShown, listCards } from "../../src/store/cards.ts";
 import { scriptedAuthor } from "../author/scripted.ts";
-import { createEngine, day, mailStep, maya, playbookWith, workspaceId } from "../support/engine.ts";
+import {
+  createEngine,
+  day,
+  mailStep,
+  maya,
+  playbookWith,
+  priya,
+  workspaceId,
+} from "../support/engine.ts";
+import { eventually } from "../support/eventually.ts";
 import { says } from "../support/model.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
 const { author } = scriptedAuthor(() => says("nothing"));
+const closed = new Set<string>();
 const chat = createChat({
   pool: it.needs.pool,
   clock: it.clock,
@@ -20,7 +30,8 @@ const chat = createChat({
   wake: () => it.engine.wake(),
   lookAtTriggers: async () => {},
   reach: {
-    mayPost: async () => null,
+    mayPost: async (_workspace, name) =>
+      closed.has(name) ? `I am not in #${name}. Invite me there.` : null,
     permalink: async (_workspace, channel, ts) => `https://slack.example/${channel}/${ts}`,
     channels: async () => [],
   },
@@ -32,9 +43,9 @@ const said = async (text: string): Promise<Reply | undefined> => {
   const via = "slash" as const;
   return (await chat.hear({ workspaceId, by: maya, text, place, via, key: `${keys}` })).reply;
 };
-const pressed = (act: string, value: string) => {
+const pressed = (act: string, value: string, by = maya) => {
   keys += 1;
-  return chat.press({ workspaceId, by: maya, act, value, place, key: `${keys}` });
+  return chat.press({ workspaceId, by, act, value, place, key: `${keys}` });
 };
 
 const task = (id: string) =>
@@ -213,4 +224,42 @@ test("a rehearsal goes back over what would run inside", async () => {
     ],
     stays: [{ why: expect.stringContaining("mail") }],
   });
+});
+
+test("a start that was shown as possible is held where I can no longer post, and says what to do", async () => {
+  await written("talking", "  - { id: note, do: message, text: Hi, to: renewals }\n");
+  const shown = await said("run talking for Acme Robotics");
+  const start = shown?.is === "preview" ? (shown.buttons[0]?.value ?? "") : "";
+  closed.add("renewals");
+
+  expect((await pressed("start", start)).reply).toMatchObject({
+    text: expect.stringMatching(/did not start.*Invite me there.*press Start again/),
+  });
+  expect(await it.runs("talking")).toEqual([]);
+
+  closed.clear();
+  await pressed("start", start);
+  expect(await it.runs("talking")).toHaveLength(1);
+});
+
+test("whoever loses their part while their press waits is refused", async () => {
+  await written("watched", task("watch"));
+  const runId = await it.run("watched", "acme-robotics");
+  const lead = await it.needs.pool.connect();
+  await lead.query("begin");
+  await lead.query("select 1 from playbook_executions where id = $1 for update", [runId]);
+  const late = pressed("pause", runId, priya).then(
+    () => "paused",
+    (error: unknown) => String(error),
+  );
+  await eventually(async () => {
+    const waiting = await it.rows("select 1 from pg_locks where not granted");
+    expect(waiting).not.toEqual([]);
+  });
+  await lead.query("update people set role = 'csm' where id = $1", [priya]);
+  await lead.query("commit");
+  lead.release();
+
+  expect(await late).toContain("may pause it, so nothing was changed");
+  expect((await it.execution(runId)).status).toBe("running");
 });

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { foreseeShift, shiftRun, unshiftRun } from "../../src/engine/shift.ts";
+import { eventually } from "../support/eventually.ts";
 import { createEngine, day, maya, playbookWith } from "../support/engine.ts";
 
 const it = await createEngine();
@@ -100,6 +101,45 @@ describe("a shift of a run's dates", () => {
     ]);
 
     expect(await dueOf(runId, "call")).toBe(before + 5 * day);
+  });
+});
+
+describe("a shift of a run that a worker has in hand", () => {
+  test("counts at once and once: what it is at goes on by the new dates, and is taken back as well", async () => {
+    let thinking = 0;
+    const { promise: thought, resolve: think } = Promise.withResolvers<void>();
+    await using one = await createEngine({
+      async delegate() {
+        thinking += 1;
+        await thought;
+        return { is: "answered", by: "risk", output: { text: "fine" } };
+      },
+    });
+    const pause = "  - id: pause\n    do: wait\n    until: 20 days before renewal_date\n";
+    const source = `  - id: think\n    do: agent\n    ask: Think\n${pause}`;
+    await one.write(playbookWith("think", source));
+    const runIds: string[] = [];
+    for (const customer of ["acme-robotics", "acme-robotics", "acme-robotics"]) {
+      const started = await one.queue("think", customer);
+      if (started.is === "started") runIds.push(started.runId);
+    }
+    one.engine.wake();
+    await eventually(() => expect(thinking).toBe(3));
+    const [plain = "", moved = "", back = ""] = runIds;
+    const press = (runId: string) => ({ ...one.press(runId), id: `${runId}-7`, days: 7 });
+
+    const said = await Promise.all([1, 2].map(() => shiftRun(one.control, press(moved))));
+    expect(said.filter(Boolean)).toHaveLength(1);
+    expect(await shiftRun(one.control, press(back))).toBe(true);
+    await eventually(() => expect(thinking).toBe(5));
+    expect(await unshiftRun(one.control, press(back))).toBe(true);
+    expect(await unshiftRun(one.control, press(back))).toBe(false);
+    think();
+    await one.settle();
+
+    const due = async (runId: string) => (await one.step(runId, "pause")).due?.getTime() ?? 0;
+    expect(await due(moved)).toBe((await due(plain)) + 7 * day);
+    expect(await due(back)).toBe(await due(plain));
   });
 });
 

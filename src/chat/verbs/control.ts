@@ -1,8 +1,14 @@
-import { type ControlNeeds, cancelRun, pauseRun, resumeRun } from "../../engine/control.ts";
+import {
+  type ControlNeeds,
+  cancelRun,
+  pauseRun,
+  type Press,
+  resumeRun,
+} from "../../engine/control.ts";
 import { spanInWords } from "../../grammar/duration.ts";
 import { waitsOf } from "../../run/moved.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import { allow } from "../allowed.ts";
+import { allowing } from "../allowed.ts";
 import type { Response } from "../chat.ts";
 import { loadRun } from "../load-run.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
@@ -13,7 +19,6 @@ import { takenBack } from "../way-back.ts";
 import { say } from "../words.ts";
 
 type Control = "pause" | "resume" | "resume-longer" | "cancel";
-type Press = { workspaceId: string; runId: string; by: string };
 
 const does: Record<Control, (needs: ControlNeeds, press: Press) => Promise<boolean>> = {
   pause: pauseRun,
@@ -75,11 +80,10 @@ export const control: Verb = {
       replay: "answer",
       submit: async (needs, { workspaceId, by, value, fields }) => {
         const reason = String(fields["reason"] ?? "").trim();
-        await allow(needs, { workspaceId, by, runId: value }, "cancel");
+        const it = { workspaceId, by, runId: value };
         const counted = await cancelRun(controlOf(needs), {
-          workspaceId,
-          by,
-          runId: value,
+          ...it,
+          may: allowing(needs, it, "cancel"),
           reason: reason || "no reason given",
         });
         return counted ? offerBack(needs, workspaceId, value) : say(already.cancel);
@@ -111,8 +115,8 @@ function pressing(what: Control): Act {
 }
 
 async function press(needs: ChatNeeds, what: Control, it: Press): Promise<Response> {
-  await allow(needs, it, what === "resume-longer" ? "resume" : what);
-  const counted = await does[what](controlOf(needs), it);
+  const may = allowing(needs, it, what === "resume-longer" ? "resume" : what);
+  const counted = await does[what](controlOf(needs), { ...it, may });
   // that it counted is shown by the run's card
   return counted ? {} : say(already[what]);
 }

@@ -1,3 +1,4 @@
+import { UserError } from "../../errors.ts";
 import { reassignRun, reassignStep } from "../../engine/reassign.ts";
 import { stepInWords } from "../../playbook/describe.ts";
 import { listOpenApprovals } from "../../store/approvals.ts";
@@ -87,34 +88,34 @@ export const reassign: Verb = {
 const theirs = "It is theirs already, so nothing was changed.";
 
 async function giveStep(needs: ChatNeeds, given: Given, open: Open): Promise<Response> {
-  const refused = await refusedFor(needs, given, open.who);
-  if (refused !== null) return say(refused);
   const { stepId, iteration } = open;
-  const counted = await reassignStep(controlOf(needs), { ...given, stepId, iteration });
+  const may = mayGive(needs, given, open);
+  const counted = await reassignStep(controlOf(needs), { ...given, stepId, iteration, may });
   return counted ? {} : say(theirs);
 }
 
 async function giveRun(needs: ChatNeeds, given: Given): Promise<Response> {
-  const refused = await refusedFor(needs, given, null);
-  if (refused !== null) return say(refused);
-  return (await reassignRun(controlOf(needs), given)) ? {} : say(theirs);
+  const may = mayGive(needs, given, null);
+  return (await reassignRun(controlOf(needs), { ...given, may })) ? {} : say(theirs);
 }
 
 /** Only whose it is gives it away, or somebody who leads; and only to somebody who is known. */
-function refusedFor(
-  needs: ChatNeeds,
-  { workspaceId, runId, by, to }: Given,
-  whose: string[] | null,
-): Promise<string | null> {
-  return forWorkspace(needs.pool, workspaceId, async (tenant) => {
+function mayGive(needs: ChatNeeds, { runId, by, to }: Given, open: Open | null) {
+  return async (tenant: Tenant): Promise<void> => {
     const people = await listPeople(tenant);
     const run = await loadRun(needs, tenant, runId);
-    if (!run) return "This run no longer exists.";
-    if (!people.some((it) => it.id === to)) return "I do not know them in this workspace.";
+    if (!run) throw new UserError("This run no longer exists.");
+    if (!people.some((it) => it.id === to))
+      throw new UserError("I do not know them in this workspace.");
     const { roles } = run.situation.people;
-    const own = whose ?? (roles.csm ? [roles.csm.id] : []);
-    return refusal("reassign", { roles }, member(people, by), own);
-  });
+    const now = await listOpen(needs, tenant, runId);
+    const found = now.find(
+      (it) => it.stepId === open?.stepId && it.iteration === open.iteration,
+    )?.who;
+    const own = open ? (found ?? []) : roles.csm ? [roles.csm.id] : [];
+    const refused = refusal("reassign", { roles }, member(people, by), own);
+    if (refused !== null) throw new UserError(refused);
+  };
 }
 
 /** What waits for a person in a run, with those it waits for. */

@@ -5,7 +5,7 @@ import type { Situation } from "../../run/situation.ts";
 import type { RollbackScope } from "../../run/execution.ts";
 import { saveRehearsal } from "../../store/rehearsals.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import { allow } from "../allowed.ts";
+import { allowing } from "../allowed.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
 import { loadRun } from "../load-run.ts";
 import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
@@ -94,19 +94,22 @@ function show(
 async function confirmed(needs: ChatNeeds, { workspaceId, by, value }: Pressed): Promise<Response> {
   const [runId = "", digest, scopeSaid] = value.split(" ");
   const scope = scopeOf(scopeSaid);
-  await allow(needs, { workspaceId, by, runId }, "rollback");
+  const may = allowing(needs, { by, runId }, "rollback");
   const response = await forWorkspace(
     needs.pool,
     workspaceId,
     async (tenant): Promise<Response> => {
       const run = await loadRun(needs, tenant, runId);
       if (!run) return say("This run no longer exists.");
+      await may(tenant);
       if (run.execution.rollback) return say("It is rolled back already, or on its way.");
       const shown = await wayBackOf(needs, tenant, run, scope);
       if (shown.digest !== digest) return { reply: { ...shown, hasChanged: true } };
       const reason =
         shown.scope === null ? `rolled back by <@${by}>` : `${shown.scope}, by <@${by}>`;
       await turnBack(needs.engine, tenant, { runId, scope, by, reason });
+      // again, now that nobody else can change the run
+      await may(tenant);
       return { replace: words("It goes back now. Its card shows how far it is.") };
     },
   );

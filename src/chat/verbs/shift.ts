@@ -5,7 +5,7 @@ import { plural } from "../../grammar/words.ts";
 import { dateInWords } from "../../grammar/zoned.ts";
 import { workspaceZone } from "../../store/people.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import { allow } from "../allowed.ts";
+import { allow, allowing } from "../allowed.ts";
 import type { Response } from "../chat.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
 import type { Form, Words } from "../replies.ts";
@@ -62,8 +62,8 @@ export const shift: Verb = {
       replay: "run",
       async press(needs, { workspaceId, by, value }) {
         const it = { workspaceId, by, ...read(value) };
-        await allow(needs, it, "shift");
-        const counted = await shiftRun(controlOf(needs), it);
+        const may = allowing(needs, it, "shift");
+        const counted = await shiftRun(controlOf(needs), { ...it, may });
         if (!counted) return say("This is shifted already, so your click did nothing.");
         return { replace: shifted(it.days, value) };
       },
@@ -72,8 +72,8 @@ export const shift: Verb = {
       replay: "run",
       async press(needs, { workspaceId, by, value }) {
         const it = { workspaceId, by, ...read(value) };
-        await allow(needs, it, "shift");
-        const counted = await unshiftRun(controlOf(needs), it);
+        const may = allowing(needs, it, "shift");
+        const counted = await unshiftRun(controlOf(needs), { ...it, may });
         if (!counted) return say("This was taken back already, so your click did nothing.");
         return { replace: words("Taken back: all dates are as they were.") };
       },

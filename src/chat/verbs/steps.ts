@@ -4,7 +4,7 @@ import { fillInputs } from "../../playbook/inputs.ts";
 import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
 import { forWorkspace } from "../../store/tenant.ts";
-import { allow } from "../allowed.ts";
+import { allowing } from "../allowed.ts";
 import type { Pressed, Response } from "../chat.ts";
 import { inputsForm, shapeAnswers, shapeFields } from "../input-form.ts";
 import { type ChatNeeds, controlOf } from "../needs.ts";
@@ -74,9 +74,10 @@ export const steps: Verb = {
           ...Object.fromEntries(missing.map((name) => [name, "This is needed."])),
         };
         if (Object.keys(problems).length > 0) return { problems };
+        const press = { workspaceId, by, runId: value };
         const counted = await answerGate(
           controlOf(needs),
-          { workspaceId, by, runId: value },
+          { ...press, may: allowing(needs, press, "start") },
           { is: "start", inputs: values },
         );
         return counted ? {} : say(over);
@@ -125,8 +126,8 @@ function helping(choice: HelpWord): Act {
     replay: "run",
     async press(needs, { workspaceId, by, value }) {
       const place = placeOf(value);
-      await allow(needs, { workspaceId, runId: place.runId, by }, "help");
-      const counted = await helpStep(controlOf(needs), { ...place, workspaceId, by }, choice);
+      const may = allowing(needs, { runId: place.runId, by }, "help");
+      const counted = await helpStep(controlOf(needs), { ...place, workspaceId, by, may }, choice);
       return counted ? {} : say(over);
     },
   };
@@ -143,8 +144,8 @@ function gating(choice: "start" | "wait" | "cancel"): Act {
             ? ({ is: "wait" } as const)
             : ({ is: "cancel", reason: "somebody decided not to start it" } as const);
       const press = { workspaceId, by, runId: value };
-      await allow(needs, press, "start");
-      const counted = await answerGate(controlOf(needs), press, word);
+      const may = allowing(needs, press, "start");
+      const counted = await answerGate(controlOf(needs), { ...press, may }, word);
       return counted ? {} : say(over);
     },
   };
