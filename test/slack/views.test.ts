@@ -8,9 +8,11 @@ import type { Drawn } from "../../src/slack/views/blocks.ts";
 import { lengthOf } from "../../src/slack/views/fit.ts";
 import { formView } from "../../src/slack/views/form.ts";
 import { homeView } from "../../src/slack/views/home.ts";
+import { previewView } from "../../src/slack/views/preview.ts";
 import { foreign, spoken } from "../../src/slack/views/text.ts";
 import { editForm } from "./gallery/approvals.ts";
 import { cards } from "./gallery/cards.ts";
+import { previewInside } from "./gallery/foreseen.ts";
 import { now } from "./gallery/parts.ts";
 import { homes, replies } from "./gallery/replies.ts";
 
@@ -227,4 +229,10 @@ test("a long text is cut between lines, and never inside a mark", () => {
   expect(chunksOf(marks, 100)).toEqual(["x".repeat(95), `<@U0MAYA001>${"y".repeat(50)}`]);
   const entity = `${"x".repeat(97)}&amp;y`;
   expect(chunksOf(entity, 100)).toEqual(["x".repeat(97), "&amp;y"]);
+});
+
+test("that people answer at once is said of those a run inside waits for, too", () => {
+  const { blocks } = previewView(previewInside, now);
+
+  expect(JSON.stringify(blocks)).toContain("if people answer at once · 13 steps");
 });

@@ -22,9 +22,7 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
       ? "It ends at once"
       : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(takes)}`;
   // how long people take is not foreseen
-  const people = lines.some((it) => it.waitsFor !== null && !it.skipped)
-    ? ", if people answer at once"
-    : "";
+  const people = lines.some(waits) ? ", if people answer at once" : "";
   const steps = plural(countOf(lines), "step");
   return fit({
     text: `What would happen: ${name}`,
@@ -116,6 +114,10 @@ function decisions({ lines, zone }: PreviewShown, now: Date): KnownBlock[] {
   const left = told.length - most;
   const more = left > 0 ? [`…and ${plural(left, "step")} more`] : [];
   return section(["*On the way*", ...shown, ...more].join("\n"));
+}
+
+function waits({ waitsFor, skipped, inside }: Line): boolean {
+  return !skipped && (waitsFor !== null || inside.some(waits));
 }
 
 /** How many steps are taken, those of runs inside too. */
