@@ -206,8 +206,8 @@ test(
     const maya = pageUser(first.page, { pictures: "controls", width: desk.width });
     const priya = pageUser(second.page, { pictures: "controls", width: pocket.width });
     const card = "Hand over · Acme Robotics";
-    await priya.actAs("Priya Nair");
     await priya.goTo("risk");
+    await priya.actAs("Priya Nair");
 
     // 1. pasted text becomes a playbook, and its run asks first whether what it needs is so
     await maya.goTo("risk");
