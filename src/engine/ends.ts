@@ -33,15 +33,25 @@ export function exitOf(run: Situation, now: Date): RunEnd | null {
 export function endOf(run: Situation, now: Date): RunEnd {
   const { rollback } = run.execution;
   if (rollback)
-    return { result: "rolled back", reason: rollback.reason, by: rollback.by, success: null };
+    return {
+      result: "rolled back",
+      reason: rollback.reason,
+      by: rollback.by,
+      success: unchecked(run, "not checked, because it was rolled back"),
+    };
   return { result: "succeeded", reason: null, by: null, success: successOf(run, now) };
 }
 
 /** How each success criterion stands; null where it cannot be told. */
-function successOf(run: Situation, now: Date): CriterionResult[] | null {
+export function successOf(run: Situation, now: Date): CriterionResult[] | null {
   const criteria = run.playbook.success;
   if (!criteria) return null;
   return judgeCriteria(criteria, worldOf(run, { now, previous: now }));
+}
+
+// what was done for it is taken back, so measuring it would say nothing
+function unchecked({ playbook }: Situation, because: string): CriterionResult[] | null {
+  return playbook.success?.map(({ say }) => ({ say, met: null, because })) ?? null;
 }
 
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */

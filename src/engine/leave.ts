@@ -6,6 +6,7 @@ import { program } from "../store/audit.ts";
 import { lockFamily } from "../store/children.ts";
 import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
+import { successOf } from "./ends.ts";
 import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -34,10 +35,13 @@ export function leaveRun(
   state: StepRow,
   { by, reason }: Outcome & { is: "leave" },
 ): void {
-  const { needs, run, batch } = here;
+  const { needs, run, batch, now } = here;
   close(here, { ...state, result: by });
-  if (by === "end") batch.end = { result: "stopped", reason, by: null, success: null };
-  if (by === "end") return;
+  if (by === "end") {
+    const success = successOf(run, now);
+    batch.end = { result: "stopped", reason, by: null, success };
+    return;
+  }
   batch.turnsBack = true;
   // in the order in which everybody holds them, before the run itself is written
   batch.before.push((tenant) => lockFamily(tenant, run.runId));

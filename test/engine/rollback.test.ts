@@ -201,6 +201,7 @@ ${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
           - { name: Again, then: again }
           - { name: Stop, then: rollback }
 `,
+      `success:\n  - say: They are well\n    when: customer.health >= 0\n`,
     ),
   );
   const runId = await engine.run("talks", "acme-robotics");
@@ -217,7 +218,11 @@ ${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
   await engine.answer(runId, "sorry_2");
   const done = await rows(engine, runId);
   expect(done.filter((row) => row.startsWith("call"))).toEqual(["call undone", "call:2 undone"]);
-  expect(await engine.execution(runId)).toMatchObject({ result: "rolled back", reason: "Stop" });
+  expect(await engine.execution(runId)).toMatchObject({
+    result: "rolled back",
+    reason: "Stop",
+    success: [{ met: null, because: "not checked, because it was rolled back" }],
+  });
 });
 
 const undoing = (id: string) =>

@@ -86,6 +86,7 @@ ${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
             then: end
   - { id: last, do: task, title: Sign, who: csm }
 `,
+  `success:\n  - say: They are well\n    when: customer.health >= 0\n`,
 );
 
 test("a decision opens another round, whose mail is another mail with another yes", async () => {
@@ -114,7 +115,12 @@ test("a decision ends the run where its path says so", async () => {
 
   await engine.answer(runId, "close", { path: "Stop" }, priya);
 
-  expect(await engine.execution(runId)).toMatchObject({ result: "stopped", reason: "Stop" });
+  expect(await engine.execution(runId)).toMatchObject({
+    result: "stopped",
+    reason: "Stop",
+    // what it was for is judged however it ended
+    success: [{ say: "They are well", met: true }],
+  });
 });
 
 test("a phase inside a phase has its own rounds in each round of the outer one", async () => {
