@@ -30,8 +30,8 @@ async function round(serverUrl: string): Promise<Round> {
   await using floor = await openFloor(await createFloor(serverUrl));
   await mustBeDurable(floor.pool);
   const raw = await rawCommits(floor.pool);
-  const three = await throughput(floor, 3, 600);
-  const ten = await throughput(floor, 10, 300);
+  const three = await throughput(floor, 3, 2000);
+  const ten = await throughput(floor, 10, 1000);
   await verify(floor.pool);
   const share = (ten.perSecond * 10) / raw;
   const { wal, commits, statements } = ten;
@@ -101,7 +101,7 @@ async function latencies(floor: Floor): Promise<Figure[]> {
 async function stepCost(floor: Floor): Promise<Figure[]> {
   const start = await floor.playbookOf("notes-1000", notes(1000));
   const ratios: number[] = [];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 5; i++) {
     const runId = await start();
     await floor.engine.quiet();
     const { rows } = await floor.pool.query<{ ms: number }>(

@@ -49,6 +49,7 @@ export async function createFloor(serverUrl: string): Promise<string> {
 /** The engine as the program starts it, on such a database, with one step type more; `before` it works. */
 export async function openFloor(url: string, before = async () => {}) {
   const { pool, count: statements } = countingPool(createPool(url, 16));
+  const observer = createPool(url, 4);
   const jobs = await startJobs({ pool, connectionString: url, log });
   const clock = createClock();
   const directory = createDirectory();
@@ -102,6 +103,8 @@ export async function openFloor(url: string, before = async () => {}) {
 
   return {
     pool,
+    /** connections of the bench's own, which count nowhere and take none of the engine's */
+    observer,
     clock,
     /** how many statements were sent so far */
     statements,
@@ -112,6 +115,7 @@ export async function openFloor(url: string, before = async () => {}) {
       await engine.stop(1000);
       await jobs.stop();
       await pool.end();
+      await observer.end();
     },
   };
 }

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "../../../src/store/db.ts";
 import { type Floor, notes } from "./floor.ts";
 
 const inFlight = 16;
 
-/** From the first start until the database holds that many runs more that have ended. */
+/** From the first start until nothing is left to do, and the database holds that many runs more that have ended. */
 export async function throughput(floor: Floor, steps: number, count: number) {
   const start = await floor.playbookOf(`notes-${steps}`, notes(steps));
   for (let i = 0; i < 40; i++) await start();
@@ -17,14 +16,11 @@ export async function throughput(floor: Floor, steps: number, count: number) {
       while (left-- > 0) await start();
     }),
   );
-  for (;;) {
-    const { ended } = await counters(floor);
-    if (ended >= before.ended + count) break;
-    await sleep(2);
-  }
-  const seconds = (performance.now() - began) / 1000;
   await floor.engine.quiet();
+  const seconds = (performance.now() - began) / 1000;
   const after = await counters(floor);
+  if (after.ended !== before.ended + count)
+    throw new Error(`${after.ended - before.ended} of ${count} runs ended`);
   return {
     perSecond: count / seconds,
     wal: (after.wal - before.wal) / count / 1024,
@@ -33,8 +29,8 @@ export async function throughput(floor: Floor, steps: number, count: number) {
   };
 }
 
-async function counters({ pool, statements }: Floor) {
-  const { rows } = await pool.query<{ wal: number; commits: number; ended: number }>({
+async function counters({ observer, statements }: Floor) {
+  const { rows } = await observer.query<{ wal: number; commits: number; ended: number }>({
     name: "bench-counters",
     text: `select (pg_current_wal_insert_lsn() - '0/0')::float8 as wal,
              pg_snapshot_xmax(pg_current_snapshot())::text::float8 as commits,
@@ -46,12 +42,12 @@ async function counters({ pool, statements }: Floor) {
 }
 
 /** Starts a run and says, in milliseconds, how long it took until the database held its end. */
-export function timing({ pool, tenant }: Floor, start: () => Promise<string>) {
+export function timing({ observer, tenant }: Floor, start: () => Promise<string>) {
   return async () => {
     const began = performance.now();
     const runId = await start();
     for (;;) {
-      const { rowCount } = await pool.query({
+      const { rowCount } = await observer.query({
         name: "bench-ended",
         text: "select 1 from playbook_executions where workspace_id = $1 and id = $2 and status = 'ended'",
         values: [tenant.workspaceId, runId],
