@@ -3,6 +3,7 @@
 
 import { availableParallelism, loadavg } from "node:os";
 import { acknowledge } from "./acknowledge.ts";
+import { cards } from "./cards.ts";
 import { click } from "./click.ts";
 import { crowd } from "./crowd.ts";
 import { engine } from "./engine.ts";
@@ -25,6 +26,7 @@ const benches = [
   event,
   acknowledge,
   click,
+  cards,
   memory,
   size,
 ];
