@@ -41,6 +41,8 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   ];
 
   async function look(): Promise<void> {
+    // it may have stood behind another when the stop came
+    if (stopped) return;
     let begun = 0;
     for (const part of parts)
       begun += await part(needs, wake).catch((error: unknown) => {
@@ -51,6 +53,7 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   }
 
   function lookNext(): Promise<void> {
+    if (stopped) return looking;
     looking = looking.then(look).then(arm);
     return looking;
   }
@@ -71,9 +74,9 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
     look: lookNext,
     async stop() {
       stopped = true;
-      await looking;
       forget();
       clearTimeout(poll);
+      await looking;
     },
   };
 }

@@ -272,3 +272,27 @@ describe("a run that is started where a hand is free", () => {
 function idOf(started: Started): string {
   return started.is === "started" ? started.runId : "";
 }
+
+test("a look that is asked for while the timers stop does not outlive them", async () => {
+  await using it = await createEngine();
+  const going = Promise.withResolvers<void>();
+  let looks = 0;
+  const jobs = {
+    ...it.needs.jobs,
+    async takeBack() {
+      looks += 1;
+      await going.promise;
+      return 0;
+    },
+  };
+  const timers = startTimers({ ...it.needs, jobs }, { wake: () => {} });
+  await eventually(() => expect(looks).toBe(1));
+
+  const stopped = timers.stop();
+  const asked = timers.look();
+  going.resolve();
+  await stopped;
+  await asked;
+
+  expect(looks).toBe(1);
+});
