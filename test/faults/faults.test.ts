@@ -16,6 +16,7 @@ test(
       perPoint: 1,
       random: 0,
       only,
+      webs: 1,
       workers: 1,
       atOnce: 4,
     });

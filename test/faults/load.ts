@@ -147,7 +147,8 @@ export type Load = {
   go(most: number, atOnce: number): void;
   /** no more runs; what is under way is seen through */
   enough(): void;
-  wanted(): number;
+  /** one more run is wanted; who is there is told first, and others when nobody is. Resolves when it is acknowledged */
+  want(url: () => string | null): Promise<void>;
   /** waits for a truth that were told of it more than once, as another run's news may overtake theirs */
   retold(): number;
   stop(): Promise<void>;
@@ -168,6 +169,7 @@ export async function turnLoadOn({ users }: FaultStand): Promise<void> {
 }
 
 const Signing = z.object({ number: z.number() });
+const Waiting = Signing.extend({ run: z.string() });
 
 // after so long what was told of the customer has been overtaken by older news
 const overtakenMs = 15_000;
@@ -179,7 +181,7 @@ export function createLoad(
 ): Load {
   const { pool } = stand;
   const told: Told[] = [];
-  const signed = new Set<number>();
+  const signed = new Set<string>();
   const used = new Map<number, { at: number; times: number }>();
   const people = createPeople(stand);
   let stopped = false;
@@ -188,15 +190,20 @@ export function createLoad(
   const busy: Promise<void>[] = [];
 
   /** As other systems do: until it is acknowledged, and sometimes once more. */
-  async function tell(type: string, number: number, fields?: Record<string, number>) {
+  async function tell(
+    type: string,
+    number: number,
+    { fields, url: first }: { fields?: Record<string, number>; url?: () => string | null } = {},
+  ) {
     const it: Told = { id: `${type}-${number}-${randomUUID()}`, type, number, statuses: [] };
     told.push(it);
     const customer = customers[number % customers.length] ?? "";
     const repeats = chance.part() < 0.1 ? 2 : 1;
-    const event = { type, data: { customer, number, ...(fields && { fields }) } };
+    // the same words under another id would be the same event
+    const event = { type, data: { customer, number, once: it.id, ...(fields && { fields }) } };
     while (!stopped && it.statuses.filter((status) => status === 202).length < repeats) {
       const urls = lanes.flatMap((lane) => lane.url() ?? []);
-      const url = urls[chance.whole(0, Math.max(0, urls.length - 1))];
+      const url = first?.() ?? urls[chance.whole(0, Math.max(0, urls.length - 1))];
       // one that nobody answers is 0
       const status = url && (await postEvent(url, event, { id: it.id }).catch(() => null))?.status;
       it.statuses.push(status || 0);
@@ -232,15 +239,15 @@ export function createLoad(
   }
 
   async function sign(): Promise<void> {
-    const waiting = await many(pool, Signing, {
-      text: `select (e.inputs ->> 'number')::int as number from playbook_step_executions s
+    const waiting = await many(pool, Waiting, {
+      text: `select e.id::text as run, (e.inputs ->> 'number')::int as number from playbook_step_executions s
              join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
              where s.event = 'load.signed' and s.settled is null`,
       values: [],
     });
-    for (const { number } of waiting) {
-      if (signed.has(number)) continue;
-      signed.add(number);
+    for (const { run, number } of waiting) {
+      if (signed.has(run)) continue;
+      signed.add(run);
       void tell("load.signed", number);
     }
   }
@@ -257,7 +264,7 @@ export function createLoad(
       const before = used.get(number);
       if (before && performance.now() - before.at < overtakenMs) continue;
       used.set(number, { at: performance.now(), times: (before?.times ?? 0) + 1 });
-      void tell("customer.updated", number, { usage: 100_000 + number });
+      void tell("customer.updated", number, { fields: { usage: 100_000 + number } });
     }
   }
 
@@ -277,7 +284,7 @@ export function createLoad(
     enough: () => {
       limit = begun;
     },
-    wanted: () => begun,
+    want: (url) => tell("load.wanted", ++begun, { url }),
     retold: () => [...used.values()].filter((it) => it.times > 1).length,
     async stop() {
       stopped = true;

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { many } from "../../src/store/db.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
+import { createMailbox, createRefusals } from "./heard.ts";
 import type { FaultStand } from "./stand.ts";
 
 const Waiting = z.object({
@@ -49,9 +50,13 @@ export type People = {
   vanished(): Promise<string[]>;
 };
 
-type Pressed = { at: number; channel: string };
+const Stored = z.object({ said: z.string() });
+
+type Pressed = { at: number; ts: string };
 
 export function createPeople({ pool, users }: FaultStand): People {
+  const refusals = createRefusals(users);
+  const mailbox = createMailbox(users);
   const pressed = new Map<string, Pressed>();
   const doubted = new Map<string, number>();
   let unheard = 0;
@@ -61,11 +66,11 @@ export function createPeople({ pool, users }: FaultStand): People {
     const name = nameOf(it);
     const last = pressed.get(name);
     // what was taken counts, unless they were told that it does not: nobody says it twice
-    if (last && !(await wasRefused(it, last))) return;
+    if (last && !refusals.since(last.at, it.who, it.channel)) return;
     if (last) refused += 1;
     const action = it.state === "doubt" ? await inDoubt(it, name) : actions[it.state];
     if (action === null) return;
-    pressed.set(name, { at: performance.now(), channel: it.channel });
+    pressed.set(name, { at: Date.now(), ts: it.ts });
     const click = { user: it.who, channel: it.channel, ts: it.ts, action_id: action };
     const outcome = await users.act("click", click).catch(() => null);
     if (outcome?.acknowledged) return;
@@ -73,32 +78,31 @@ export function createPeople({ pool, users }: FaultStand): People {
     pressed.delete(name);
   }
 
-  // a refusal does not say which click it is about: they press again what waits still
-  async function wasRefused({ who }: Waiting, { at, channel }: Pressed): Promise<boolean> {
-    const { ephemerals, messages, channels } = await users.state();
-    const direct = channels.filter((it) => it.kind === "im" && it.members.includes(who));
-    const heard = [
-      ...(ephemerals[who] ?? []).filter((it) => it.channel === channel),
-      ...messages.filter((it) => direct.some(({ id }) => id === it.channel)),
-    ];
-    const from = (performance.timeOrigin + at) / 1000;
-    const refusal = /Not recorded|went wrong|press again/;
-    return heard.some(({ ts, text }) => Number(ts) > from && refusal.test(text));
-  }
-
   // they look into the mailbox first, and not at once, as it may be on its way
   async function inDoubt(it: Waiting, name: string): Promise<string | null> {
     const since = doubted.get(name) ?? performance.now();
     doubted.set(name, since);
     if (performance.now() - since < 1500) return null;
-    const mails = await users.mails();
-    const arrived = mails.some((mail) => mail.headers["x-playbooks-key"] === it.key);
+    const arrived = (await mailbox()).has(it.key);
     return arrived ? actionIdOf("arrived", 0) : actionIdOf("send-again", 1);
+  }
+
+  // what became of it, as far as it can be told from outside
+  async function traceOf(name: string): Promise<string> {
+    const { at, ts } = pressed.get(name) ?? { at: 0, ts: "" };
+    const stored = await many(pool, Stored, {
+      text: `select key || ': ' || attempts || ' tries, done ' || coalesce(done_at::text, 'never') as said from slack_inbox
+             where received_at >= $2 and body -> 'container' ->> 'message_ts' = $1`,
+      values: [ts, new Date(at - 1000)],
+    });
+    const kept = stored.map((it) => it.said).join("; ") || "nothing was stored";
+    return `pressed ${new Date(at).toISOString()}; ${kept}`;
   }
 
   return {
     async work() {
       const waiting = await many(pool, Waiting, { text: whatWaits, values: [] });
+      if (waiting.some((it) => pressed.has(nameOf(it)))) await refusals.look();
       await Promise.all(waiting.map(press));
     },
     doubts: () => doubted.size,
@@ -106,7 +110,8 @@ export function createPeople({ pool, users }: FaultStand): People {
     refused: () => refused,
     async vanished() {
       const waiting = await many(pool, Waiting, { text: whatWaits, values: [] });
-      return waiting.map(nameOf).filter((name) => pressed.has(name));
+      const names = waiting.map(nameOf).filter((name) => pressed.has(name));
+      return Promise.all(names.map(async (name) => `${name} (${await traceOf(name)})`));
     },
   };
 }

@@ -4,6 +4,8 @@ type Mode =
   | { is: "open" }
   /** every piece is late by so many milliseconds, in its order */
   | { is: "slow"; by: number }
+  /** every connection is reset, and none is let in */
+  | { is: "shut" }
   /** nothing gets through and nobody is told, as when a cable is cut */
   | { is: "silent" };
 
@@ -46,6 +48,7 @@ export async function startProxy(target: number): Promise<Proxy> {
   }
 
   const server = createServer((client) => {
+    if (mode.is === "shut") return void client.resetAndDestroy();
     const upstream = connect(target, "127.0.0.1");
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -60,6 +63,7 @@ export async function startProxy(target: number): Promise<Proxy> {
     port: typeof address === "object" && address ? address.port : 0,
     set(next) {
       mode = next;
+      if (mode.is === "shut") for (const socket of sockets) socket.resetAndDestroy();
       if (mode.is !== "silent") for (const send of held.splice(0)) send();
     },
     deaden() {

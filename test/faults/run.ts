@@ -23,6 +23,8 @@ const { values } = parseArgs({
     },
     "per-point": { type: "string" },
     random: { type: "string" },
+    /** no more killing than so long */
+    minutes: { type: "string" },
     /** only these points, with commas */
     points: { type: "string" },
   },
@@ -43,13 +45,15 @@ if (values.part.includes("kills")) {
     seed,
     perPoint: Number(values["per-point"] ?? perPoint),
     random: Number(values.random ?? random),
+    ...(values.minutes && { minutes: Number(values.minutes) }),
     only: names && crashPoints.filter((it) => names.includes(it)),
   });
   const { lost, doubled, contradictions, points, ...figures } = killed;
   const never = Object.entries(points).filter(([, it]) => it.hit === 0);
   findings.push(...lost, ...doubled, ...contradictions);
   findings.push(...never.map(([point]) => `“${point}” was never reached`));
-  const counts = { lost: lost.length, doubled: doubled.length };
+  const fewest = Math.min(...Object.values(points).map((it) => it.hit));
+  const counts = { fewest, lost: lost.length, doubled: doubled.length };
   Object.assign(result, { ...figures, ...counts, contradictions: contradictions.length, points });
 }
 if (values.part.includes("away")) {

@@ -2,7 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { many, type Pool } from "../../src/store/db.ts";
 
-const Held = z.object({ id: z.string(), epoch: z.number(), job: z.string().nullable() });
+const Held = z.object({
+  id: z.string(),
+  epoch: z.number(),
+  job: z.string().nullable(),
+  alive: z.date().nullable(),
+});
 
 export type Takeovers = {
   /** milliseconds from a death to the next claim under the same job */
@@ -12,37 +17,38 @@ export type Takeovers = {
 
 /**
  * Watches who holds what. A run that is claimed anew under the same job was taken over: its holder had died, and the
- * time counts from the first death since the run was seen held.
+ * time counts from the first death since the holder's last heartbeat.
  */
 export function watchTakeovers(pool: Pool, deaths: () => readonly number[]): Takeovers {
   const times: number[] = [];
-  const held = new Map<string, { epoch: number; job: string | null; seen: number }>();
+  const held = new Map<string, { epoch: number; job: string | null; alive: number }>();
   let stopped = false;
-  let lastLook = performance.now();
 
   async function look(): Promise<void> {
     const rows = await many(pool, Held, {
-      text: "select id, epoch, held_by as job from playbook_executions where segment = 'held'",
+      text: `select e.id, e.epoch, e.held_by as job, coalesce(j.heartbeat_on, j.created_on) as alive
+             from playbook_executions e left join pgboss.job j on j.name = 'run' and j.id = e.held_by
+             where e.segment = 'held'`,
       values: [],
     });
     const now = performance.now();
-    for (const { id, epoch, job } of rows) {
+    for (const { id, epoch, job, alive } of rows) {
       const before = held.get(id);
-      if (before?.epoch === epoch) continue;
-      if (before && before.job === job) {
-        const death = deaths().find((at) => at >= before.seen);
+      const since = alive ? alive.getTime() - performance.timeOrigin : now;
+      if (before && before.epoch !== epoch && before.job === job) {
+        const death = deaths().find((at) => at >= before.alive);
         if (death !== undefined && death < now) times.push(now - death);
       }
-      // it was taken at some moment since the last look
-      held.set(id, { epoch, job, seen: lastLook });
+      // one that was given back has no heartbeat: the last one counts
+      const isSame = before?.epoch === epoch;
+      held.set(id, { epoch, job, alive: isSame ? Math.max(before.alive, since) : since });
     }
-    lastLook = now;
   }
 
   const watching = (async () => {
     while (!stopped) {
       await look().catch(() => {});
-      await sleep(50);
+      await sleep(100);
     }
   })();
 
