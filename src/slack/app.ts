@@ -17,7 +17,7 @@ import { createGates } from "./gates.ts";
 import type { Hints } from "./hints.ts";
 import type { HttpHandler } from "./http.ts";
 import { createInbox, type Work } from "./inbox.ts";
-import { handle } from "./listeners/handle.ts";
+import { giveUp, handle } from "./listeners/handle.ts";
 import { showHome, showOfflineHome } from "./listeners/home.ts";
 import { createOffline } from "./offline.ts";
 import { createOutbox } from "./outbox.ts";
@@ -157,6 +157,13 @@ function createParts(settings: SlackSettings, needs: SlackNeeds, self: Self) {
         ? showOfflineHome(listening, by)
         : showHome(listening, { workspaceId: self.workspaceId, by }),
   });
-  const inbox = createInbox({ pool, log, pace, self, handle: doIt });
+  const inbox = createInbox({
+    pool,
+    log,
+    pace,
+    self,
+    handle: doIt,
+    giveUp: (work) => giveUp(listening, work),
+  });
   return { self, inbox, outbox, cards, offline };
 }

@@ -45,6 +45,8 @@ type Needs = {
   self: Self;
   /** false: it came to nothing, and the same again is no repetition */
   handle(work: Work): Promise<boolean>;
+  /** tells whoever asked that nothing comes of it */
+  giveUp(work: Work): Promise<void>;
 };
 
 /** What is under our lease; what is no longer going waits only for the database to hear of it. */
@@ -55,7 +57,7 @@ const kept = 30 * 86_400_000;
 const forgetEvery = 3_600_000;
 
 /** Keeps what Slack sent until it is dealt with, by us or by whoever follows when we die. */
-export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
+export function createInbox({ pool, log, pace, self, handle, giveUp }: Needs): Inbox {
   const working = new Map<string, Entry>();
   const leaseUntil = () => new Date(steadyNow().getTime() + pace.leaseMs);
   let turn: NodeJS.Timeout | null = null;
@@ -77,9 +79,13 @@ export function createInbox({ pool, log, pace, self, handle }: Needs): Inbox {
     const arrival = readArrival(row.body, self);
     const { workspaceId, key, kind, attempts, receivedAt } = row;
     log.info("taking up what was left", { key, kind, attempts });
-    if (arrival && attempts <= mostAttempts)
-      return work({ arrival, attempt: attempts, receivedAt, acknowledge: null });
+    const left = arrival && { arrival, attempt: attempts, receivedAt, acknowledge: null };
+    if (left && attempts <= mostAttempts) return work(left);
     log.error("something from Slack was given up", { key, kind, attempts });
+    if (left)
+      await giveUp(left).catch((error: unknown) =>
+        log.warn("nobody could be told that it was given up", { key, error }),
+      );
     await arrivalDone(pool, { workspaceId, key }, new Date());
   }
 

@@ -278,7 +278,7 @@ test("a form that was sent counts; what is wrong with it is said with a way back
   );
 });
 
-test("what fails in every process is given up after a few", async () => {
+test("what fails in every process is given up after a few, and whoever asked is told so", async () => {
   const { chat, said } = noting();
   await using stand = await startStand({ chat, pace: lease });
   await mention(stand);
@@ -291,4 +291,5 @@ test("what fails in every process is given up after a few", async () => {
 
   expect(said).toHaveLength(1);
   expect(stand.log.join("")).toContain("given up");
+  expect(JSON.stringify(await stand.state())).toContain("Please try once more");
 });

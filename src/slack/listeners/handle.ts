@@ -11,6 +11,16 @@ import { wentWrong } from "./went-wrong.ts";
 const stranger =
   "I work for the people of one workspace only, and you are a guest from another one. Please ask somebody here to do it.";
 
+const givenUp =
+  "Something went wrong on our side each time I took up what you asked of me, so I gave it up. Please try once more.";
+
+/** What was acknowledged and is not done must not vanish without a word. */
+export async function giveUp({ answers }: ListenerNeeds, work: Work): Promise<void> {
+  const { arrival } = work;
+  const isOthersTalk = arrival.is === "heard" && arrival.via === "thread";
+  if (arrival.is !== "home" && !isOthersTalk) await answers.tell(askerOf(work), givenUp);
+}
+
 /** Does what came from Slack, the same for what has just come and for what a crash left. False: it came to nothing. */
 export async function handle(needs: ListenerNeeds, work: Work): Promise<boolean> {
   const { arrival, acknowledge } = work;
