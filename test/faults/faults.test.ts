@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { killOverAndOver } from "./kills.ts";
 import { tellWhileAway } from "./spooled.ts";
 
-// the short form of `npm run faults`
+// the short form of `npm run faults`; each waits most of the time for somebody to be given up for dead
 const seed = 20_261_126;
 
-test(
-  "killed between a mail and its receipt, the program loses nothing and repeats nothing",
+test.concurrent(
+  "killed between a mail and its receipt, and with a click in hand, the program loses nothing and repeats nothing",
   { timeout: 120_000 },
   async () => {
-    const only = ["send answered"] as const;
+    const only = ["send answered", "inbox acknowledged"] as const;
 
     const killed = await killOverAndOver({
       seed,
@@ -21,13 +21,13 @@ test(
       atOnce: 4,
     });
 
-    expect(killed).toMatchObject({ kills: 1, lost: [], doubled: [], contradictions: [] });
-    for (const point of only) expect(killed.points[point]).toEqual({ hit: 1, missed: 0 });
+    expect(killed).toMatchObject({ lost: [], doubled: [], contradictions: [] });
+    for (const point of only) expect(killed.points[point]?.hit).toBe(1);
     expect(killed.errors).toEqual({});
   },
 );
 
-test(
+test.concurrent(
   "without Postgres events and Dones are kept, through two kills, and decisions are refused in words",
   { timeout: 120_000 },
   async () => {
