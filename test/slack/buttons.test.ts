@@ -162,6 +162,35 @@ test("a window that was opened for nothing says what came instead", async () => 
   expect(await stand.whispers(tom)).toMatchObject([{ text: "It is decided already." }]);
 });
 
+test("who closes the window that said one moment is told where the button was", async () => {
+  const answered = Promise.withResolvers<void>();
+  await using stand = await startStand({
+    pace: { slowMs: 20 },
+    chat: {
+      replayOf: () => "ask again",
+      async press() {
+        await answered.promise;
+        return { reply: words("This is for somebody else to decide.") };
+      },
+    },
+  });
+  const at = await withButton(stand);
+  await press(stand, at);
+  const view_id = await eventually(async () => {
+    const [view] = (await stand.state()).views[maya] ?? [];
+    expect(view).toBeDefined();
+    return view?.id ?? "";
+  });
+
+  await stand.act("close", { user: maya, view_id });
+  answered.resolve();
+  await stand.quiet();
+
+  expect(await stand.whispers(maya)).toMatchObject([
+    { text: "This is for somebody else to decide." },
+  ]);
+});
+
 test("where no window can be opened, a button opens it: by mention, and when Slack was too slow", async () => {
   const { chat, said } = noting({ hear: { form } });
   await using stand = await startStand({ chat });

@@ -54,7 +54,8 @@ async function answer(
   const { form, reply, everybody } = response;
   if (window === null || form) return follow(needs, asker, response, window);
   const isShort = reply?.is === "words" && reply.buttons.length === 0 && !everybody;
-  await changeWindow(needs, window, doneView(isShort ? reply.text : ""));
+  const isShown = await changeWindow(needs, window, doneView(isShort ? reply.text : ""));
+  // who has closed the window meanwhile is told where the button was
   const { reply: _said, ...rest } = response;
-  return follow(needs, asker, isShort ? rest : response);
+  return follow(needs, asker, isShort && isShown ? rest : response);
 }
