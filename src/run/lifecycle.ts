@@ -145,8 +145,9 @@ function passedBy(note: string, by: string | null, result: string | null): Move 
   return { is: "pass", status: "skipped", result, note, by };
 }
 
-// after three in the first hour one each hour, for a day: so long a vendor may be away before a person must say
-const defaultRetry = { limit: 3 + 24, wait: "2m" };
+const defaultRetry = { limit: 3, wait: "2m" };
+// and then one each hour for a day, as long as it is somebody else's system that does not do it
+const awayTries = 24;
 
 /** How often a step is tried by itself in all; null where its author did not say. */
 export function triesOf({ retry }: AnyStep): number | null {
@@ -163,7 +164,10 @@ export function nextTry(
   outcome: Extract<Outcome, { is: "failed" }>,
   world: World,
 ): Date | null {
-  const { limit, wait = defaultRetry.wait } = step.retry ?? defaultRetry;
+  const { limit, wait = defaultRetry.wait } = step.retry ?? {
+    ...defaultRetry,
+    limit: defaultRetry.limit + (outcome.outside ? awayTries : 0),
+  };
   const again = outcome.again || step.retry?.on === "any";
   if (!again || attempt > limit) return null;
   const pause = world.after(world.now, wait).getTime() - world.now.getTime();

@@ -78,7 +78,8 @@ from:
         (step.expect ?? "2xx").replace("xx", String(status).slice(1)) === String(status),
       read: (answer) => outputOf(answer, step.output ?? {}, step.from ?? {}),
     });
-    if (result.is !== "done") return result;
+    if (result.is === "failed") return { ...result, outside: true };
+    if (result.is === "unknown") return result;
     const { status, output } = result;
     return {
       is: "done",

@@ -178,7 +178,8 @@ export type Outcome =
   | { is: "again"; phase: string; note: string }
   /** the run is over here, or goes backward from here */
   | { is: "leave"; by: "end" | "rollback"; reason: string }
-  | { is: "failed"; reason: string; again: boolean }
+  /** `outside`: it is the system of somebody else that did not do it, and may be away for hours */
+  | { is: "failed"; reason: string; again: boolean; outside?: true }
   | { is: "unknown"; reason: string };
 
 /** What ended a wait. */

@@ -158,14 +158,19 @@ describe("the next move of a parked step", () => {
 
 describe("the next try of a step that failed", () => {
   const passing = { is: "failed", reason: "busy", again: true } as const;
-  const minutes = (attempt: number, step: AnyStep = mail) => {
+  const minutes = (attempt: number, step: AnyStep = mail, isAway = false) => {
     const world = worldWith();
-    const at = nextTry(step, attempt, passing, world);
+    const outcome = { ...passing, ...(isAway && { outside: true as const }) };
+    const at = nextTry(step, attempt, outcome, world);
     return at && (at.getTime() - world.now.getTime()) / 60_000;
   };
 
-  test("comes after two minutes, then four times as much, then each hour for a day", () => {
-    expect([1, 2, 3, 4, 27, 28].map((attempt) => minutes(attempt))).toEqual([
+  test("comes after two minutes, then four times as much, three times in all", () => {
+    expect([1, 2, 3, 4].map((attempt) => minutes(attempt))).toEqual([2, 8, 32, null]);
+  });
+
+  test("comes each hour for a day after that where somebody else's system is away", () => {
+    expect([1, 2, 3, 4, 27, 28].map((attempt) => minutes(attempt, mail, true))).toEqual([
       2,
       8,
       32,
