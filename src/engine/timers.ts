@@ -29,27 +29,9 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
   let looking: Promise<void> = Promise.resolve();
   let poll: NodeJS.Timeout | undefined;
 
-  // one that fails keeps none of the others from being looked at
-  const parts = [
-    takeBack,
-    settleDue,
-    nudgeDue,
-    evaluateDueTriggers,
-    drainEvents,
-    judgeWaiting,
-    admitWaiting,
-  ];
-
   async function look(): Promise<void> {
     // it may have stood behind another when the stop came
-    if (stopped) return;
-    let begun = 0;
-    for (const part of parts)
-      begun += await part(needs, wake).catch((error: unknown) => {
-        needs.log.error("cannot look at what is due", { part: part.name, error });
-        return 0;
-      });
-    if (begun > 0) wake();
+    if (!stopped) await lookAtDue(needs, wake);
   }
 
   function lookNext(): Promise<void> {
@@ -79,6 +61,28 @@ export function startTimers(needs: EngineNeeds, { wake }: { wake(): void }): Tim
       await looking;
     },
   };
+}
+
+// one that fails keeps none of the others from being looked at
+const parts = [
+  takeBack,
+  settleDue,
+  nudgeDue,
+  evaluateDueTriggers,
+  drainEvents,
+  judgeWaiting,
+  admitWaiting,
+];
+
+/** One look at everything that may have come due, and at what a dead worker left. */
+export async function lookAtDue(needs: EngineNeeds, wake: () => void): Promise<void> {
+  let begun = 0;
+  for (const part of parts)
+    begun += await part(needs, wake).catch((error: unknown) => {
+      needs.log.error("cannot look at what is due", { part: part.name, error });
+      return 0;
+    });
+  if (begun > 0) wake();
 }
 
 // what a dead worker held; a look is at least once a second

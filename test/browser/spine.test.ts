@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { pageUser } from "../support/page-user.ts";
@@ -256,6 +257,11 @@ test(
     );
     await maya.reads(card, "Dates shifted by 7 days");
     await maya.press(await maya.reads("are shifted by 7 days"), "Undo");
+    await eventually(async () =>
+      expect(await (await maya.reads(card, "Let it rest – until")).innerText()).not.toContain(
+        "Dates shifted",
+      ),
+    );
     await maya.press(await maya.reads(card, "Let it rest – until"), "Pause");
     await maya.press(await maya.reads(card, "Paused by @Maya Chen"), "Resume");
     await maya.reads(card, "Waiting ·");

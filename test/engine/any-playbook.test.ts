@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { runSegment } from "../../src/engine/segment.ts";
 import { answerStep, helpStep } from "../../src/engine/step-words.ts";
-import { startTimers } from "../../src/engine/timers.ts";
+import { lookAtDue } from "../../src/engine/timers.ts";
 import { turnBack } from "../../src/engine/turn-back.ts";
 import { listSteps, type StepRow } from "../../src/store/steps.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
@@ -17,8 +17,6 @@ afterAll(() => it[Symbol.asyncDispose]());
 // the runs are worked on here, so that their worker can be made to fail wherever we like
 await it.engine.stop(1000);
 const control = { ...it.control, wake: () => {} };
-const timers = startTimers(it.needs, { wake: () => {} });
-await timers.stop();
 const faults = faultyPool(it.needs.pool);
 const needs = { ...it.needs, pool: faults.pool };
 
@@ -58,7 +56,7 @@ async function goOn(runId: string, open: StepRow[]): Promise<void> {
     const [next] = waiting.map((one) => one.due?.getTime() ?? 0).toSorted((a, b) => a - b);
     if (next === undefined) throw new Error(`nothing is named that ${placeOf(row)} waits for`);
     it.clock.move(Math.max(0, next - it.clock.now().getTime()));
-    await timers.look();
+    await lookAtDue(it.needs, () => {});
   }
 }
 

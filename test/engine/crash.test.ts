@@ -10,7 +10,7 @@ import { dispatchEvent } from "../../src/engine/happen.ts";
 import { runSegment } from "../../src/engine/segment.ts";
 import { settleApproval } from "../../src/engine/signal.ts";
 import { helpStep } from "../../src/engine/step-words.ts";
-import { startTimers } from "../../src/engine/timers.ts";
+import { lookAtDue } from "../../src/engine/timers.ts";
 import {
   createEngine,
   day,
@@ -30,9 +30,6 @@ const it = await createEngine({ email });
 afterAll(() => it[Symbol.asyncDispose]());
 await it.engine.stop(1000);
 const control = { ...it.control, wake: () => {} };
-// stopped, they look when they are asked to and not by themselves: the tests do what falls due, statement by statement
-const timers = startTimers(it.needs, { wake: () => {} });
-await timers.stop();
 const faults = faultyPool(it.needs.pool);
 const needs = { ...it.needs, pool: faults.pool };
 
@@ -99,7 +96,7 @@ async function goThrough(fault: Fault): Promise<Passed> {
   await work();
   const doubted = await answerDoubt(runId);
   it.clock.move(day);
-  await timers.look();
+  await lookAtDue(it.needs, () => {});
   await work();
   const hit = faults.disarm();
 

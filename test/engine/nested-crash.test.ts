@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { cancelRun } from "../../src/engine/control.ts";
 import { runSegment } from "../../src/engine/segment.ts";
 import { answerStep } from "../../src/engine/step-words.ts";
-import { startTimers } from "../../src/engine/timers.ts";
+import { lookAtDue } from "../../src/engine/timers.ts";
 import { turnBack } from "../../src/engine/turn-back.ts";
 import type { Pool } from "../../src/store/db.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
@@ -43,9 +43,6 @@ for (const [id, steps] of Object.entries(playbooks)) {
   await it.turnOn(id);
 }
 await it.engine.stop(1000);
-// stopped, they look when they are asked to and not by themselves
-const timers = startTimers(it.needs, { wake: () => {} });
-await timers.stop();
 
 /** Again and again while the database fails, as another worker or a person would. */
 async function insisted<T>(attempt: () => Promise<T>): Promise<T> {
@@ -161,7 +158,7 @@ test.each(scenarios)(
       if ((await it.rows(retrying, [runId])).length > 0) {
         // a step that could not look around tries again by itself
         it.clock.move(5 * 60_000);
-        await timers.look();
+        await lookAtDue(it.needs, () => {});
         await work();
       }
 

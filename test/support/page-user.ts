@@ -68,9 +68,16 @@ export function pageUser(page: Page, { pictures, width }: { pictures: string; wi
     /** clicks a conversation at the left; on a phone it is in the drawer */
     async goTo(place: string) {
       const drawer = page.getByRole("button", { name: "Open the list of conversations" });
-      if (await drawer.isVisible()) await drawer.click();
       const name = page.getByText(place, { exact: true });
-      await page.locator("#sidebar .place", { has: name }).click();
+      const entry = page.locator("#sidebar .place", { has: name });
+      await eventually(
+        async () => {
+          if (!(await entry.isVisible()) && (await drawer.isVisible())) await drawer.click();
+          await entry.waitFor({ timeout: 1000 });
+        },
+        { within: 15_000 },
+      );
+      await entry.click();
       await page.locator("#place-header h1", { hasText: place }).waitFor();
     },
     async press(on: Locator, label: string) {
