@@ -29,8 +29,18 @@ const awaitingRound = `coalesce((e.rollback #>> '{awaitedBy,iteration}')::int, e
 const LockedRow = z.object({ id: z.string() });
 
 /** Holds a run, the one it is a part of and all inside it, in the order of their ids, so that two who do so never wait for each other. */
-export async function lockFamily({ db, workspaceId }: Tenant, runId: string): Promise<void> {
-  await many(
+export async function lockFamily(tenant: Tenant, runId: string): Promise<void> {
+  let known = 0;
+  for (;;) {
+    const held = (await lockKnown(tenant, runId)).length;
+    // while one of them was waited for, it may have got one inside it; held, it gets no more
+    if (held === known) return;
+    known = held;
+  }
+}
+
+function lockKnown({ db, workspaceId }: Tenant, runId: string) {
+  return many(
     db,
     LockedRow,
     sql`with recursive inside as (

@@ -6,8 +6,10 @@ import { intend, lastEffect, settleEffect } from "../../src/store/effects.ts";
 import { claimRun, readFence, signalRun } from "../../src/store/runs.ts";
 import { findStep, settleStep } from "../../src/store/steps.ts";
 import { transaction } from "../../src/store/db.ts";
+import { lockFamily } from "../../src/store/children.ts";
 import { pauseLocked } from "../../src/store/control.ts";
 import { createEngine, playbookWith, workspaceId } from "../support/engine.ts";
+import { eventually } from "../support/eventually.ts";
 import { stateOf } from "../run/worlds.ts";
 
 const it = await createEngine();
@@ -278,4 +280,45 @@ describe("an intent to send", () => {
 
     expect(await lastEffect(tenant, place)).toMatchObject({ sequence: 3, state: "received" });
   });
+});
+
+test("who holds a family holds also the run that was begun inside while it waited", async () => {
+  const parent = await queued();
+  const child = randomUUID();
+  const stateOfLocks = () =>
+    it.rows("select id from playbook_executions where id = any ($1) for update skip locked", [
+      [parent, child],
+    ]);
+  const began = Promise.withResolvers<void>();
+  const mayCommit = Promise.withResolvers<void>();
+  const beginning = transaction(it.needs.pool, async (db) => {
+    await db.query("select 1 from playbook_executions where id = $1 for update", [parent]);
+    await db.query(
+      `insert into playbook_executions
+       select r.* from playbook_executions e, jsonb_populate_record(e, jsonb_build_object('id', $2::text,
+         'parent_run_id', $1::text, 'parent_step_id', 'a', 'parent_iteration', 1, 'depth', 1)) r
+       where e.id = $1::uuid`,
+      [parent, child],
+    );
+    began.resolve();
+    await mayCommit.promise;
+  });
+  await began.promise;
+
+  const free = await transaction(it.needs.pool, async (db) => {
+    const locking = lockFamily({ db, workspaceId }, parent);
+    await eventually(async () =>
+      expect(
+        await it.rows(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        ),
+      ).toHaveLength(1),
+    );
+    mayCommit.resolve();
+    await locking;
+    return stateOfLocks();
+  });
+
+  await beginning;
+  expect(free).toEqual([]);
 });
