@@ -53,6 +53,8 @@ if (values.part.includes("kills")) {
   findings.push(...lost, ...doubled, ...contradictions);
   findings.push(...never.map(([point]) => `“${point}” was never reached`));
   const fewest = Math.min(...Object.values(points).map((it) => it.hit));
+  if (figures.takeovers === 0) findings.push("nothing was taken over");
+  if (figures.takeoverP99Ms > 15_000) findings.push("a take-over took longer than 15 s");
   const counts = { fewest, lost: lost.length, doubled: doubled.length };
   Object.assign(result, { ...figures, ...counts, contradictions: contradictions.length, points });
 }
@@ -68,6 +70,7 @@ if (values.part.includes("outside")) {
   const outside = await troubleOutside({ seed, seconds: values.short ? 10 : 120 });
   const { lost, doubled, contradictions, ...figures } = outside;
   findings.push(...lost, ...doubled, ...contradictions);
+  if (!figures.alive) findings.push("the program did not live through trouble outside");
   result["outside"] = { ...figures, lost: lost.length, doubled: doubled.length };
 }
 if (values.part.includes("deploy")) {
