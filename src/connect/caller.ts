@@ -1,6 +1,7 @@
 import { lookup } from "node:dns";
 import { Agent, request } from "undici";
 import { reasonOf } from "../errors.ts";
+import { retryAfter } from "../grammar/retry-after.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 type Call = {
@@ -10,11 +11,12 @@ type Call = {
   body: string | null;
 };
 
-/** How a call ended. `refused`: nothing has arrived there; `unknown`: it may have. */
+/** How a call ended. `refused`: nothing has arrived there; `unknown`: it may have. `again`: another try may help. */
 export type Called =
-  | { is: "answered"; status: number; body: string }
+  /** `after`: how long it wants to be left alone, in milliseconds, if it says so */
+  | { is: "answered"; status: number; body: string; after: number | null }
   | { is: "refused"; reason: string; again: boolean }
-  | { is: "unknown"; reason: string };
+  | { is: "unknown"; reason: string; again: boolean };
 
 export type Caller = {
   /** addresses that are not of the public internet as well: a server of one's own */
@@ -23,15 +25,17 @@ export type Caller = {
   close(): Promise<void>;
 };
 
-const patience = 10_000;
 const mostBytes = 1024 * 1024;
 
 class NotPublic extends Error {
   override name = "NotPublic";
 }
 
+/** `patience`: how long an answer may take, in milliseconds */
+type Settings = { allowPrivate: boolean; patience?: number };
+
 /** Calls other systems: only public addresses, looked at where the connection is made, and no redirect is followed. */
-export function createCaller({ allowPrivate }: { allowPrivate: boolean }): Caller {
+export function createCaller({ allowPrivate, patience = 10_000 }: Settings): Caller {
   const agent = new Agent({
     connect: { timeout: patience, lookup: allowPrivate ? lookup : lookUpPublic },
     headersTimeout: patience,
@@ -49,9 +53,12 @@ export function createCaller({ allowPrivate }: { allowPrivate: boolean }): Calle
         const signal = AbortSignal.timeout(patience);
         const options = { dispatcher: agent, method, headers, body, signal };
         const answer = await request(url, options);
-        return { is: "answered", status: answer.statusCode, body: await answer.body.text() };
+        const asked = answer.headers["retry-after"];
+        const after = retryAfter(typeof asked === "string" ? asked : null, Date.now());
+        const text = await answer.body.text();
+        return { is: "answered", status: answer.statusCode, body: text, after };
       } catch (error) {
-        return failed(error);
+        return failed(error, patience);
       }
     },
     close: () => agent.close(),
@@ -81,18 +88,15 @@ const neverLeft = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-function failed(error: unknown): Called {
+function failed(error: unknown, patience: number): Called {
   if (error instanceof NotPublic) return { is: "refused", reason: notPublic, again: false };
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (neverLeft.has(code))
     return { is: "refused", reason: `it cannot be reached (${code})`, again: true };
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
-    return { is: "unknown", reason: "its answer is larger than 1 MB" };
-  return {
-    is: "unknown",
-    reason:
-      code === "" && error instanceof Error && error.name === "TimeoutError"
-        ? "it did not answer within 10 s"
-        : reasonOf(error),
-  };
+    return { is: "unknown", reason: "its answer is larger than 1 MB", again: false };
+  const isLate =
+    (error instanceof Error && error.name === "TimeoutError") || code.endsWith("_TIMEOUT");
+  const reason = isLate ? `it did not answer within ${patience / 1000} s` : reasonOf(error);
+  return { is: "unknown", reason, again: true };
 }

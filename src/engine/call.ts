@@ -130,14 +130,14 @@ function resultOf(called: Called, asked: Asked, isOnce: boolean): CallResult {
     case "unknown":
       return isOnce
         ? { is: "unknown", reason: called.reason }
-        : { is: "failed", reason: called.reason, again: true };
+        : { is: "failed", reason: called.reason, again: called.again };
     case "answered":
       return answered(called, asked, isOnce);
   }
 }
 
 function answered(
-  { status, body }: { status: number; body: string },
+  { status, body, after }: Called & { is: "answered" },
   asked: Asked,
   isOnce: boolean,
 ): CallResult {
@@ -148,7 +148,8 @@ function answered(
       : { is: "failed", reason: read.reason, again: false };
   }
   const reason = `${asked.connector} answered ${status}`;
-  if (status === 429 || status === 503) return { is: "failed", reason, again: true };
+  if (status === 429 || status === 503)
+    return { is: "failed", reason, again: true, ...(after !== null && { after }) };
   if (status < 500) return { is: "failed", reason, again: false };
   // it may have done the work before it failed
   return isOnce ? { is: "unknown", reason } : { is: "failed", reason, again: true };

@@ -1,3 +1,4 @@
+import { retryAfter } from "../grammar/retry-after.ts";
 import type { Reply } from "./attempt.ts";
 
 // longer than this nobody waits in front of a screen: better to say so at once
@@ -29,10 +30,5 @@ function mayPass(status: number): boolean {
 export function askedPause(headers: Headers, now: number): number | null {
   const exact = Number(headers.get("retry-after-ms") ?? Number.NaN);
   if (Number.isFinite(exact) && exact >= 0) return exact;
-  const asked = headers.get("retry-after");
-  if (asked === null) return null;
-  const seconds = Number(asked);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(asked);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return retryAfter(headers.get("retry-after"), now);
 }

@@ -157,7 +157,10 @@ export function triesOf({ retry }: AnyStep): number | null {
 const growth = 4;
 const longestPause = 3_600_000;
 
-/** Whether a failed step tries again by itself, and when. The pause grows fourfold, to an hour at most. */
+/**
+ * Whether a failed step tries again by itself, and when. The pause grows fourfold, or is what the other side asks for,
+ * to an hour at most.
+ */
 export function nextTry(
   step: AnyStep,
   attempt: number,
@@ -172,5 +175,6 @@ export function nextTry(
   if (!again || attempt > limit) return null;
   const pause = world.after(world.now, wait).getTime() - world.now.getTime();
   const longest = Math.max(pause, longestPause);
-  return new Date(world.now.getTime() + Math.min(longest, pause * growth ** (attempt - 1)));
+  const usual = Math.max(pause * growth ** (attempt - 1), outcome.after ?? 0);
+  return new Date(world.now.getTime() + Math.min(longest, usual));
 }

@@ -120,7 +120,8 @@ export type Asked = {
 
 export type CallResult =
   | { is: "done"; status: number; output: Output }
-  | { is: "failed"; reason: string; again: boolean }
+  /** `after`: how long it wants to be left alone, in milliseconds */
+  | { is: "failed"; reason: string; again: boolean; after?: number }
   | { is: "unknown"; reason: string };
 
 export type Sent =
@@ -178,8 +179,11 @@ export type Outcome =
   | { is: "again"; phase: string; note: string }
   /** the run is over here, or goes backward from here */
   | { is: "leave"; by: "end" | "rollback"; reason: string }
-  /** `outside`: it is the system of somebody else that did not do it, and may be away for hours */
-  | { is: "failed"; reason: string; again: boolean; outside?: true }
+  /**
+   * `outside`: it is the system of somebody else that did not do it, and may be away for hours; `after`: how long it
+   * wants to be left alone, in milliseconds
+   */
+  | { is: "failed"; reason: string; again: boolean; outside?: true; after?: number }
   | { is: "unknown"; reason: string };
 
 /** What ended a wait. */

@@ -27,7 +27,7 @@ test("a call is answered, and no redirect is followed", async () => {
 
   const called = await caller.call(get(`http://127.0.0.1:${server.port}/`));
 
-  expect(called).toEqual({ is: "answered", status: 302, body: "elsewhere" });
+  expect(called).toEqual({ is: "answered", status: 302, body: "elsewhere", after: null });
   await caller.close();
 });
 
@@ -86,4 +86,31 @@ test("a secret is read only with its key and for what it was sealed", () => {
   expect(Buffer.from(sealed, "base64").toString("latin1")).not.toContain("planted");
   expect(() => unseal(Buffer.alloc(32, 2), "T1 billing", sealed)).toThrow("unable to authenticate");
   expect(() => unseal(key, "T2 billing", sealed)).toThrow("unable to authenticate");
+});
+
+test("how long a server wants to be left alone is read from its answer, as seconds or as a date", async () => {
+  const asked = ["120", new Date(Date.now() + 600_000).toUTCString(), "soon"];
+  await using server = await serve((_request, response) =>
+    response.writeHead(429, { "retry-after": asked.shift() }).end(),
+  );
+  const caller = createCaller({ allowPrivate: true });
+  const after = async () => {
+    const called = await caller.call(get(`http://127.0.0.1:${server.port}/`));
+    return called.is === "answered" ? called.after : called;
+  };
+
+  expect(await after()).toBe(120_000);
+  expect(await after()).toBeGreaterThan(590_000);
+  expect(await after()).toBe(null);
+  await caller.close();
+});
+
+test("who does not answer in time may have heard, and is said to be late", async () => {
+  await using server = await serve(() => {});
+  const caller = createCaller({ allowPrivate: true, patience: 50 });
+
+  const called = await caller.call(get(`http://127.0.0.1:${server.port}/`));
+
+  expect(called).toEqual({ is: "unknown", reason: "it did not answer within 0.05 s", again: true });
+  await caller.close();
 });

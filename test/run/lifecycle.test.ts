@@ -180,6 +180,16 @@ describe("the next try of a step that failed", () => {
     ]);
   });
 
+  test("comes no sooner than the other side asks, and within the hour all the same", () => {
+    const world = worldWith();
+    const asked = (after: number) => {
+      const at = nextTry(mail, 1, { ...passing, after }, world);
+      return at && (at.getTime() - world.now.getTime()) / 60_000;
+    };
+
+    expect([30_000, 5 * 60_000, 24 * 3_600_000].map(asked)).toEqual([2, 5, 60]);
+  });
+
   test("follows the step's own words, and waits an hour at most", () => {
     const step = { ...mail, retry: { limit: 5, wait: "10m" } };
 
