@@ -69,19 +69,20 @@ const Page = z.object({
 });
 
 const perPage = 200;
-// a try is followed by the next within minutes: the message is among the last ones of a channel
-const mostPages = { channel: 2, thread: 25 } as const;
+// by real time: the last try was within a day, however much a channel says in that
+const lately = 24 * 3600;
+const mostPages = 25;
 
-/** Looks a key up in what was posted: in the channel from its end, in a thread all of it. */
+/** Looks a key up in what was posted: in the channel from its end, a day of it, in a thread all of it. */
 async function findPosted(
   client: WebClient,
   { channel, thread, key }: Pick<Post, "channel" | "thread" | "key">,
 ): Promise<string | null> {
   const method = thread === null ? "conversations.history" : "conversations.replies";
-  const given = { channel, ...(thread !== null && { ts: thread }), limit: perPage };
+  const since = thread === null ? { oldest: String(Date.now() / 1000 - lately) } : { ts: thread };
+  const given = { channel, ...since, limit: perPage };
   let cursor = "";
-  const pages = thread === null ? mostPages.channel : mostPages.thread;
-  for (let page = 0; page < pages; page += 1) {
+  for (let page = 0; page < mostPages; page += 1) {
     const asked = { ...given, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
     const answer = await readPage(client, method, asked);
     const found = answer?.messages.find(
