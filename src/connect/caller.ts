@@ -88,13 +88,15 @@ const neverLeft = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+const tooLarge = "its answer is larger than 1 MB, which is not read: ask it for less at once";
+
 function failed(error: unknown, patience: number): Called {
   if (error instanceof NotPublic) return { is: "refused", reason: notPublic, again: false };
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (neverLeft.has(code))
     return { is: "refused", reason: `it cannot be reached (${code})`, again: true };
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
-    return { is: "unknown", reason: "its answer is larger than 1 MB", again: false };
+    return { is: "unknown", reason: tooLarge, again: false };
   const isLate =
     (error instanceof Error && error.name === "TimeoutError") || code.endsWith("_TIMEOUT");
   const reason = isLate ? `it did not answer within ${patience / 1000} s` : reasonOf(error);

@@ -136,6 +136,16 @@ function resultOf(called: Called, asked: Asked, isOnce: boolean): CallResult {
   }
 }
 
+const tooLate = 408;
+const meanings: ReadonlyMap<number, string> = new Map([
+  [401, "it does not accept the secret"],
+  [403, "the secret does not allow this"],
+  [404, "there is nothing at this path"],
+  [tooLate, "it did not get the call in time"],
+  [429, "it is called too often"],
+  [503, "it is busy or away"],
+]);
+
 function answered(
   { status, body, after }: Called & { is: "answered" },
   asked: Asked,
@@ -147,10 +157,11 @@ function answered(
       ? { is: "done", status, output: read.output }
       : { is: "failed", reason: read.reason, again: false };
   }
-  const reason = `${asked.connector} answered ${status}`;
+  const meaning = meanings.get(status);
+  const reason = `${asked.connector} answered ${status}${meaning === undefined ? "" : `: ${meaning}`}`;
   if (status === 429 || status === 503)
     return { is: "failed", reason, again: true, ...(after !== null && { after }) };
-  if (status < 500) return { is: "failed", reason, again: false };
+  if (status < 500 && status !== tooLate) return { is: "failed", reason, again: false };
   // it may have done the work before it failed
   return isOnce ? { is: "unknown", reason } : { is: "failed", reason, again: true };
 }

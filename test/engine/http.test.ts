@@ -104,8 +104,8 @@ test.each([
 
   const runId = await it.run(id, "acme-robotics");
   expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
-  await it.pass(120_000);
-  await it.pass(480_000);
+  await it.pass(150_000);
+  await it.pass(600_000);
 
   expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
   expect(new Set(seen.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
@@ -118,7 +118,7 @@ test("a POST that came too early is made again, and one whose server broke is fo
 
   const runId = await it.run("busy", "acme-robotics");
   expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
-  await it.pass(120_000);
+  await it.pass(150_000);
   expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
   await it.pass(86_400_000);
 
@@ -126,15 +126,34 @@ test("a POST that came too early is made again, and one whose server broke is fo
   await it.help(runId, "credit", "stop");
 });
 
+test.each([408, 429, 500, 502, 503])(
+  "a GET that was answered %i is tried again",
+  async (status) => {
+    await it.write(playbookWith("passing", step("billing", "GET")));
+    answers.push({ status, body: null });
+
+    const runId = await it.run("passing", "acme-robotics");
+
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
+    await it.pass(150_000);
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
+  },
+);
+
 test.each([
   [{ status: 422, body: {} }, "billing answered 422"],
+  [{ status: 401, body: {} }, "billing answered 401: it does not accept the secret"],
+  [
+    { status: 200, body: "x".repeat(1024 * 1024) },
+    "its answer is larger than 1 MB, which is not read: ask it for less at once",
+  ],
   [{ status: 302, body: {} }, "billing answered 302"],
   [{ status: 200, body: {} }, "its answer has no credit_id"],
   [
     { status: 200, body: { data: { id: 7 } } },
     "credit_id in its answer is not of the kind the step names",
   ],
-])("%j is for a person at once", async (answer, note) => {
+])("what helps no second time is for a person at once %#", async (answer, note) => {
   await it.write(playbookWith("final", step("billing", "GET")));
   answers.push(answer);
 
