@@ -1,7 +1,10 @@
-/** How a call ended. `unknown`: it may have arrived, and nobody can say. */
+/**
+ * How a call ended. `unknown`: it may have arrived, and nobody can say. `after`: how long it wants to be left alone, in
+ * milliseconds.
+ */
 export type SendResult =
   | { is: "sent"; receipt: string }
-  | { is: "refused"; reason: string; again: boolean }
+  | { is: "refused"; reason: string; again: boolean; after?: number }
   | { is: "unknown"; reason: string };
 
 /**

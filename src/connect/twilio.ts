@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isRecord } from "../grammar/field.ts";
 import { reasonOf } from "../errors.ts";
+import { retryAfter } from "../grammar/retry-after.ts";
 import type { SendResult } from "./provider.ts";
 import type { OutgoingSms, SmsProvider } from "./sms.ts";
 
@@ -50,7 +51,11 @@ export function createTwilio(settings: TwilioSettings): SmsProvider {
         signal: AbortSignal.timeout(patience),
       });
       const said: unknown = await response.json().catch(() => null);
-      return answered(response.status, said);
+      const after = retryAfter(response.headers.get("retry-after"), Date.now());
+      const answer = answered(response.status, said);
+      return answer.is === "refused" && answer.again && after !== null
+        ? { ...answer, after }
+        : answer;
     } catch (error) {
       return unreached(error);
     }

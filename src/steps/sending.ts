@@ -13,7 +13,7 @@ export async function sendApproved(
     case "sent":
       return then(approved);
     case "refused":
-      return { is: "failed", reason: sent.reason, again: sent.again, outside: true };
+      return { ...sent, is: "failed", outside: true };
     case "unknown":
       return { is: "unknown", reason: sent.reason };
   }

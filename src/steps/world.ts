@@ -126,7 +126,8 @@ export type CallResult =
 
 export type Sent =
   | { is: "sent"; receipt: string }
-  | { is: "refused"; reason: string; again: boolean }
+  /** `after`: how long it wants to be left alone, in milliseconds */
+  | { is: "refused"; reason: string; again: boolean; after?: number }
   | { is: "unknown"; reason: string };
 
 export type Delegated =

@@ -54,6 +54,16 @@ test.each([
   },
 );
 
+test.each([429, 503])(
+  "how long it wants to be left alone with a %i is passed on",
+  async (status) => {
+    const headers = { "retry-after": "90" };
+    server.use(http.post(address, () => new HttpResponse(null, { status, headers })));
+
+    expect(await twilio.send(message)).toMatchObject({ is: "refused", again: true, after: 90_000 });
+  },
+);
+
 test("an answer that does not say what became of the message leaves it in doubt", async () => {
   for (const answer of [
     new HttpResponse("…", { status: 502 }),
