@@ -2,7 +2,7 @@
 
 import { begin, type Move, nextTry, proceed } from "../run/lifecycle.ts";
 import { handForm, handResult } from "../run/by-hand.ts";
-import { answered, judgeGate } from "../run/gate.ts";
+import { answered, judgeGate, unanswered } from "../run/gate.ts";
 import { ended, gateWorld, lastEnd, worldOf } from "../run/situation.ts";
 import { written } from "../run/world.ts";
 import { stepInWords } from "../playbook/describe.ts";
@@ -215,7 +215,7 @@ function finish(here: Here, step: AnyStep, state: StepRow): void {
 function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void {
   const world = worldAt(here);
   const parking = { run: here.run, batch: here.batch, step, state, world };
-  const until = nextTry(step, state.attempt, outcome, world);
+  const until = nextTry(step, { ...state, runId: here.run.runId }, outcome, world);
   if (until) return parkForRetry(parking, until, outcome.reason);
   const { reason } = outcome;
   switch (step.on_error) {
@@ -245,6 +245,5 @@ function end(here: Here, state: StepRow): void {
   giveUp(here, rows);
   beginSteps(here, due);
 }
-const unanswered = { is: "failed", reason: "nobody answered in time", again: false } as const;
 
 type Failed = Extract<Outcome, { is: "failed" }>;

@@ -43,6 +43,13 @@ export function answered(
   });
 }
 
+/** What it comes to when its question is not answered in time. */
+export const unanswered = {
+  is: "failed",
+  reason: "nobody answered in time",
+  again: false,
+} as const;
+
 const yes = "Yes";
 
 /** What a gate asks a person: one press, and a reason where the answer is no. */

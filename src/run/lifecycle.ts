@@ -3,6 +3,7 @@
 import { dateInWords, localDate } from "../grammar/zoned.ts";
 import type { AnyStep, StepType } from "../steps/step-type.ts";
 import type { Outcome, Output, World } from "../steps/world.ts";
+import { chanceOf, spread, type Tried } from "./spread.ts";
 import type { Settled, Stage, StepState } from "./state.ts";
 
 export type Move =
@@ -156,14 +157,15 @@ export function triesOf({ retry }: AnyStep): number | null {
 
 const growth = 4;
 const longestPause = 3_600_000;
+const longestAsked = 86_400_000;
 
 /**
- * Whether a failed step tries again by itself, and when. The pause grows fourfold, or is what the other side asks for,
- * to an hour at most.
+ * Whether a failed step tries again by itself, and when. The pause grows fourfold, to an hour at most, and is spread;
+ * it is never shorter than what the other side asks for, to a day at most.
  */
 export function nextTry(
   step: AnyStep,
-  attempt: number,
+  tried: Tried,
   outcome: Extract<Outcome, { is: "failed" }>,
   world: World,
 ): Date | null {
@@ -172,9 +174,9 @@ export function nextTry(
     limit: defaultRetry.limit + (outcome.outside ? awayTries : 0),
   };
   const again = outcome.again || step.retry?.on === "any";
-  if (!again || attempt > limit) return null;
+  if (!again || tried.attempt > limit) return null;
   const pause = world.after(world.now, wait).getTime() - world.now.getTime();
-  const longest = Math.max(pause, longestPause);
-  const usual = Math.max(pause * growth ** (attempt - 1), outcome.after ?? 0);
-  return new Date(world.now.getTime() + Math.min(longest, usual));
+  const usual = Math.min(Math.max(pause, longestPause), pause * growth ** (tried.attempt - 1));
+  const asked = Math.min(outcome.after ?? 0, longestAsked);
+  return new Date(world.now.getTime() + spread(usual, asked, chanceOf(tried)));
 }

@@ -52,9 +52,9 @@ test("a measured gate has the work done again, and lets the run go on once it ho
     note: expect.stringContaining("It scores at least 0.8"),
     criteria: [{ met: false }],
   });
-  await engine.pass(minute);
+  await engine.pass(1.2 * minute);
   expect(await engine.step(runId, "summary")).toMatchObject({ status: "retrying", attempt: 2 });
-  await engine.pass(4 * minute);
+  await engine.pass(4.8 * minute);
   expect(await engine.step(runId, "summary")).toMatchObject({
     status: "done",
     attempt: 3,
@@ -68,9 +68,9 @@ test("a gate that is not passed in the end asks a person, who may let it pass as
   await using engine = await createEngine({ delegate: scores(0.5, 0.5, 0.5) });
   await engine.write(scored);
   const runId = await engine.run("scored", "acme-robotics");
-  await engine.pass(minute);
+  await engine.pass(1.2 * minute);
 
-  await engine.pass(4 * minute);
+  await engine.pass(4.8 * minute);
 
   expect((await engine.step(runId, "summary")).status).toBe("failed");
   expect(await engine.help(runId, "summary", "accept")).toBe(true);

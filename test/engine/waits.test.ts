@@ -328,12 +328,12 @@ describe("an agent's step", () => {
       status: "retrying",
       note: "overloaded",
     });
-    await one.pass(60_000);
+    await one.pass(72_000);
     expect(await one.step(runId, "think")).toMatchObject({
       status: "retrying",
       note: "something went wrong on our side (a bug of ours)",
     });
-    await one.pass(4 * 60_000);
+    await one.pass(4 * 72_000);
 
     expect(await one.step(runId, "think")).toMatchObject({
       status: "done",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { chanceOf } from "../../src/run/spread.ts";
 import { begin, type Move, nextTry, proceed } from "../../src/run/lifecycle.ts";
 import type { Settled, Stage } from "../../src/run/state.ts";
 import { knownSteps, typeOf } from "../../src/steps/all.ts";
@@ -158,59 +159,62 @@ describe("the next move of a parked step", () => {
 
 describe("the next try of a step that failed", () => {
   const passing = { is: "failed", reason: "busy", again: true } as const;
-  const minutes = (attempt: number, step: AnyStep = mail, isAway = false) => {
-    const world = worldWith();
-    const outcome = { ...passing, ...(isAway && { outside: true as const }) };
-    const at = nextTry(step, attempt, outcome, world);
-    return at && (at.getTime() - world.now.getTime()) / 60_000;
-  };
+  const tried = (attempt: number, runId = "a") => ({ runId, id: "mail", iteration: 1, attempt });
+  /** Those of the minutes that it does not come after, a fifth more or less. */
+  const amiss = (wanted: (number | null)[], step: AnyStep = mail, isAway = false, from = 1) =>
+    wanted.filter((minutes, i) => {
+      const world = worldWith();
+      const outcome = { ...passing, ...(isAway && { outside: true as const }) };
+      const at = nextTry(step, tried(from + i), outcome, world);
+      if (minutes === null || at === null) return at !== minutes;
+      return Math.abs(1 - (at.getTime() - world.now.getTime()) / 60_000 / minutes) > 0.2;
+    });
 
   test("comes after two minutes, then four times as much, three times in all", () => {
-    expect([1, 2, 3, 4].map((attempt) => minutes(attempt))).toEqual([2, 8, 32, null]);
+    expect(amiss([2, 8, 32, null])).toEqual([]);
   });
 
   test("comes each hour for a day after that where somebody else's system is away", () => {
-    expect([1, 2, 3, 4, 27, 28].map((attempt) => minutes(attempt, mail, true))).toEqual([
-      2,
-      8,
-      32,
-      60,
-      60,
-      null,
-    ]);
+    expect(amiss([2, 8, 32, 60], mail, true)).toEqual([]);
+    expect(amiss([60, null], mail, true, 27)).toEqual([]);
   });
 
-  test("comes no sooner than the other side asks, and within the hour all the same", () => {
+  test("is the same after a crash, and comes no sooner than the other side asks, within the day", () => {
     const world = worldWith();
-    const asked = (after: number) => {
-      const at = nextTry(mail, 1, { ...passing, after }, world);
-      return at && (at.getTime() - world.now.getTime()) / 60_000;
-    };
+    const asked = Array.from({ length: 200 }, (_, i) => {
+      const outcome = { ...passing, after: (i < 100 ? 5 : 3000) * 60_000 };
+      const at = nextTry(mail, tried(1, `${i}`), outcome, world);
+      expect(nextTry(mail, tried(1, `${i}`), outcome, world)).toEqual(at);
+      return (Number(at) - Number(world.now)) / 60_000;
+    });
 
-    expect([30_000, 5 * 60_000, 24 * 3_600_000].map(asked)).toEqual([2, 5, 60]);
+    expect(Math.min(...asked.slice(0, 100))).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...asked.slice(0, 100))).toBeLessThan(6);
+    expect(Math.min(...asked.slice(100))).toBeGreaterThanOrEqual(1440);
+    expect(Math.max(...asked)).toBeLessThan(1452);
+    expect(new Set(asked).size).toBe(200);
+  });
+
+  test("is spread evenly over runs", () => {
+    const chances = Array.from({ length: 200 }, (_, i) => chanceOf(tried(1, `${i}`)));
+
+    for (const from of [0, 0.25, 0.5, 0.75])
+      expect(chances.filter((it) => it >= from && it < from + 0.25).length).toBeGreaterThan(30);
   });
 
   test("follows the step's own words, and waits an hour at most", () => {
-    const step = { ...mail, retry: { limit: 5, wait: "10m" } };
-
-    expect([1, 2, 3, 5, 6].map((attempt) => minutes(attempt, step))).toEqual([
-      10,
-      40,
-      60,
-      60,
-      null,
-    ]);
+    expect(
+      amiss([10, 40, 60, 60, 60, null], { ...mail, retry: { limit: 5, wait: "10m" } }),
+    ).toEqual([]);
   });
 
   test("waits longer than an hour only if the step says so", () => {
-    const step = { ...mail, retry: { limit: 3, wait: "3h" } };
-
-    expect([1, 2, 3].map((attempt) => minutes(attempt, step))).toEqual([180, 180, 180]);
+    expect(amiss([180, 180, 180], { ...mail, retry: { limit: 3, wait: "3h" } })).toEqual([]);
   });
 
   test("never comes when trying again cannot help", () => {
-    expect(
-      nextTry(mail, 1, { is: "failed", reason: "no such address", again: false }, worldWith()),
-    ).toBe(null);
+    const final = { is: "failed", reason: "no such address", again: false } as const;
+
+    expect(nextTry(mail, tried(1), final, worldWith())).toBe(null);
   });
 });
