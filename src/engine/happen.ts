@@ -39,6 +39,8 @@ export async function dispatchEvent(
   const happened = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const event = await takeEvent(tenant, id);
     if (!event) return null;
+    // before any run and any playbook, as starts do, so that two events of one customer never wait for each other
+    if (event.customerId !== null) await lockStarts(tenant, { customerId: event.customerId });
     if (event.name === customerChanged) {
       const resumed = await seeChanged(needs, tenant, event.customerId);
       await eventDispatched(tenant, id, needs.clock.now());
@@ -47,8 +49,6 @@ export async function dispatchEvent(
     if (event.name === customerUpdated) await updateCustomer(needs, tenant, event);
     const customer =
       event.customerId === null ? null : await findCustomer(tenant, event.customerId);
-    // before any playbook, as starts do
-    if (customer) await lockStarts(tenant, { customerId: customer.id });
     let started = 0;
     for (const row of await listEventTriggers(tenant, event.name))
       if (await hear(needs, tenant, row, event, customer)) started += 1;

@@ -91,7 +91,11 @@ export async function setNextLook(
 export async function lookAgain({ db, workspaceId }: Tenant, now: Date): Promise<void> {
   await run(
     db,
-    sql`update playbook_triggers set next_at = ${now} where workspace_id = ${workspaceId} and event is null`,
+    sql`with by_time as (
+          select playbook_id, identity from playbook_triggers
+          where workspace_id = ${workspaceId} and event is null order by playbook_id, identity for no key update)
+        update playbook_triggers t set next_at = ${now} from by_time b
+        where t.workspace_id = ${workspaceId} and t.playbook_id = b.playbook_id and t.identity = b.identity`,
   );
 }
 
