@@ -10,6 +10,8 @@ export type Asker = {
   key: string;
   /** false: it is dealt with again, and may have been answered */
   isFirst: boolean;
+  /** nothing was answered before it came. Real time */
+  askedAt: Date;
   /** null: nowhere but to the person, as on Home */
   place: Place | null;
   /** the thread in which the person looks, if it is one */
@@ -35,6 +37,7 @@ export function askerOf({ arrival, attempt, receivedAt }: Work): Asker {
     by: arrival.by,
     key: arrival.key,
     isFirst,
+    askedAt: receivedAt,
     ...placeOf(arrival),
     isCommand: arrival.is === "command",
     responseUrl: age < responseUrlLife ? url : null,

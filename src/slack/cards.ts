@@ -5,10 +5,10 @@ import type { Card } from "../chat/replies.ts";
 import { type Clock, steadyNow } from "../clock.ts";
 import { atPoint } from "../crash-points.ts";
 import {
-  type CardRow,
   cardFailed,
   cardShown,
   findCard,
+  type LeasedCard,
   leaseDirtyCards,
   touchCards,
 } from "../store/cards.ts";
@@ -18,6 +18,7 @@ import { concernedBy, drawCard, toldBeside } from "./draw.ts";
 import {
   codeOf,
   failureOf,
+  isCertain,
   messageless,
   refusalOf,
   retryAfter,
@@ -64,7 +65,7 @@ export function createCards(needs: CardNeeds): Loop {
   return loop;
 }
 
-async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean> {
+async function show(needs: CardNeeds, seen: Seen, row: LeasedCard): Promise<boolean> {
   const { pool, chat, clock, pace } = needs;
   const save = (work: (tenant: Tenant) => Promise<void>) =>
     forWorkspace(pool, row.workspaceId, work);
@@ -73,7 +74,9 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
     const card = await chat.card(row.workspaceId, row.kind, row.subject);
     if (!card) {
       // its subject is gone: what was shown last stays
-      await save((tenant) => cardFailed(tenant, row.id, { shown: row.wanted, next: steadyNow() }));
+      const next = steadyNow();
+      const nothing = { shown: row.wanted, next, isUnsent: row.triedSince === null };
+      await save((tenant) => cardFailed(tenant, row.id, nothing));
       return false;
     }
     const drawn = drawCard(card, clock.now());
@@ -101,7 +104,7 @@ async function show(needs: CardNeeds, seen: Seen, row: CardRow): Promise<boolean
 
 async function failed(
   { log }: CardNeeds,
-  row: CardRow,
+  row: LeasedCard,
   error: unknown,
   save: (work: (tenant: Tenant) => Promise<void>) => Promise<void>,
 ): Promise<void> {
@@ -114,10 +117,12 @@ async function failed(
   else if (failure?.is !== "limited") log.warn("a card waits", { ...fields, error });
   const next = new Date(steadyNow().getTime() + (after ?? 0));
   // given up until something changes again
-  await save((tenant) => cardFailed(tenant, row.id, { shown: isOver ? row.wanted : null, next }));
+  const isUnsent = row.triedSince === null && isCertain(failure);
+  const how = { shown: isOver ? row.wanted : null, next, isUnsent };
+  await save((tenant) => cardFailed(tenant, row.id, how));
 }
 
-async function send(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): Promise<Posted> {
+async function send(needs: CardNeeds, row: LeasedCard, card: Card, drawn: Drawn): Promise<Posted> {
   if (row.channelId === null || row.ts === null) return put(needs, row, card, drawn);
   const place = { channel: row.channelId, ts: row.ts };
   try {
@@ -150,9 +155,9 @@ async function edit(
   }
 }
 
-async function put(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): Promise<Posted> {
+async function put(needs: CardNeeds, row: LeasedCard, card: Card, drawn: Drawn): Promise<Posted> {
   const { pool, places } = needs;
-  const { workspaceId, threadOf, threadTs, place, tries } = row;
+  const { workspaceId, threadOf, threadTs, place, triedSince } = row;
   const parent =
     threadOf === null
       ? null
@@ -164,7 +169,7 @@ async function put(needs: CardNeeds, row: CardRow, card: Card, drawn: Drawn): Pr
     thread: inThread?.ts ?? threadTs,
     message: drawn,
     key: `card:${row.id}`,
-    tries,
+    triedSince,
     place,
     concerns: concernedBy(card),
   });

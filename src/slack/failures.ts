@@ -48,6 +48,11 @@ export function failureOf(error: unknown): Failure | null {
   return { is: lockedOut.has(code) ? "locked-out" : "refused", code };
 }
 
+/** Whether it is sure that nothing was done. */
+export function isCertain(failure: Failure | null): boolean {
+  return failure?.is === "limited" || failure?.is === "locked-out" || failure?.is === "refused";
+}
+
 /** The code of a refusal that an error stands for, or null. */
 export function refusalOf(error: unknown): string | null {
   const failure = failureOf(error);

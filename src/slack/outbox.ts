@@ -6,12 +6,12 @@ import { findCard, touchCards } from "../store/cards.ts";
 import type { Pool } from "../store/db.ts";
 import { leasePosts, type OutboxRow, postFailed, postSent } from "../store/outbox.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
-import { codeOf, failureOf, NoSuchPlace, retryAfter, unreachable } from "./failures.ts";
+import { codeOf, failureOf, isCertain, NoSuchPlace, retryAfter, unreachable } from "./failures.ts";
 import type { Self } from "./arrival.ts";
 import type { Gates } from "./gates.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Places } from "./places.ts";
-import { type Message, type Posted, post, postUnlessThere } from "./post.ts";
+import { findPosted, type Message, type Posted, post } from "./post.ts";
 import type { Pace } from "./settings.ts";
 import { instead } from "./views/instead.ts";
 
@@ -28,7 +28,7 @@ export type BackgroundNeeds = {
 // a post that fails for a reason of our own is not tried for ever
 const mostTries = 20;
 
-/** Posts what was queued: one after the other in each place, each once. */
+/** Posts what was queued: one after the other in each thread, each once. */
 export function createOutbox(needs: BackgroundNeeds): Loop {
   const { pool, self, log, pace } = needs;
   return createLoop({
@@ -69,15 +69,17 @@ async function send(needs: BackgroundNeeds, row: OutboxRow): Promise<void> {
     if (isOver) needs.log.error("a post cannot be made", { ...fields, code, error });
     else if (failure?.is !== "limited") needs.log.warn("a post waits", { ...fields, code, error });
     const next = new Date(steadyNow().getTime() + (after ?? 0));
-    await save((tenant) => postFailed(tenant, row.id, { next, failed: isOver ? code : null }));
+    const isUnsent = row.triedSince === null && isCertain(failure);
+    const how = { next, failed: isOver ? code : null, isUnsent };
+    await save((tenant) => postFailed(tenant, row.id, how));
   }
 }
 
 async function postRow(needs: BackgroundNeeds, row: OutboxRow): Promise<Posted> {
-  const { place, message, key, tries } = row;
+  const { place, message, key, triedSince } = row;
   const { concerns, shownBy: _, ...said } = message;
   const { channel, thread } = await whereTo(needs, row);
-  const it = { thread, message: said, key, tries };
+  const it = { thread, message: said, key, triedSince };
   return postOrTell(needs, { ...it, channel, place, concerns: concerns ?? null });
 }
 
@@ -99,7 +101,8 @@ export type Wanted = {
   thread: string | null;
   message: Message;
   key: string;
-  tries: number;
+  /** since when an earlier try may have posted it unheard */
+  triedSince: Date | null;
   /** the place's name, for words */
   place: string;
   /** whom to tell directly where the place cannot be written to */
@@ -127,14 +130,11 @@ export async function postOrTell(needs: BackgroundNeeds, it: Wanted): Promise<Po
   return put(needs, { ...it, channel: direct, thread: null, message: instead(message, place) });
 }
 
-function put(
+async function put(
   { client, gates }: BackgroundNeeds,
-  it: Wanted & { channel: string },
+  { channel, thread, message, key, triedSince }: Wanted & { channel: string },
 ): Promise<Posted> {
-  const { channel, thread, message, key, tries } = it;
-  const one = { channel, thread, message, key };
-  return gates.through(`chat.postMessage ${channel}`, () =>
-    // an earlier try may have come through without our hearing of it
-    tries > 1 ? postUnlessThere(client, one) : post(client, one),
-  );
+  const it = { channel, thread, message, key };
+  const there = triedSince && (await findPosted(client, it, triedSince));
+  return there ?? gates.oneByOne(`chat.postMessage ${channel}`, () => post(client, it));
 }

@@ -46,10 +46,9 @@ export async function post(client: WebClient, it: Post): Promise<Posted> {
   }
 }
 
-/** The same, after looking whether an earlier try has posted it already. */
-export async function postUnlessThere(client: WebClient, it: Post): Promise<Posted> {
-  const ts = await findPosted(client, it);
-  return ts === null ? post(client, it) : { channel: it.channel, ts, earlier: true };
+/** The same, after looking whether a try since then has posted it already. */
+export async function postUnlessThere(client: WebClient, it: Post, since: Date): Promise<Posted> {
+  return (await findPosted(client, it, since)) ?? post(client, it);
 }
 
 const Page = z.object({
@@ -69,18 +68,19 @@ const Page = z.object({
 });
 
 const perPage = 200;
-// by real time: the last try was within a day, however much a channel says in that
-const lately = 24 * 3600;
 const mostPages = 25;
+// Slack's clock and ours differ by less, or Slack would not talk to us
+const clocksMs = 5 * 60_000;
 
-/** Looks a key up in what was posted: in the channel from its end, a day of it, in a thread all of it. */
-async function findPosted(
+/** Looks a key up in what was posted since then: in the channel from its end, in a thread from its beginning. */
+export async function findPosted(
   client: WebClient,
   { channel, thread, key }: Pick<Post, "channel" | "thread" | "key">,
-): Promise<string | null> {
+  since: Date,
+): Promise<Posted | null> {
   const method = thread === null ? "conversations.history" : "conversations.replies";
-  const since = thread === null ? { oldest: String(Date.now() / 1000 - lately) } : { ts: thread };
-  const given = { channel, ...since, limit: perPage };
+  const oldest = String((since.getTime() - clocksMs) / 1000);
+  const given = { channel, oldest, limit: perPage, ...(thread !== null && { ts: thread }) };
   let cursor = "";
   for (let page = 0; page < mostPages; page += 1) {
     const asked = { ...given, include_all_metadata: true, ...(cursor !== "" && { cursor }) };
@@ -88,7 +88,7 @@ async function findPosted(
     const found = answer?.messages.find(
       ({ metadata }) => metadata?.event_type === eventType && metadata.event_payload["key"] === key,
     );
-    if (found) return found.ts;
+    if (found) return { channel, ts: found.ts, earlier: true };
     cursor = answer?.response_metadata?.next_cursor ?? "";
     if (cursor === "") return null;
   }

@@ -26,14 +26,14 @@ export type Ways = {
 
 export function createWays(client: WebClient, places: Places): Ways {
   async function posting(
-    { key, isFirst }: Asker,
+    { key, isFirst, askedAt }: Asker,
     at: { channel: string; thread: string | null },
     message: Message,
     again: boolean,
   ): Promise<boolean> {
     const { channel, thread } = at;
     const it = { channel, thread, message, key: `answer:${key}` };
-    await (again || !isFirst ? postUnlessThere(client, it) : post(client, it));
+    await (again || !isFirst ? postUnlessThere(client, it, askedAt) : post(client, it));
     return true;
   }
 

@@ -21,6 +21,12 @@ export const CardRow = z.object({
 });
 export type CardRow = z.infer<typeof CardRow>;
 
+const LeasedCard = CardRow.extend({
+  /** since when an earlier try may have posted it unheard; null: none can have */
+  triedSince: z.date().nullable(),
+});
+export type LeasedCard = z.infer<typeof LeasedCard>;
+
 const columns = `k.workspace_id as "workspaceId", k.id, k.kind, k.subject, k.place, k.channel_id as "channelId",
   k.thread_of as "threadOf", k.thread_ts as "threadTs", k.ts, k.wanted, k.shown, k.tries`;
 
@@ -106,18 +112,18 @@ export function findCardAt(
 export function leaseDirtyCards(
   { db, workspaceId }: Tenant,
   { now, until, limit }: { now: Date; until: Date; limit: number },
-): Promise<CardRow[]> {
-  return many(db, CardRow, {
+): Promise<LeasedCard[]> {
+  return many(db, LeasedCard, {
     text: `with dirty as (
-             select k.workspace_id, k.id from slack_cards k
+             select k.workspace_id, k.id, k.tried_at from slack_cards k
              where k.workspace_id = $4 and k.dirty and k.lease_until < $1
                and (k.thread_of is null or exists (
                  select 1 from slack_cards t where t.workspace_id = k.workspace_id and t.id = k.thread_of
                    and (t.ts is not null or t.shown >= t.wanted)))
              order by k.lease_until limit $3 for update of k skip locked)
-           update slack_cards k set lease_until = $2, tries = k.tries + 1 from dirty d
+           update slack_cards k set lease_until = $2, tries = k.tries + 1, tried_at = coalesce(k.tried_at, $1) from dirty d
            where k.workspace_id = d.workspace_id and k.id = d.id
-           returning ${columns}`,
+           returning ${columns}, d.tried_at as "triedSince"`,
     values: [now, until, limit, workspaceId],
   });
 }
@@ -131,20 +137,21 @@ export async function cardShown(
   await run(
     db,
     sql`update slack_cards set shown = greatest(shown, ${shown}), channel_id = ${channelId}, ts = ${ts}, tries = 0,
-          lease_until = ${next}
+          tried_at = null, lease_until = ${next}
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
 
-/** A card could not be drawn: again from `next` on, or never if `gaveUp`. */
+/** A card could not be drawn: again from `next` on; with `shown`, not before it changes. `isUnsent`: no try can have posted it. */
 export async function cardFailed(
   { db, workspaceId }: Tenant,
   id: string,
-  { shown, next }: { shown: number | null; next: Date },
+  { shown, next, isUnsent }: { shown: number | null; next: Date; isUnsent: boolean },
 ): Promise<void> {
   await run(
     db,
-    sql`update slack_cards set lease_until = ${next}, shown = coalesce(${shown}, shown)
+    sql`update slack_cards set lease_until = ${next}, shown = coalesce(${shown}, shown),
+          tried_at = case when not ${isUnsent} then tried_at end
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }

@@ -44,12 +44,14 @@ export const OutboxRow = z.object({
   threadOf: z.string().nullable(),
   message: OutMessage,
   tries: z.number(),
+  /** since when an earlier try may have posted it unheard; null: none can have */
+  triedSince: z.date().nullable(),
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
 
 /**
- * Leases the oldest open post of each place, so that a place's posts go out one after the other. One whose thread is
- * not posted yet waits for it, unless that was given up. Real time.
+ * Leases the oldest open post of each thread, and of each place outside of threads, so that each goes out one after
+ * the other. One whose thread is not posted yet waits for it, unless that was given up. Real time.
  */
 export function leasePosts(
   { db, workspaceId }: Tenant,
@@ -59,18 +61,20 @@ export function leasePosts(
     db,
     OutboxRow,
     sql`with first as (
-          select o.workspace_id, o.id from slack_outbox o
+          select o.workspace_id, o.id, o.tried_at from slack_outbox o
           where o.workspace_id = ${workspaceId} and o.posted_ts is null and o.failed is null and o.lease_until < ${now}
             and not exists (select 1 from slack_outbox b
-              where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
+              where b.workspace_id = o.workspace_id and b.lane = o.lane and b.id < o.id
                 and b.posted_ts is null and b.failed is null)
             and (o.thread_of is null or exists (select 1 from slack_cards t
               where t.workspace_id = o.workspace_id and t.id = o.thread_of
                 and (t.ts is not null or t.shown >= t.wanted)))
           order by o.id limit ${limit} for update of o skip locked)
-        update slack_outbox o set lease_until = ${until}, tries = o.tries + 1 from first f
+        update slack_outbox o set lease_until = ${until}, tries = o.tries + 1, tried_at = coalesce(o.tried_at, ${now})
+        from first f
         where o.workspace_id = f.workspace_id and o.id = f.id
-        returning o.workspace_id as "workspaceId", o.id, o.key, o.place, o.thread_of as "threadOf", o.message, o.tries`,
+        returning o.workspace_id as "workspaceId", o.id, o.key, o.place, o.thread_of as "threadOf", o.message, o.tries,
+          f.tried_at as "triedSince"`,
   );
 }
 
@@ -81,15 +85,16 @@ export async function postSent({ db, workspaceId }: Tenant, id: number, ts: stri
   );
 }
 
-/** A post did not go out: again from `next` on, or never, with the reason. */
+/** A post did not go out: again from `next` on, or never, with the reason. `isUnsent`: no try of it can have. */
 export async function postFailed(
   { db, workspaceId }: Tenant,
   id: number,
-  { next, failed }: { next: Date; failed: string | null },
+  { next, failed, isUnsent }: { next: Date; failed: string | null; isUnsent: boolean },
 ): Promise<void> {
   await run(
     db,
-    sql`update slack_outbox set lease_until = ${next}, failed = ${failed} where workspace_id = ${workspaceId} and id = ${id}`,
+    sql`update slack_outbox set lease_until = ${next}, failed = ${failed}, tried_at = case when not ${isUnsent} then tried_at end
+        where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
 
@@ -103,7 +108,7 @@ export async function countOpenPosts({ db, workspaceId }: Tenant, now: Date): Pr
     sql`select count(*) from slack_outbox o
         where o.workspace_id = ${workspaceId} and o.posted_ts is null and o.failed is null and o.lease_until < ${now}
           and not exists (select 1 from slack_outbox b
-            where b.workspace_id = o.workspace_id and b.place = o.place and b.id < o.id
+            where b.workspace_id = o.workspace_id and b.lane = o.lane and b.id < o.id
               and b.posted_ts is null and b.failed is null)
           and (o.thread_of is null or exists (select 1 from slack_cards t
             where t.workspace_id = o.workspace_id and t.id = o.thread_of

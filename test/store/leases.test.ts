@@ -105,9 +105,9 @@ describe("cards", () => {
     await wantCard(tenant, card(id));
     await leaseDirtyCards(tenant, lease(now, later, 5));
 
-    await cardFailed(tenant, id, { shown: null, next: muchLater });
+    await cardFailed(tenant, id, { shown: null, next: muchLater, isUnsent: true });
     expect(await leaseDirtyCards(tenant, lease(muchLater, muchLater, 5))).toEqual([]);
-    await cardFailed(tenant, id, { shown: 1, next: now });
+    await cardFailed(tenant, id, { shown: 1, next: now, isUnsent: false });
     expect(await leaseDirtyCards(tenant, lease(muchLater, muchLater, 5))).toEqual([]);
     await touchCards(tenant, "run", [id]);
 
@@ -118,8 +118,8 @@ describe("cards", () => {
 });
 
 describe("posts", () => {
-  const post = (key: string, place = "general") =>
-    queuePost(tenant, { key, place, threadOf: null, message: { text: key }, at: now });
+  const post = (key: string, place = "general", threadOf: string | null = null) =>
+    queuePost(tenant, { key, place, threadOf, message: { text: key }, at: now });
   const leaseAll = async () =>
     (await tenTimes(() => leasePosts(tenant, lease(now, later, 10)))).flat();
 
@@ -145,6 +145,47 @@ describe("posts", () => {
     expect(await leaseAll()).toEqual([]);
   });
 
+  test("in one thread hold up nothing in another, nor outside", async () => {
+    const threads = [randomUUID(), randomUUID(), randomUUID()];
+    for (const id of threads)
+      await wantCard(tenant, {
+        id,
+        kind: "run",
+        subject: id,
+        place: "general",
+        threadOf: null,
+      });
+    const [slow = "", unposted = "", free = ""] = threads;
+    for (const id of [slow, free])
+      await cardShown(tenant, id, { shown: 1, channelId: "C1", ts: "1.0", next: now });
+    await post("slow 1", "general", slow);
+    expect(await leaseAll()).toMatchObject([{ key: "slow 1" }]);
+
+    await post("slow 2", "general", slow);
+    await post("unposted", "general", unposted);
+    await post("free 1", "general", free);
+    await post("free 2", "general", free);
+    await post("outside");
+
+    const next = await leaseAll();
+    expect(next.map(({ key }) => key).toSorted()).toEqual(["free 1", "outside"]);
+  });
+
+  test("know since when an unheard try may have come through", async () => {
+    await post("said");
+    const [first] = await leaseAll();
+    const id = first?.id ?? 0;
+    const again = async (from: Date) =>
+      (await leasePosts(tenant, lease(from, from, 1))).map((it) => it.triedSince);
+
+    expect(first?.triedSince).toBe(null);
+    expect(await again(soon)).toEqual([now]);
+    await postFailed(tenant, id, { next: now, failed: null, isUnsent: false });
+    expect(await again(new Date(soon.getTime() + 1))).toEqual([now]);
+    await postFailed(tenant, id, { next: now, failed: null, isUnsent: true });
+    expect(await again(new Date(soon.getTime() + 2))).toEqual([null]);
+  });
+
   test("under the same key are one", async () => {
     await tenTimes(() => post("same"));
 
@@ -156,9 +197,13 @@ describe("posts", () => {
     await post("second");
     const [first] = await leaseAll();
 
-    await postFailed(tenant, first?.id ?? 0, { next: later, failed: null });
+    await postFailed(tenant, first?.id ?? 0, { next: later, failed: null, isUnsent: true });
     expect(await leaseAll()).toEqual([]);
-    await postFailed(tenant, first?.id ?? 0, { next: later, failed: "no such channel" });
+    await postFailed(tenant, first?.id ?? 0, {
+      next: later,
+      failed: "no such channel",
+      isUnsent: true,
+    });
 
     expect(await leaseAll()).toMatchObject([{ key: "second" }]);
   });
