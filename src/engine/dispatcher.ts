@@ -78,7 +78,8 @@ export function startDispatcher(
   })();
 
   needs.hands.offer({
-    free: () => !stopped && busy < slots,
+    // some hands are left for what is queued, however much is started
+    free: () => !stopped && busy < slots - many,
     begin: (job) => void (stopped ? giveBack(job, "its worker stops") : hold(job)),
   });
 

@@ -24,7 +24,10 @@ export type Jobs = {
   complete(jobs: HeldJob[]): Promise<void>;
   /** gives a job back, to be tried again after its back-off */
   fail(job: HeldJob, reason: string): Promise<void>;
-  /** gives back what others hold and have not touched for long: they died. How many; any process does it for all */
+  /**
+   * gives back what others hold and have not touched for long: they died. How many; any process does it for all.
+   * What had to stand behind others stands before them after a while
+   */
   takeBack(): Promise<number>;
   stop(): Promise<void>;
 };
@@ -38,6 +41,9 @@ const queue = "run";
 const silentSeconds = 6;
 // what pg-boss itself would wait, at the least it allows
 const heartbeatSeconds = 10;
+
+// how long what is in no haste stands behind everything else
+const standBackSeconds = 5;
 
 // how a job is added that its adder holds: nobody else takes it before it is given back
 export const heldAtOnce = "1 day";
@@ -188,7 +194,11 @@ function createTakeBack(pool: pg.Pool): () => Promise<number> {
       // a run that takes its workers down with it is given to the next ones ever more slowly
       const count = await run(
         pool,
-        sql`update pgboss.job set state = 'retry', heartbeat_on = null, started_on = coalesce(started_on, created_on),
+        sql`with raised as (
+              update pgboss.job set priority = 0
+              where name = ${queue} and state < 'active' and not blocked and priority < 0
+                and created_on < pgboss.job_now() - ${`${standBackSeconds} seconds`}::interval)
+            update pgboss.job set state = 'retry', heartbeat_on = null, started_on = coalesce(started_on, created_on),
               start_after = pgboss.job_now() + least(retry_count, 3) * interval '1 second'
             where name = ${queue} and (
               (state = 'active' and heartbeat_on < pgboss.job_now() - ${silence}::interval)

@@ -66,6 +66,27 @@ test("each job is fetched once, whoever asks, and no more than are wanted", asyn
   expect(await takeJobs({ pool, jobs: others }, 10)).toEqual([]);
 });
 
+test("what is in no haste stands behind everything else, but not for ever", async () => {
+  const early = await add(job());
+  await pool.query(
+    "update pgboss.job set priority = -1, created_on = now() - interval '4 seconds' where state = 'created'",
+  );
+  const later = await add(job(), job());
+
+  await jobs.takeBack();
+  const first = await takeJobs({ pool, jobs }, 1);
+  await pool.query(
+    "update pgboss.job set created_on = now() - interval '6 seconds' where state = 'created' and priority < 0",
+  );
+  await jobs.takeBack();
+  const rest = [await takeJobs({ pool, jobs }, 1), await takeJobs({ pool, jobs }, 1)].flat();
+
+  const left = later.filter((id) => !idsOf(first).includes(id));
+  expect(left).toHaveLength(1);
+  expect(idsOf(rest)).toEqual([...early, ...left]);
+  await jobs.complete([...first, ...rest]);
+});
+
 test("a job that was given back comes again, later", async () => {
   await add(job());
   const [first] = await takeJobs({ pool, jobs: jobs }, 1);
