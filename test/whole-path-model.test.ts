@@ -175,7 +175,7 @@ test("an agent whose calls cannot be read leaves a failed step, which can be tri
 
   const card = await start("Meridian Insurance");
 
-  await users.shows(card, "tries again", "what the renewal specialist sent could not be read");
+  await users.shows(card, "next try", "what the renewal specialist sent could not be read");
   await users.skip({ by: "2 hours" });
   const help = await users.message("renewals", "could not be read", "Try again");
   await users.shows(card, "Needs help", "could not be read");

@@ -14,6 +14,7 @@ import type { HomeShown } from "./replies.ts";
 import { maySee, member } from "./rights.ts";
 import { runLine } from "./verbs/runs.ts";
 import { stepValue } from "./verbs/step-place.ts";
+import { systemsOf } from "./systems.ts";
 import { saying } from "./words.ts";
 
 const most = 10;
@@ -64,6 +65,7 @@ export function homeOf(
       })),
       runs: await Array.fromAsync(runs, (row) => runLine(needs, tenant, row)),
       playbooks: await linesOf(needs, tenant, playbooks.slice(0, most), counts),
+      systems: person.role === "admin" ? await systemsOf(needs, tenant, person.zone) : [],
       buttons: [
         saying("Create a playbook", "create", "primary"),
         saying("Stats", "stats"),

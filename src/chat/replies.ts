@@ -119,7 +119,7 @@ export type ApprovalCard = {
 /** A step that a person must act on, may hurry, or has acted on: a task, a failure, a next try, a doubt. */
 export type StepCard = {
   is: "step";
-  about: "task" | "failed" | "retrying" | "doubt" | "over";
+  about: "task" | "failed" | "retrying" | "away" | "doubt" | "over";
   title: string;
   details: string | null;
   playbook: string;
@@ -175,6 +175,8 @@ export type HomeShown = {
   tasks: { text: string; link: string | null; buttons: Button[] }[];
   runs: RunsShown["runs"];
   playbooks: PlaybookLine[];
+  /** how what playbooks depend on is, for admins */
+  systems: string[];
   buttons: Button[];
 };
 

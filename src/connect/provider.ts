@@ -4,7 +4,8 @@
  */
 export type SendResult =
   | { is: "sent"; receipt: string }
-  | { is: "refused"; reason: string; again: boolean; after?: number }
+  /** `receiver`: it is about whom it goes to, and not about the provider */
+  | { is: "refused"; reason: string; again: boolean; after?: number; receiver?: true }
   | { is: "unknown"; reason: string };
 
 /**

@@ -99,12 +99,18 @@ function messageId(key: string, domain: string): string {
 // an answer of the server is final: 5xx for ever, 4xx for now. Silence before the text means it was not sent
 function failure(error: unknown, handedOver: boolean): SendResult {
   const reason = reasonOf(error);
-  const code =
+  const told = (name: string): unknown =>
     isRecord(error) || error instanceof Error
-      ? Object.getOwnPropertyDescriptor(error, "responseCode")?.value
+      ? Object.getOwnPropertyDescriptor(error, name)?.value
       : null;
-  if (typeof code === "number")
-    return { is: "refused", reason: `the mail server said: ${reason}`, again: code < 500 };
+  const code = told("responseCode");
+  if (typeof code === "number") {
+    const said = { is: "refused", reason: `the mail server said: ${reason}` } as const;
+    // 421 is no word about the receiver: it closes
+    const ofReceiver = told("command") === "RCPT TO" && code !== 421;
+    if (code >= 500) return { ...said, again: false };
+    return { ...said, again: true, ...(ofReceiver && { receiver: true }) };
+  }
   if (handedOver) return { is: "unknown", reason: `the mail server did not confirm (${reason})` };
   return { is: "refused", reason: `the mail server cannot be reached (${reason})`, again: true };
 }

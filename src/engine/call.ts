@@ -6,13 +6,14 @@ import type { Called } from "../connect/caller.ts";
 import { outsideUrl } from "../grammar/outside-url.ts";
 import { secretOf, unseal } from "../connect/seal.ts";
 import type { Asked, CallResult } from "../steps/world.ts";
-import { type ConnectorRow, connectorUsed, findConnector } from "../store/connectors.ts";
+import { type ConnectorRow, findConnector, providerOf } from "../store/connectors.ts";
 import { intend, lastEffect, settleEffect } from "../store/effects.ts";
 import type { StepPlace, StepRow } from "../store/steps.ts";
-import { ClaimLost, stillOurs } from "./fence.ts";
+import { ClaimLost, orOutage, stillOurs } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
-import { keepTrying, orOutage } from "./send.ts";
+import { goOutside, heardOf } from "./outside.ts";
+import { keepTrying } from "./send.ts";
 
 export async function call(
   needs: EngineNeeds,
@@ -37,17 +38,14 @@ export async function call(
   const key = `${run.runId}:${state.id}:${state.iteration}`;
   const place = { runId: run.runId, stepId: state.id, iteration: state.iteration };
   const isOnce = ["POST", "PATCH"].includes(asked.method) && !connector.knowsRepeats;
+  const provider = providerOf(connector.id);
+  const tell = await goOutside(needs, run, { provider, who: connector.id });
   let sequence: number | null = null;
   if (isOnce) {
     const contentSha256 = createHash("sha256")
       .update(JSON.stringify([asked.method, url.href, asked.body]))
       .digest("hex");
-    const intent = {
-      ...place,
-      epoch: run.epoch,
-      provider: `connector ${connector.id}`,
-      contentSha256,
-    };
+    const intent = { ...place, epoch: run.epoch, provider, contentSha256 };
     const at = needs.clock.now();
     sequence = await orOutage(() => intend(tenant, { ...intent, recipients: [url.host], at }));
     if (sequence === null) return orOutage(() => whyNot(needs, run, place, asked));
@@ -61,18 +59,17 @@ export async function call(
   const result = resultOf(called, asked, isOnce);
   const at = needs.clock.now();
   const settled = sequence;
-  await orOutage(() =>
-    keepTrying(async () => {
-      await connectorUsed(tenant, connector.id, at);
-      if (settled === null || result.is === "unknown") return;
-      const isDone = result.is === "done";
-      const came = {
-        state: isDone ? "received" : "refused",
-        receipt: isDone ? JSON.stringify(result) : null,
-      } as const;
-      await settleEffect(tenant, place, settled, { ...came, at });
-    }),
-  );
+  if (settled !== null && result.is !== "unknown") {
+    const isDone = result.is === "done";
+    const came = {
+      state: isDone ? "received" : "refused",
+      receipt: isDone ? JSON.stringify(result) : null,
+    } as const;
+    await orOutage(() => keepTrying(() => settleEffect(tenant, place, settled, { ...came, at })));
+  }
+  // an answer that is too large is still an answer
+  const isOver = called.is === "unknown" && !called.again;
+  await tell(isOver ? { is: "refused", reason: called.reason } : heardOf(result));
   return result;
 }
 

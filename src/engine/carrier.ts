@@ -6,13 +6,13 @@ import { kindOf } from "../steps/contents/all.ts";
 import { invitationText } from "../steps/contents/meeting.ts";
 import type { Content } from "../steps/world.ts";
 import type { StepPlace } from "../store/steps.ts";
+import type { Outside } from "./outside.ts";
 
 /** Whoever takes what leaves the house, told apart by what it is. */
 export type Providers = { email: EmailProvider; sms: SmsProvider };
 
 /** One thing and who takes it, ready to be handed over. */
-export type Carried = {
-  provider: string;
+export type Carried = Outside & {
   /** a repeated call is one message */
   idempotent: boolean;
   send(): Promise<SendResult>;
@@ -25,6 +25,9 @@ export function effectKey({ runId, stepId, iteration }: StepPlace): string {
   return `${runId}:${stepId}:${iteration}`;
 }
 
+const mail = ({ email }: Providers) => ({ provider: email, who: "the mail server" });
+const texts = ({ sms }: Providers) => ({ provider: sms, who: "the service for text messages" });
+
 /** The one place that knows which provider takes which kind. */
 export function carriedBy(
   providers: Providers,
@@ -36,10 +39,10 @@ export function carriedBy(
   switch (content.kind) {
     case "email": {
       const { to, from, subject, body } = content;
-      return carried(providers.email, { key, to: [to], from, subject, body });
+      return carried(mail(providers), { key, to: [to], from, subject, body });
     }
     case "sms":
-      return carried(providers.sms, { key, to: content.to, body: content.body });
+      return carried(texts(providers), { key, to: content.to, body: content.body });
     case "meeting": {
       const { cancels, to, host: from, at, body, minutes, sequence } = content;
       const of = cancels && { ...place, stepId: cancels.step, iteration: cancels.iteration };
@@ -56,19 +59,20 @@ export function carriedBy(
         minutes,
         now,
       });
-      const mail = { subject, body: invitationText(content), invitation };
-      return carried(providers.email, { key, to, from, ...mail });
+      const written = { subject, body: invitationText(content), invitation };
+      return carried(mail(providers), { key, to, from, ...written });
     }
   }
 }
 
 function carried<Outgoing extends { key: string }>(
-  provider: Provider<Outgoing>,
+  { provider, who }: { provider: Provider<Outgoing>; who: string },
   outgoing: Outgoing,
 ): Carried {
   const asks = provider.class === "checkable";
   return {
     provider: provider.name,
+    who,
     idempotent: provider.class === "idempotent",
     send: () => provider.send(outgoing),
     check: asks ? () => provider.check(outgoing.key) : null,

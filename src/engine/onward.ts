@@ -23,6 +23,7 @@ import type { EngineNeeds } from "./needs.ts";
 import {
   endPark,
   park,
+  parkAway,
   parkByHand,
   failed,
   parkForApproval,
@@ -110,11 +111,11 @@ export function applyOutcome(
       beginSteps(here, openRound(here, { ...state, note: outcome.note }, outcome.phase));
       return;
     case "leave":
-      leaveRun(here, state, outcome);
-      return;
+      return leaveRun(here, state, outcome);
     case "failed":
-      fail(here, step, state, outcome);
-      return;
+      return fail(here, step, state, outcome);
+    case "held":
+      return parkAway(parking, outcome);
     case "unknown":
       parkInDoubt(here.needs.jobs, parking, outcome.reason, inDoubt);
   }

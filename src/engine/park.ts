@@ -6,6 +6,7 @@ import { policyFor } from "../approvals/policy.ts";
 import type { Shape } from "../grammar/shape.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { gateForm, type Gated } from "../run/gate.ts";
+import { chanceOf } from "../run/spread.ts";
 import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { calendarOf } from "../run/world.ts";
@@ -168,6 +169,21 @@ export function parkForRetry(parking: Parking, until: Date, reason: string): voi
   showStep(parking, parking.state.attempt < untold ? [] : helpers(parking));
 }
 
+// once it is tried again, those who waited come one after the other
+const comeWithin = 60_000;
+
+/** Whoever would take it is left alone for now: that is no try of this step, and calls nobody. */
+export function parkAway(
+  parking: Parking,
+  { until, reason }: { until: Date; reason: string },
+): void {
+  const { run, state } = parking;
+  const due = new Date(until.getTime() + chanceOf({ ...state, runId: run.runId }) * comeWithin);
+  const untried = { ...state, attempt: state.attempt - 1 };
+  park({ ...parking, state: untried }, { status: "retrying", stage: "away", due, note: reason });
+  showStep(parking, []);
+}
+
 /** A person must help: the step stands still until they say how. */
 export function parkForHelp(parking: Parking, reason: string): void {
   park(
@@ -216,7 +232,7 @@ function showStep({ run, batch, state }: Parking, to: string[]): void {
   batch.also.push((tenant) => showInThread(tenant, run.runId, { kind: "step", subject, to }));
 }
 
-const shown: ReadonlySet<StepRow["stage"]> = new Set(["failed", "rest", "doubt"]);
+const shown: ReadonlySet<StepRow["stage"]> = new Set(["failed", "rest", "away", "doubt"]);
 
 /** A park has ended: what was shown for it is shown as settled, and an unanswered question is closed. */
 export function endPark({ run, batch, state, world }: Omit<Parking, "step">): void {

@@ -9,9 +9,10 @@ import type { StepPlace, StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { carriedBy, effectKey } from "./carrier.ts";
 import { deliveryOf } from "./delivery.ts";
-import { ClaimLost, Outage, stillOurs } from "./fence.ts";
+import { ClaimLost, orOutage, stillOurs } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
+import { goOutside, heardOf } from "./outside.ts";
 
 /**
  * Sends what was approved. Before the call an intent is committed, after it the receipt; in between it is in
@@ -39,6 +40,7 @@ export async function send(
   const unready = kindOf(content).unready(content, intent.at);
   if (unready !== null && !(await orOutage(() => isOut(tenant, place))))
     return { is: "refused", reason: unready, again: false };
+  const tell = await goOutside(needs, run, carried);
   atPoint("send begun");
   const sequence = await orOutage(() => intend(tenant, intent));
   if (sequence === null) return orOutage(() => whyNot(needs, run, state));
@@ -50,6 +52,7 @@ export async function send(
   if (sent.is !== "unknown")
     await orOutage(() => keepTrying(() => settle(needs, run, place, sequence, sent, content)));
   atPoint("send receipted");
+  await tell(heardOf(sent));
   return sent;
 }
 
@@ -117,15 +120,6 @@ function settle(
 
 function placeOf({ runId }: HeldRun, { id: stepId, iteration }: StepRow): StepPlace {
   return { runId, stepId, iteration };
-}
-
-export async function orOutage<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ClaimLost) throw error;
-    throw new Outage("the database did not answer while something was sent", { cause: error });
-  }
 }
 
 const pauses = [100, 400, 1500];

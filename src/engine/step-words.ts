@@ -8,6 +8,7 @@ import { approvedFor } from "../store/approvals.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import { lastEffect, saveDelivery, settleEffect } from "../store/effects.ts";
+import { leaveNobodyAlone } from "../store/health.ts";
 import { findRun } from "../store/runs.ts";
 import { findStep, type StepPlace, type StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
@@ -57,6 +58,7 @@ export type HelpWord = "retry" | "skip" | "take over" | "stop" | "arrived" | "ag
 const meant: Partial<Record<Stage, readonly HelpWord[]>> = {
   failed: ["retry", "skip", "take over", "stop", "accept"],
   rest: ["retry", "skip", "take over", "stop"],
+  away: ["retry", "skip", "take over", "stop"],
   doubt: ["arrived", "again", "skip", "stop"],
 };
 
@@ -74,6 +76,7 @@ export function helpStep(
     if (choice === "accept" && !step.criteria?.length) return false;
     const settled = { is: "choice", choice, by: press.by, reason: null } as const;
     if (!(await settle(needs.jobs, tenant, press, step.turn, settled))) return false;
+    if (choice === "retry" || choice === "again") await leaveNobodyAlone(tenant, needs.clock.now());
     if (step.stage === "doubt") await settleDoubt(needs, tenant, press, choice);
     return true;
   });

@@ -7,7 +7,7 @@ import { approvedFor } from "../store/approvals.ts";
 import type { StepRow } from "../store/steps.ts";
 import { readyChild } from "./children.ts";
 import { call } from "./call.ts";
-import { ClaimLost, Outage } from "./fence.ts";
+import { ClaimLost, LeftAlone, Outage } from "./fence.ts";
 import type { HeldRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { send } from "./send.ts";
@@ -58,6 +58,7 @@ export async function work(needs: EngineNeeds, run: HeldRun, state: StepRow): Pr
 function failure(needs: EngineNeeds, run: HeldRun, state: StepRow, error: unknown): Outcome {
   if (error instanceof Held)
     return { is: "failed", reason: `it cannot be written: ${error.message}`, again: false };
+  if (error instanceof LeftAlone) return error.outcome;
   if (error instanceof PermanentError) return { is: "failed", reason: error.message, again: false };
   needs.log.error("step failed", { runId: run.runId, stepId: state.id, error });
   return {

@@ -58,6 +58,7 @@ export function proceed(
     case "gate":
       return { is: "judge", answer: settled };
     case "rest":
+    case "away":
     case "doubt":
       return chosen(type, settled, leaving(type, step, world));
     case "failed":

@@ -181,7 +181,7 @@ function isLooking({ status, stage, note, event, ask }: Row, isAwaited: boolean)
 }
 
 function noteOf(state: Row, step: AnyStep, written: boolean): string | null {
-  if (state.status === "retrying" && state.note !== null)
+  if (state.stage === "rest" && state.note !== null)
     return `${attemptInWords({ count: state.attempt, of: triesOf(step) })}: ${state.note}`;
   // where it has only one question its name says it
   if (state.stage === "gate" && state.ask)

@@ -18,7 +18,17 @@ export const StepStatus = z.enum(stepStatuses);
 export type StepStatus = z.infer<typeof StepStatus>;
 
 /** Where in its life a step is parked, and so what a signal means to it. */
-export const Stage = z.enum(["due", "asking", "work", "rest", "failed", "doubt", "gate", "window"]);
+export const Stage = z.enum([
+  "due",
+  "asking",
+  "work",
+  "rest",
+  "failed",
+  "doubt",
+  "gate",
+  "window",
+  "away",
+]);
 export type Stage = z.infer<typeof Stage>;
 
 /** What ended a park; written by whoever settles it, read by the next segment. */

@@ -47,10 +47,10 @@ export function leavingAt(
   const when = `${weekdayNames[weekdayOn(day) - 1]} ${dateInWords(day, zone)}, ${timeInWords(at, zone)}`;
   const holiday = holidays?.(localDate(ready, zone)) ?? null;
   const why = holiday === null ? "outside its hours" : `${holiday} is a holiday`;
-  return { at, because: `waits until ${when} (${placeOf(zone)} time), ${why}` };
+  return { at, because: `waits until ${when} (${zoneInWords(zone)} time), ${why}` };
 }
 
-// "America/New_York" is "New York"
-function placeOf(zone: string): string {
+/** "America/New_York" is "New York" */
+export function zoneInWords(zone: string): string {
   return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 }

@@ -127,7 +127,7 @@ export type CallResult =
 export type Sent =
   | { is: "sent"; receipt: string }
   /** `after`: how long it wants to be left alone, in milliseconds */
-  | { is: "refused"; reason: string; again: boolean; after?: number }
+  | { is: "refused"; reason: string; again: boolean; after?: number; receiver?: true }
   | { is: "unknown"; reason: string };
 
 export type Delegated =
@@ -185,6 +185,8 @@ export type Outcome =
    * wants to be left alone, in milliseconds
    */
   | { is: "failed"; reason: string; again: boolean; outside?: true; after?: number }
+  /** it was not tried, as whoever would take it is left alone until then */
+  | { is: "held"; until: Date; reason: string }
   | { is: "unknown"; reason: string };
 
 /** What ended a wait. */

@@ -9,12 +9,16 @@ const ConnectorRow = z.object({
   sealedSecret: z.string(),
   lastFour: z.string(),
   knowsRepeats: z.boolean(),
-  lastUsedAt: z.date().nullable(),
 });
 export type ConnectorRow = z.infer<typeof ConnectorRow>;
 
 const columns = `id, base_url as "baseUrl", header, sealed_secret as "sealedSecret", last_four as "lastFour",
-  knows_repeats as "knowsRepeats", last_used_at as "lastUsedAt"`;
+  knows_repeats as "knowsRepeats"`;
+
+/** What is kept of a connector's calls, and how it is, is kept under this name. */
+export function providerOf(id: string): string {
+  return `connector ${id}`;
+}
 
 export function findConnector({ db, workspaceId }: Tenant, id: string) {
   return maybeOne(db, ConnectorRow, {
@@ -32,7 +36,7 @@ export function listConnectors({ db, workspaceId }: Tenant) {
 
 export async function saveConnector(
   { db, workspaceId }: Tenant,
-  it: Omit<ConnectorRow, "lastUsedAt">,
+  it: ConnectorRow,
   by: string,
   at: Date,
 ): Promise<void> {
@@ -54,17 +58,5 @@ export async function removeConnector({ db, workspaceId }: Tenant, id: string): 
       db,
       sql`delete from connectors where workspace_id = ${workspaceId} and id = ${id}`,
     )) === 1
-  );
-}
-
-export async function connectorUsed(
-  { db, workspaceId }: Tenant,
-  id: string,
-  at: Date,
-): Promise<void> {
-  await run(
-    db,
-    sql`update connectors set last_used_at = ${at} where workspace_id = ${workspaceId} and id = ${id}
-          and (last_used_at is null or last_used_at < ${at})`,
   );
 }

@@ -27,14 +27,14 @@ const whatWaits = `
     from approvals a where a.status = 'pending'
     union all
     select 'step', s.run_id || ':' || s.step_id || ':' || s.iteration, s.turn,
-      case when s.stage = 'doubt' then 'doubt' when s.stage in ('failed', 'rest') then 'failed'
+      case when s.stage = 'doubt' then 'doubt' when s.stage in ('failed', 'rest', 'away') then 'failed'
         when coalesce(s.ask -> 'form' ->> 'path', s.ask -> 'form' ->> 'holds') is not null then 'choose' else 'done' end,
       s.run_id || ':' || s.step_id || ':' || s.iteration,
       coalesce(s.ask ->> 'who', c.csm_id)
     from playbook_step_executions s
     join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
     left join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
-    where s.settled is null and (s.ask is not null or s.stage in ('doubt', 'failed', 'rest'))) q
+    where s.settled is null and (s.ask is not null or s.stage in ('doubt', 'failed', 'rest', 'away'))) q
   join slack_cards k on k.kind = q.kind and k.subject = q.subject
   where k.ts is not null and k.thread_of is not null and k.wanted = k.shown`;
 

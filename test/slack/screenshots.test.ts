@@ -12,7 +12,7 @@ import { standingClock } from "../support/clock.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { approvalCards, editForm, invitationForm } from "./gallery/approvals.ts";
 import { checklistCards } from "./gallery/checklists.ts";
-import { connectForm, connections } from "./gallery/connectors.ts";
+import { connectForm, connections, doctor } from "./gallery/connectors.ts";
 import { draftCards } from "./gallery/drafts.ts";
 import { now } from "./gallery/parts.ts";
 import { homes, replies } from "./gallery/replies.ts";
@@ -42,7 +42,7 @@ const galleries: [string, Drawn[]][] = [
   ["checklists", draw(checklistCards, (it) => drawCard(it, now))],
   ["steps", draw(stepCards, (it) => drawCard(it, now))],
   ["drafts", draw(draftCards, (it) => drawCard(it, now))],
-  ["connections", connections ? [drawReply(connections, now)] : []],
+  ["connections", [connections, doctor].flatMap((reply) => (reply ? [drawReply(reply, now)] : []))],
   ["replies", draw(replies, (it) => drawReply(it, now))],
 ];
 

@@ -8,6 +8,7 @@ export const emptyHome: HomeShown = {
   tasks: [],
   runs: [],
   playbooks: [],
+  systems: [],
   buttons: [],
 };
 

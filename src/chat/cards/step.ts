@@ -54,6 +54,7 @@ function aboutOf(state: StepRow): StepCard["about"] {
   if (state.settled) return "over";
   if (state.status === "waiting" && state.ask) return "task";
   if (state.status === "unknown") return "doubt";
+  if (state.stage === "away") return "away";
   return state.status === "failed" || state.status === "retrying" ? state.status : "over";
 }
 
@@ -145,6 +146,7 @@ function buttonsOf(
       return [again, skip, takeOver, stop];
     }
     case "retrying":
+    case "away":
       return [{ label: "Retry now", act: "retry", value, style: "primary" }, skip, takeOver, stop];
     case "doubt":
       return [

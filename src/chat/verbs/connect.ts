@@ -1,25 +1,25 @@
 import { faultOfBase } from "../../grammar/outside-url.ts";
 import { openTyped, seal, secretOf, unseal } from "../../connect/seal.ts";
-import { listInWords } from "../../grammar/words.ts";
-import { dateInWords } from "../../grammar/zoned.ts";
+import { capitalize } from "../../grammar/words.ts";
+import type { Health } from "../../run/health.ts";
 import { audit } from "../../store/audit.ts";
 import {
   type ConnectorRow,
   findConnector,
   listConnectors,
+  providerOf,
   removeConnector,
   saveConnector,
 } from "../../store/connectors.ts";
-import { listPeople } from "../../store/people.ts";
-import { forWorkspace, type Tenant } from "../../store/tenant.ts";
+import { forgetHealth, listHealth } from "../../store/health.ts";
+import type { Tenant } from "../../store/tenant.ts";
+import { asAdmin } from "../admins.ts";
 import type { Answer, Response, Submitted } from "../chat.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button, Form } from "../replies.ts";
-import { member } from "../rights.ts";
+import { connectorSystem, healthInWords } from "../systems.ts";
 import { matching, type Verb } from "../verb.ts";
 import { say } from "../words.ts";
-
-type Who = { workspaceId: string; by: string };
 
 /** The other systems that playbooks may call, and what they are called with. */
 export const connect: Verb = {
@@ -27,7 +27,7 @@ export const connect: Verb = {
   group: "Run",
   help: [
     { say: "connect billing", does: "lets playbooks call another system; for admins" },
-    { say: "connections", does: "what is connected, and when it was last called; for admins" },
+    { say: "connections", does: "what is connected, and how it is; for admins" },
   ],
   reads: (text) =>
     matching(text, [
@@ -36,27 +36,29 @@ export const connect: Verb = {
       /^(?:disconnect|disconnect\s+from)\s+(?<gone>[\w-]+)$/i,
     ]),
   hear: (needs, said, { id, gone }) =>
-    asAdmin(needs, said, async (tenant) => {
+    asAdmin(needs, said, connecting, async (tenant, { zone }) => {
       if (id !== undefined) return openForm(needs, tenant, id.toLowerCase());
-      if (gone === undefined) return listed(await listConnectors(tenant));
+      const found = { health: await listHealth(tenant), zone, now: needs.clock.now() };
+      if (gone === undefined) return listed(await listConnectors(tenant), found);
       const row = await findConnector(tenant, gone.toLowerCase());
       return row
-        ? say(inWords(row), removing(row.id))
+        ? say(inWords(row, found), removing(row.id))
         : say(`Nothing called ${gone} is connected.`);
     }),
   acts: {
     "connector-change": {
       replay: "ask again",
       press: (needs, pressed) =>
-        asAdmin(needs, pressed, (tenant) => openForm(needs, tenant, pressed.value)),
+        asAdmin(needs, pressed, connecting, (tenant) => openForm(needs, tenant, pressed.value)),
     },
     "connector-save": { replay: "answer", submit: save },
     "connector-remove": {
       replay: "run",
       press: (needs, pressed) =>
-        asAdmin(needs, pressed, async (tenant) => {
+        asAdmin(needs, pressed, connecting, async (tenant) => {
           const { value: id, by } = pressed;
           if (!(await removeConnector(tenant, id))) return say(`${id} is connected no more.`);
+          await forgetHealth(tenant, providerOf(id));
           const at = needs.clock.now();
           const subject = `connector:${id}`;
           await audit(tenant, { at, actor: by, action: "connector removed", subject });
@@ -68,42 +70,34 @@ export const connect: Verb = {
   },
 };
 
-function asAdmin<T>(
-  { pool }: ChatNeeds,
-  { workspaceId, by }: Who,
-  work: (tenant: Tenant) => Promise<T>,
-): Promise<T | Response> {
-  return forWorkspace(pool, workspaceId, async (tenant) => {
-    const people = await listPeople(tenant);
-    if (member(people, by).role === "admin") return work(tenant);
-    const admins = people.filter((it) => it.role === "admin").map((it) => `<@${it.id}>`);
-    const who = admins.length > 0 ? listInWords(admins.slice(0, 3), "or") : "an admin";
-    return say(`Only ${who} may connect other systems, so nothing was changed.`);
-  });
-}
+const connecting = "connect other systems, so nothing was changed";
 
 const mostShown = 10;
 const mostButtons = 5;
 
-export function listed(rows: readonly ConnectorRow[]): Response {
+type Found = { health: ReadonlyMap<string, Health>; zone: string; now: Date };
+
+export function listed(rows: readonly ConnectorRow[], found: Found): Response {
   if (rows.length === 0)
     return say("Nothing is connected yet. Say “connect billing”, or whatever you call the system.");
   const more = rows.length - mostShown;
-  const lines = rows.slice(0, mostShown).map(inWords);
+  const lines = rows.slice(0, mostShown).map((row) => inWords(row, found));
   const buttons = rows
     .slice(0, mostButtons)
     .flatMap(({ id }): Button[] => [
       { label: `Change ${id}`, act: "connector-change", value: id },
       removing(id),
     ]);
-  return say([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"), ...buttons);
+  return say([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n\n"), ...buttons);
 }
 
-function inWords({ id, baseUrl, header, lastFour, knowsRepeats, lastUsedAt }: ConnectorRow) {
-  const used = lastUsedAt ? `last called ${dateInWords(lastUsedAt, "UTC")}` : "never called yet";
+function inWords({ id, baseUrl, header, lastFour, knowsRepeats }: ConnectorRow, found: Found) {
+  const { health, ...reader } = found;
   const secret = lastFour === "" ? `${header} is set` : `${header} ends in ${lastFour}`;
   const repeats = knowsRepeats ? "knows a repeated call" : null;
-  return `• ${[`${id}: ${baseUrl}`, secret, used, repeats].filter((it) => it !== null).join(", ")}`;
+  const about = [`${id}: ${baseUrl}`, secret, repeats].filter((it) => it !== null).join(", ");
+  const how = healthInWords(connectorSystem(id), health.get(providerOf(id)), reader);
+  return `• ${about}\n${capitalize(how)}`;
 }
 
 function removing(id: string): Button {
@@ -172,7 +166,7 @@ export function formFor(id: string, row: ConnectorRow | null): Form {
 }
 
 function save(needs: ChatNeeds, sent: Submitted): Promise<Answer> {
-  return asAdmin<Answer>(needs, sent, async (tenant) => {
+  return asAdmin<Answer>(needs, sent, connecting, async (tenant) => {
     const { workspaceId, by, value: id, fields } = sent;
     const key = needs.engine.connectorKey;
     if (!key) return say(noKey);
@@ -196,6 +190,7 @@ function save(needs: ChatNeeds, sent: Submitted): Promise<Answer> {
     const row = { id, ...given, lastFour, sealedSecret: seal(key, about, secret) };
     const at = needs.clock.now();
     await saveConnector(tenant, row, by, at);
+    await forgetHealth(tenant, providerOf(id));
     const action = before ? "connector changed" : "connector made";
     const details = { ...given, lastFour };
     await audit(tenant, { at, actor: by, action, subject: `connector:${id}`, details });

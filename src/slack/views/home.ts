@@ -11,7 +11,7 @@ const mostItems = 10;
 
 /** What waits for the person first, then what goes on, then what there is. */
 export function homeView(
-  { approvals, tasks, runs, playbooks, buttons }: HomeShown,
+  { approvals, tasks, runs, playbooks, systems, buttons }: HomeShown,
   now: Date,
 ): HomeView {
   const counter = { next: 0 };
@@ -25,6 +25,11 @@ export function homeView(
       "Playbooks",
       playbooks.map(playbookLine),
       "Say `list` in a message to me to see all of them.",
+    ),
+    ...listed(
+      "Mail and other systems",
+      systems.map((it) => spoken(it)),
+      "Say `doctor` in a message to me to see all of them.",
     ),
     ...(playbooks.length === 0
       ? section("There are no playbooks yet. Tell me in a message what should happen, and when.")

@@ -132,7 +132,7 @@ function detail(line: StepLine, isSaid: boolean): string {
         ? joined(people && `waits for ${people}`, said, until && `by ${until}`)
         : joined(said, until && `${said === "" ? "until" : "at the latest"} ${until}`);
     case "retrying":
-      return ["tries again", until, said === "" ? "" : `(${said})`]
+      return ["next try", until, said === "" ? "" : `(${said})`]
         .filter((it) => it !== "")
         .join(" ");
     case "failed":

@@ -8,6 +8,7 @@ const icons: Record<StepCard["about"], string> = {
   task: ":clipboard:",
   failed: ":x:",
   retrying: ":repeat:",
+  away: ":hourglass:",
   doubt: ":grey_question:",
   over: ":ballot_box_with_check:",
 };
@@ -46,6 +47,8 @@ function headline(
       return `${dotted([`*${name}* failed`, tried])}\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "retrying":
       return `*${name}* failed for now\n${dotted([due === null ? "It is tried again soon" : `Next try: ${moment(due)}`, tried])}`;
+    case "away":
+      return `*${name}* waits\n${due === null ? "" : `Next try: ${moment(due)}`}`;
     case "doubt":
       return (
         `*${name}*: did it arrive?\n` +
@@ -69,6 +72,8 @@ function notice({ about }: StepCard): string {
       return "Needs help";
     case "retrying":
       return "Tries again";
+    case "away":
+      return "Waits";
     case "doubt":
       return "Did it arrive?";
     case "over":

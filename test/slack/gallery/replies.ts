@@ -1,5 +1,6 @@
 import type { HomeShown, PlaybookLine, Reply } from "../../../src/chat/replies.ts";
 import { maya, priya } from "../stand.ts";
+import { systems } from "./connectors.ts";
 import { detailsShown } from "./details.ts";
 import { words } from "./drafts.ts";
 import { preview, previewInside, wayBack } from "./foreseen.ts";
@@ -281,6 +282,7 @@ export const homes: Record<string, HomeShown> = {
     ],
     runs,
     playbooks,
+    systems,
     buttons: [yes("Create a playbook", "say"), button("Stats", "say"), button("Help", "say")],
   },
   empty: {
@@ -289,6 +291,7 @@ export const homes: Record<string, HomeShown> = {
     tasks: [],
     runs: [],
     playbooks: [],
+    systems: [],
     buttons: [yes("Create a playbook", "say")],
   },
 };

@@ -77,7 +77,7 @@ const many: StepLine[] = [
   line("call", "Call the sponsor", { status: "skipped", note: "there is no sponsor" }),
   line("mail", "Send the welcome mail", {
     status: "retrying",
-    note: "the mailbox is full",
+    note: "the mail server is down since 09:40 (New York time)",
     at: on("2026-11-22"),
   }),
   line("wait", "Wait two days", { status: "waiting", at: on("2026-11-23") }),

@@ -50,6 +50,18 @@ export const stepCards: Record<string, StepCard> = {
       { ...button("Stop the run", "stop-run"), inMenu: true },
     ],
   }),
+  "left alone": step({
+    about: "away",
+    title: "Send the renewal offer",
+    details: "the mail server is down since 09:40 (New York time)",
+    due: on("2026-11-22"),
+    buttons: [
+      yes("Retry now", "retry"),
+      button("Skip it", "skip-step"),
+      button("Take over", "take-over"),
+      { ...button("Stop the run", "stop-run"), inMenu: true },
+    ],
+  }),
   doubt: step({
     about: "doubt",
     title: "Send the renewal offer",

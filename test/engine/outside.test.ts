@@ -1,0 +1,194 @@
+import { http, HttpResponse } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { SendResult } from "../../src/connect/provider.ts";
+import { createTwilio } from "../../src/connect/twilio.ts";
+import { findHealth, goFirst } from "../../src/store/health.ts";
+import { eventually } from "../support/eventually.ts";
+import { createEngine, keptMail, mailStep, playbookWith, workspaceId } from "../support/engine.ts";
+
+const minute = 60_000;
+const twilioAt = "https://api.twilio.com/2010-04-01/Accounts/AC123/Messages.json";
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+let answer: SendResult | null = null;
+let asked = 0;
+const { email, sent } = keptMail();
+const kept: typeof email = {
+  ...email,
+  class: "once",
+  async send(mail) {
+    asked += 1;
+    return answer ?? email.send(mail);
+  },
+};
+const sms = createTwilio({ accountSid: "AC123", authToken: "hush", from: "+15005550006" });
+const it = await createEngine({ email: kept, sms });
+afterAll(() => it[Symbol.asyncDispose]());
+await it.rows(
+  `insert into people (workspace_id, id, handle, name, time_zone, role) values ('${workspaceId}', 'UADMIN001', 'ada', 'Ada', 'UTC', 'admin')`,
+);
+await it.write(playbookWith("mail", mailStep));
+const text = `  - id: nudge\n    do: sms\n    to: champion\n    body: Hello {{recipient.first_name}}\n`;
+await it.write(playbookWith("text", text));
+
+const down: SendResult = { is: "refused", reason: "the mail server is not there", again: true };
+
+async function approved(playbook = "mail") {
+  const runId = await it.run(playbook, "acme-robotics");
+  await it.approve(runId);
+  return runId;
+}
+
+async function severalApproved(count: number): Promise<string[]> {
+  return Array.fromAsync({ length: count }, () => approved());
+}
+
+const statuses = async (runs: string[]) =>
+  Array.fromAsync(runs, async (runId) => (await it.step(runId, "mail")).status);
+
+const posts = async () =>
+  (
+    await it.rows("select message ->> 'text' as text from slack_outbox where place = 'UADMIN001'")
+  ).map((row) => row["text"]);
+
+const aloneFor = async () =>
+  ((await findHealth(it.tenant, "kept")).aloneUntil?.getTime() ?? 0) - it.clock.now().getTime();
+
+test("who is down is left alone, tried by one for all, and then takes what waited, once each", async () => {
+  answer = down;
+  await severalApproved(3);
+  expect(asked).toBe(3);
+  const waiting = await severalApproved(6);
+
+  expect(asked).toBe(3);
+  const [first = ""] = waiting;
+  const held = await it.step(first, "mail");
+  expect(held).toMatchObject({
+    status: "retrying",
+    stage: "away",
+    attempt: 0,
+    failures: 0,
+    note: "the mail server is down since 10:00 (New York time)",
+  });
+  const wait = (held.due?.getTime() ?? 0) - it.clock.now().getTime();
+  expect(wait).toBeGreaterThanOrEqual(2 * minute);
+  expect(wait).toBeLessThan(3 * minute);
+
+  await it.pass(3 * minute);
+  expect(asked).toBe(4);
+  expect((await it.steps(first)).get("mail")?.note).toMatch(/^the mail server is/);
+  // the one that tried it burned one of its own tries, and nobody else did
+  const attempts = await Array.fromAsync(
+    waiting,
+    async (id) => (await it.step(id, "mail")).attempt,
+  );
+  expect(attempts.filter((count) => count > 0).length).toBeLessThanOrEqual(1);
+
+  for (let i = 0; i < 5; i += 1) await it.pass((await aloneFor()) + minute);
+  expect(await posts()).toEqual([
+    expect.stringMatching(/^The mail server is down since 15:00: the mail server is not there\./),
+  ]);
+
+  answer = null;
+  for (let i = 0; i < 3; i += 1) await it.pass(31 * minute);
+  expect(new Set(await statuses(waiting))).toEqual(new Set(["done"]));
+  const keys = sent.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect((await posts()).slice(1)).toEqual([
+    "The mail server works again. It was down since 15:00, and what waited for it goes on by itself.",
+  ]);
+  expect(await findHealth(it.tenant, "kept")).toMatchObject({ failures: 0, aloneUntil: null });
+});
+
+test("a try for all that a crash has ended is made by the next one, and by one only", async () => {
+  answer = down;
+  await severalApproved(3);
+  const waiting = await severalApproved(4);
+  it.clock.move(2 * minute);
+  const seen = new Date(it.clock.now().getTime());
+  const until = new Date(seen.getTime() + minute);
+  const gone = await Promise.all(
+    Array.from({ length: 4 }, () => goFirst(it.tenant, "kept", { seen, until })),
+  );
+  expect(gone.filter(Boolean)).toHaveLength(1);
+
+  // whoever went never came back
+  answer = null;
+  for (let i = 0; i < 3; i += 1) await it.pass(minute);
+
+  expect(new Set(await statuses(waiting))).toEqual(new Set(["done"]));
+  for (let i = 0; i < 3; i += 1) await it.pass(10 * minute);
+});
+
+test("somebody who wants it tried now has it tried, and a day of it asks a person", async () => {
+  answer = down;
+  await severalApproved(3);
+  const [now = "", patient = ""] = await severalApproved(2);
+  const before = asked;
+
+  await it.help(now, "mail", "retry");
+  expect(asked).toBe(before + 1);
+  expect(await it.step(now, "mail")).toMatchObject({ status: "retrying", attempt: 1 });
+  expect(await it.step(patient, "mail")).toMatchObject({ stage: "away", attempt: 0 });
+
+  for (let i = 0; i < 26; i += 1) await it.pass(60 * minute);
+  const late = await severalApproved(2);
+  expect((await statuses(late)).at(-1)).toBe("failed");
+
+  answer = null;
+  await it.pass(60 * minute);
+  await it.help(late[1] ?? "", "mail", "retry");
+  await it.approve(late[1] ?? "");
+  expect((await statuses(late)).at(-1)).toBe("done");
+  await it.pass(2 * 60 * minute);
+});
+
+test("who asks by Retry-After to be left alone is, by all", async () => {
+  let calls = 0;
+  server.use(
+    http.post(twilioAt, () => {
+      calls += 1;
+      return calls === 1
+        ? new HttpResponse(null, { status: 429, headers: { "retry-after": "600" } })
+        : HttpResponse.json({ sid: `SM${calls}` }, { status: 201 });
+    }),
+  );
+  const runs = [await approved("text")];
+  await eventually(async () =>
+    expect(await findHealth(it.tenant, "twilio")).toMatchObject({ failures: 1 }),
+  );
+  runs.push(await approved("text"));
+
+  expect(calls).toBe(1);
+  const [refused, held] = await Array.fromAsync(runs, (id) => it.step(id, "nudge"));
+  expect(refused).toMatchObject({ stage: "rest", attempt: 1 });
+  expect(held).toMatchObject({
+    stage: "away",
+    note: "the service for text messages asks to be left alone for a while",
+  });
+  for (const step of [refused, held])
+    expect((step?.due?.getTime() ?? 0) - it.clock.now().getTime()).toBeGreaterThanOrEqual(
+      10 * minute,
+    );
+
+  await it.pass(13 * minute);
+  await it.pass(2 * minute);
+  for (const id of runs) expect((await it.step(id, "nudge")).status).toBe("done");
+});
+
+test("while it works nothing is written of it for a minute", async () => {
+  const row = () =>
+    it.rows("select xmin::text, done_at from provider_health where provider = 'kept'");
+  await approved();
+  const written = await row();
+  await approved();
+  expect(await row()).toEqual(written);
+
+  await it.pass(minute);
+  await approved();
+  expect(await row()).not.toEqual(written);
+});
