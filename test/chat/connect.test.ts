@@ -2,6 +2,8 @@ import { afterAll, expect, test } from "vitest";
 import type { Answer } from "../../src/chat/chat.ts";
 import { createChat } from "../../src/chat/create-chat.ts";
 import { silent } from "../../src/log.ts";
+import { lockHealth, saveHealth } from "../../src/store/health.ts";
+import { forWorkspace } from "../../src/store/tenant.ts";
 import { scriptedAuthor } from "../author/scripted.ts";
 import { createEngine, maya, workspaceId } from "../support/engine.ts";
 import { says } from "../support/model.ts";
@@ -56,6 +58,7 @@ test("only an admin connects, looks, and disconnects", async () => {
   const answers = [
     await say(maya, "connect billing"),
     await say(maya, "connections"),
+    await say(maya, "doctor"),
     await say(maya, "disconnect billing"),
     await send(maya),
     await chat.press({ ...press, act: "connector-change" }),
@@ -106,4 +109,41 @@ test("a connection is made once though its form comes twice, is listed without i
   await chat.press({ ...press, act: "connector-remove" });
   expect(await rows()).toEqual([]);
   expect(await audits()).toEqual([{ action: "connector made" }, { action: "connector removed" }]);
+});
+
+test("the doctor names each connection, how it is and what to do, until it is made anew", async () => {
+  const before = (minutes: number) => new Date(it.clock.now().getTime() - minutes * 60_000);
+  await send(admin);
+  expect(await say(admin, "doctor")).toMatchObject({
+    reply: { text: "· Mail: not used yet\n\n· Texts: not used yet\n\n· billing: not used yet" },
+  });
+  await forWorkspace(it.needs.pool, workspaceId, async (tenant) => {
+    const health = await lockHealth(tenant, "connector billing");
+    await saveHealth(tenant, {
+      ...health,
+      doneAt: before(24 * 60),
+      failedAt: before(1),
+      failure: "billing answered 503: it is busy or away",
+      failures: 3,
+      failingSince: before(20),
+      aloneUntil: before(-2),
+      rests: 1,
+    });
+  });
+
+  const ill = [
+    "✗ billing: down since 14:40, tried again by itself at 15:02",
+    "Last worked 22 Nov, 15:00. Last failure 14:59: billing answered 503: it is busy or away.",
+    "If it lasts, ask whoever runs it.",
+  ].join("\n");
+  expect(await say(admin, "doctor")).toMatchObject({
+    reply: { text: expect.stringContaining(`${ill}\n\n· Mail`) },
+  });
+  expect((await chat.home(workspaceId, admin)).systems[0]).toBe(ill);
+  expect((await chat.home(workspaceId, maya)).systems).toEqual([]);
+
+  await send(admin, { base: "https://api.billing.example/v2" });
+  expect(await say(admin, "doctor")).toMatchObject({
+    reply: { text: expect.stringContaining("· billing: not used yet") },
+  });
 });

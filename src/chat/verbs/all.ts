@@ -6,6 +6,7 @@ import { control } from "./control.ts";
 import { create } from "./create.ts";
 import { criteria } from "./criteria.ts";
 import { details } from "./details.ts";
+import { doctor } from "./doctor.ts";
 import { event } from "./event.ts";
 import { helpVerb } from "./help.ts";
 import { list } from "./list.ts";
@@ -44,5 +45,6 @@ export const verbs: readonly Verb[] = [
   criteria,
   checklist,
   connect,
+  doctor,
   helpVerb(() => verbs),
 ];
