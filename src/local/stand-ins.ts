@@ -15,8 +15,9 @@ type Needs = {
   log: Log;
   /** whoever answers on the program's port beside its own routes */
   others: ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>)[];
-  /** where the mailbox's page is, once there is one */
+  /** where the mailbox's page is, once there is one, and the phone's */
   mailbox?: string;
+  phone?: string;
 };
 
 /** The tokens of the app in local Slack. They are no secrets: only this machine reaches it. */
@@ -29,7 +30,7 @@ const bot = { id: "UPLAYBOOK", name: "Playbooks" };
 
 /** A Slack workspace of its own on the program's port, with the sample team in it and the bot in every channel. */
 export function mountSlack(
-  { folder, clock, log, others, mailbox }: Needs,
+  { folder, clock, log, others, mailbox, phone }: Needs,
   server: Server,
   { manifest, skip }: { manifest: unknown; skip: SkipHook },
 ): AsyncDisposable {
@@ -40,6 +41,7 @@ export function mountSlack(
     log,
     skip,
     ...(mailbox !== undefined && { mailbox }),
+    ...(phone !== undefined && { phone }),
     workspace: {
       team,
       users: people.map(({ role, ...person }) => ({ ...person, is_admin: role === "admin" })),
@@ -65,9 +67,11 @@ export async function mountMailbox(needs: Needs): Promise<AsyncDisposable & { sm
 }
 
 /** A phone that receives text messages by Twilio's API, with its page at /phone on the program's port. */
-export async function mountPhone({ folder, clock, log, others }: Needs, port: number) {
+export async function mountPhone(needs: Needs, port: number) {
+  const { folder, clock, log, others } = needs;
   const phone = await createPhone({ folder: join(folder, "phone"), clock, log });
   others.unshift(phone.handle);
+  needs.phone = "/phone";
   // no secrets: only this machine reaches it
   const account = { accountSid: "ACLOCAL", authToken: "local", from: "+15005550006" };
   const twilio = { ...account, url: `http://127.0.0.1:${port}/phone` };

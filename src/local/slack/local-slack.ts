@@ -39,6 +39,8 @@ export type LocalSlackOptions = {
   skip?: SkipHook;
   /** where people read the mail the app sends, if it can be read at all: "/mail" */
   mailbox?: string;
+  /** and where the text messages: "/phone" */
+  phone?: string;
   /** where the app reaches us; left out, it is where the app last called */
   url?: string;
 };
@@ -55,8 +57,8 @@ export type LocalSlack = {
 export function createLocalSlack(options: LocalSlackOptions): LocalSlack {
   let address = options.url ?? "http://127.0.0.1";
   const world = createWorld(options, () => address);
-  const { skip, mailbox } = options;
-  const page = createPage(world, { skip, mailbox });
+  const { skip, mailbox, phone } = options;
+  const page = createPage(world, { skip, mailbox, phone });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const url = new URL(request.url ?? "/", "http://localhost");

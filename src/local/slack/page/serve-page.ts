@@ -52,9 +52,13 @@ const policy = [
 ].join("; ");
 
 /** What the page has besides Slack, where whoever starts it has it. */
-export type Beside = { skip: SkipHook | undefined; mailbox: string | undefined };
+export type Beside = {
+  skip: SkipHook | undefined;
+  mailbox: string | undefined;
+  phone: string | undefined;
+};
 
-export function createPage(world: World, { skip, mailbox }: Beside): Page {
+export function createPage(world: World, { skip, mailbox, phone }: Beside): Page {
   const live = createLive(world.state);
 
   function serve(request: IncomingMessage, response: ServerResponse, url: URL) {
@@ -63,7 +67,7 @@ export function createPage(world: World, { skip, mailbox }: Beside): Page {
       return send(
         response,
         "text/html; charset=utf-8",
-        shellHtml(world, { hasSkip: skip !== undefined, mailbox }),
+        shellHtml(world, { hasSkip: skip !== undefined, mailbox, phone }),
       );
     if (first === "archives") return redirect(world, response, second, third);
     if (first === "files") return sendFile(world, response, third);

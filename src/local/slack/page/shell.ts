@@ -1,13 +1,14 @@
 import type { World } from "../world.ts";
 import { localMinute } from "../zoned-time.ts";
 import { html, type Html } from "./html.ts";
-import { icon } from "./icons.ts";
+import { icon, type IconName } from "./icons.ts";
 import { avatar } from "./message.ts";
+import type { Beside } from "./serve-page.ts";
 
 /** The page before the script has filled it. */
 export function shellHtml(
   world: World,
-  { hasSkip, mailbox }: { hasSkip: boolean; mailbox: string | undefined },
+  { hasSkip, mailbox, phone }: { hasSkip: boolean } & Pick<Beside, "mailbox" | "phone">,
 ): string {
   const { state, grants } = world;
   const people = state.users.all().filter((user) => !user.is_bot);
@@ -40,17 +41,8 @@ export function shellHtml(
           <span class="team">${state.team.name}</span>
           <span class="local">local Slack</span>
           <span class="space"></span>
-          ${
-            mailbox !== undefined &&
-            html`<a
-              class="mailbox"
-              href="${mailbox}"
-              target="mailbox"
-              title="The mail the app sends"
-            >
-              ${icon("mail")}<span>Mailbox</span>
-            </a>`
-          }
+          ${mailbox !== undefined && beside(mailbox, "mail", "Mailbox", "The mail the app sends")}
+          ${phone !== undefined && beside(phone, "phone", "Phone", "The text messages the app sends")}
           ${hasSkip && skipControl(state.clock.now())}
           <details class="switcher pop">
             <summary aria-label="Act as another person">
@@ -112,6 +104,19 @@ export function shellHtml(
       </body>
     </html>`;
   return page.html;
+}
+
+/** The way to a page beside this one. */
+function beside(href: string, sign: IconName, name: string, title: string): Html {
+  return html`<a
+    class="beside"
+    href="${href}"
+    target="${name.toLowerCase()}"
+    title="${title}"
+    aria-label="${name}"
+  >
+    ${icon(sign)}<span>${name}</span>
+  </a>`;
 }
 
 // what Slack itself understands, next to the app's commands
