@@ -68,7 +68,7 @@ export async function runnableOf({
   workspaceZone,
 }: Awaited<ReturnType<typeof loadVersion>>): Promise<Runnable> {
   const looksBack = source.includes("change(");
-  const country = playbook.window?.holidays;
-  const holidays = country === undefined ? null : await loadHolidays(country);
+  const place = playbook.window?.holidays;
+  const holidays = place === undefined ? null : await loadHolidays(place);
   return { playbook, graph: graphOf(plan), looksBack, author, workspaceZone, holidays };
 }

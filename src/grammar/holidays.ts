@@ -3,17 +3,18 @@ export type Holidays = (date: string) => string | null;
 
 const known = new Map<string, Promise<Holidays>>();
 
-/** The public holidays of a country, by its two letters. The library and its data are loaded when first needed. */
-export function loadHolidays(country: string): Promise<Holidays> {
-  const holidays = known.get(country) ?? load(country);
-  known.set(country, holidays);
-  holidays.catch(() => known.delete(country));
+/** The public holidays of a country, by its two letters, or of a region, as DE-BY. The library and its data are loaded when first needed. */
+export function loadHolidays(place: string): Promise<Holidays> {
+  const holidays = known.get(place) ?? load(place);
+  known.set(place, holidays);
+  holidays.catch(() => known.delete(place));
   return holidays;
 }
 
-async function load(country: string): Promise<Holidays> {
+async function load(place: string): Promise<Holidays> {
   const { default: Library } = await import("date-holidays");
-  const library = new Library(country, { types: ["public"], languages: ["en"] });
+  const [country = "", state = "", region = ""] = place.split("-");
+  const library = new Library(country, state, region, { types: ["public"], languages: ["en"] });
   const years = new Map<number, ReadonlyMap<string, string>>();
   const namesOf = (year: number) => {
     const names = years.get(year) ?? daysOf(library.getHolidays(year));

@@ -1,5 +1,4 @@
-import { didYouMean } from "../grammar/closest.ts";
-import { holidayCountries } from "../grammar/holidays.ts";
+import { holidayPlaceMeant, isHolidayPlace } from "../grammar/holiday-places.ts";
 import { readDays, readHours } from "../grammar/hours-words.ts";
 import { isZone } from "../grammar/zoned.ts";
 import type { Playbook } from "./playbook.ts";
@@ -35,12 +34,7 @@ export function checkWindow({ window, scope }: Playbook): FieldProblem[] {
       `"${timezone}" is no time zone.`,
       "Write customer, workspace, or one such as Europe/Paris.",
     );
-  if (holidays !== undefined && !holidayCountries.includes(holidays))
-    refuse(
-      "holidays",
-      `No holidays are known of "${holidays}".`,
-      didYouMean(holidays.toUpperCase(), holidayCountries) ??
-        "Write a country's two letters, as US.",
-    );
+  if (holidays !== undefined && !isHolidayPlace(holidays))
+    refuse("holidays", `No holidays are known of "${holidays}".`, holidayPlaceMeant(holidays));
   return problems;
 }

@@ -1,5 +1,6 @@
 import { durationInWords, readDuration } from "../grammar/duration.ts";
 import { datePhraseInWords, readDatePhrase } from "../grammar/date-phrase.ts";
+import { holidayPlaceInWords } from "../grammar/holiday-places.ts";
 import { daysInWords, readDays, readHours } from "../grammar/hours-words.ts";
 import { readExpression } from "../grammar/expression.ts";
 import { expressionInWords } from "../grammar/expression-words.ts";
@@ -170,12 +171,6 @@ function windowInWords({ days, hours, timezone = "customer", holidays }: Window)
     which.ok ? daysInWords(which.value) : (days ?? ""),
     between.ok ? `${between.value.from} to ${between.value.to}` : (hours ?? ""),
     `${whose} time`,
-    ...(holidays === undefined ? [] : [`not on holidays in ${countryInWords(holidays)}`]),
+    ...(holidays === undefined ? [] : [`not on holidays in ${holidayPlaceInWords(holidays)}`]),
   ].join(", ");
-}
-
-const countries = new Intl.DisplayNames("en", { type: "region" });
-
-function countryInWords(code: string): string {
-  return `${code === "US" ? "the " : ""}${countries.of(code) ?? code}`;
 }

@@ -86,8 +86,8 @@ const Window = z
       .optional(),
     holidays: z
       .string()
-      .max(10)
-      .describe("the country whose public holidays are no business days, as US")
+      .max(40)
+      .describe("the country or region whose public holidays are no business days, as US or DE-BY")
       .optional(),
   })
   .describe("when what the customer receives may leave; what is approved at another time waits");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { daysInWords, readDays, readHours } from "../../src/grammar/hours-words.ts";
+import { holidayPlaceMeant, holidayRegions } from "../../src/grammar/holiday-places.ts";
 import { holidayCountries, loadHolidays } from "../../src/grammar/holidays.ts";
 import { nextOpening } from "../../src/grammar/open-hours.ts";
 
@@ -92,8 +93,40 @@ describe("holidays", () => {
     expect(germany("2026-11-26")).toBeNull();
   });
 
-  test("the countries that may be named are those the library knows", async () => {
+  test("are those of the region, where one is named", async () => {
+    const [germany, bavaria] = await Promise.all([loadHolidays("DE"), loadHolidays("DE-BY")]);
+    expect([germany("2027-01-06"), bavaria("2027-01-06")]).toEqual([null, "Epiphany"]);
+    const [us, angeles] = await Promise.all([loadHolidays("US"), loadHolidays("US-CA-LA")]);
+    expect(us("2027-03-31")).toBeNull();
+    expect(angeles("2027-03-31")).toBe("César Chávez Day");
+  });
+
+  test("the countries and regions that may be named are those the library knows", async () => {
     const { default: Library } = await import("date-holidays");
-    expect(holidayCountries).toEqual(Object.keys(new Library().getCountries()));
+    const library = new Library();
+    const countries = Object.keys(library.getCountries());
+    const regions = countries.flatMap((country) =>
+      Object.entries(library.getStates(country, "en") ?? {}).flatMap(([state, name]) => [
+        [`${country}-${state}`, name],
+        ...Object.entries(library.getRegions(country, state, "en") ?? {}).map(([it, inside]) => [
+          `${country}-${state}-${it}`,
+          inside,
+        ]),
+      ]),
+    );
+
+    expect(holidayCountries).toEqual(countries);
+    expect([...holidayRegions].toSorted()).toEqual(regions.toSorted());
+  });
+
+  test.each([
+    ["DE-BAYERN", 'Did you mean "DE-BY"?'],
+    ["Germany", 'Did you mean "DE"?'],
+    ["California", 'Did you mean "US-CA"?'],
+    ["us-ca", 'Did you mean "US-CA"?'],
+    ["DE-XX", "Write DE for Germany, or a region of it, as DE-BB (Brandenburg)."],
+    ["Narnia", "Write a country's two letters, as US, or a region of it, as US-CA."],
+  ])("of %s are nobody's, and it is said what to write", (written, fix) => {
+    expect(holidayPlaceMeant(written)).toBe(fix);
   });
 });

@@ -50,6 +50,8 @@ describe("the hours in which things may leave", () => {
     ["days that are none", "{ days: some }", ["not-allowed window.days"]],
     ["hours that end too early", '{ hours: "17:00-09:00" }', ["not-allowed window.hours"]],
     ["a zone nobody knows", "{ timezone: Paris }", ["not-allowed window.timezone"]],
+    ["a region", "{ holidays: DE-BY }", []],
+    ["a region nobody knows", "{ holidays: DE-XX }", ["not-allowed window.holidays"]],
     ["a country nobody knows", "{ holidays: USA }", ["not-allowed window.holidays"]],
   ];
   test.each(cases)("%s", (_name, window, faults) => {

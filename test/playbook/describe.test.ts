@@ -62,7 +62,7 @@ window:
   days: mon-thu
   hours: 9am-5pm
   timezone: Europe/Paris
-  holidays: FR
+  holidays: DE-BY
 prerequisites:
   - say: A sponsor is named
     who: csm
@@ -92,7 +92,7 @@ steps:
     "Email the primary: Hello (reminds every 4 hours)",
   ]);
   expect(words.window).toBe(
-    "Monday to Thursday, 09:00 to 17:00, Europe/Paris time, not on holidays in France",
+    "Monday to Thursday, 09:00 to 17:00, Europe/Paris time, not on holidays in Bayern, Germany",
   );
   expect(words.needs).toEqual(["A sponsor is named"]);
 });
