@@ -32,7 +32,7 @@ export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   });
 }
 
-/** "Waiting for @maya · 3 of 9 steps · began 12 days ago, ends about 3 Feb (~86 days in all)" */
+/** "Waiting for @maya · 3 of 9 steps · began 12 days ago, due about 3 Feb (~86 days in all)" */
 function statusLine(progress: RunProgress, now: Date): string {
   const { done, total, endedAt, status } = progress;
   const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
@@ -76,15 +76,15 @@ function endIcon({ result }: RunProgress): string {
   return result === "stopped" ? ":octagonal_sign:" : ":heavy_minus_sign:";
 }
 
-/** Counted by whoever reads it, so it is right on every day of a long wait. */
+/** Counted by whoever reads it, and in words that stay true when its end has passed before it is drawn anew. */
 function timeLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
   if (status === "waiting to start") return null;
   // as long as it is paused its end only moves on
-  if (expectedEnd === null || expectedEnd <= now || status === "paused")
-    return `began ${ago(startedAt)}`;
+  if (expectedEnd === null || status === "paused") return `began ${ago(startedAt)}`;
+  if (expectedEnd <= now) return `began ${ago(startedAt)}${status === "waiting" ? ", late" : ""}`;
   const days = Math.round((expectedEnd.getTime() - startedAt.getTime()) / 86_400_000);
   const length = days > 1 ? ` (~${plural(days, "day")} in all)` : "";
-  return `began ${ago(startedAt)}, ends about ${day(expectedEnd)}${length}`;
+  return `began ${ago(startedAt)}, due about ${day(expectedEnd)}${length}`;
 }
 
 function gateLine(gate: Gate): string {
