@@ -17,7 +17,8 @@ export function detailsText(
     customer,
     began: startedAt,
     ended: endedAt,
-    before_it_began: list(before),
+    before_it_began: list(before.map(({ name, before: value }) => ({ name, value }))),
+    as_it_is_now: list(before.map(({ name, now: value }) => ({ name, value }))),
     steps: steps.map(({ name, round, came, startedAt: began, endedAt: over, ...rest }) => ({
       step: name,
       round,

@@ -9,6 +9,7 @@ import { valueInWords } from "../grammar/value-in-words.ts";
 import { type ApprovalRow, listApprovals } from "../store/approvals.ts";
 import {
   type AuditRow,
+  type ChildRow,
   listAudit,
   listChanged,
   listStarted,
@@ -20,6 +21,7 @@ import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Button } from "./replies.ts";
+import { type FieldKept, snapshotOf } from "./snapshot.ts";
 
 type Named = { name: string; value: string };
 
@@ -42,8 +44,11 @@ export type StepDetails = {
   sent: Pick<DeliveryRow, "address" | "subject" | "at" | "status" | "reason">[];
   asked: Pick<ApprovalRow, "status" | "decidedBy" | "decidedAt" | "editedBy" | "reason">[];
   changed: { name: string; before: string; after: string }[];
-  started: { playbook: string; stands: string }[];
+  started: StartedRun[];
 };
+
+/** A run that a step has started, and where its card is, if it is posted. */
+export type StartedRun = { playbook: string; stands: string; link: string | null };
 
 export type RunDetails = {
   runId: string;
@@ -53,8 +58,10 @@ export type RunDetails = {
   startedAt: Date;
   endedAt: Date | null;
   zone: string;
-  /** what it has changed of the customer, as it was when it began */
-  before: Named[];
+  /** what it changes of the customer, as it was when it began and as it is */
+  before: FieldKept[];
+  /** the runs inside it, in the order they were started */
+  inside: StartedRun[];
   steps: StepDetails[];
   log: AuditRow[];
 };
@@ -71,6 +78,7 @@ export type DetailsShown = {
 export async function loadDetails(
   tenant: Tenant,
   { execution, situation }: Pick<LoadedRun, "execution" | "situation">,
+  linkTo: (runId: string) => Promise<string | null>,
 ): Promise<RunDetails> {
   const runId = execution.id;
   const { graph, zone, customer } = situation;
@@ -78,7 +86,7 @@ export async function loadDetails(
     sent: await listDeliveries(tenant, runId),
     asked: await listApprovals(tenant, runId),
     changed: await listChanged(tenant, runId),
-    started: await listStarted(tenant, runId),
+    started: await startedBy(tenant, runId, linkTo),
     tries: await listTries(tenant, runId),
   };
   const said = (value: unknown) => valueInWords(value, zone) ?? "not known";
@@ -114,14 +122,10 @@ export async function loadDetails(
           before: said(before),
           after: said(after),
         })),
-        started: found.started.filter(isOwn).map(({ playbook, status, result }) => ({
-          playbook,
-          stands: result ?? status,
-        })),
+        started: found.started.filter(isOwn).map(({ shown }) => shown),
       },
     ];
   });
-  const fields = [...new Set(found.changed.map((it) => it.field))];
   return {
     runId,
     playbook: situation.playbook.name,
@@ -130,13 +134,31 @@ export async function loadDetails(
     startedAt: execution.startedAt,
     endedAt: execution.endedAt,
     zone,
-    before: fields.map((field) => ({
-      name: nameInWords(field),
-      value: said(execution.atStart[field]),
-    })),
+    before: snapshotOf(situation, found.changed),
+    inside: found.started.map(({ shown }) => shown),
     steps,
     log: await listAudit(tenant, runId),
   };
+}
+
+async function startedBy(
+  tenant: Tenant,
+  runId: string,
+  linkTo: (runId: string) => Promise<string | null>,
+) {
+  const rows = await listStarted(tenant, runId);
+  const links = await Promise.all(rows.map(({ id }) => linkTo(id)));
+  return rows.map((row, i) => ({
+    stepId: row.stepId,
+    iteration: row.iteration,
+    shown: { playbook: row.playbook, stands: stands(row), link: links[i] ?? null },
+  }));
+}
+
+function stands({ status, gated, result }: ChildRow): string {
+  if (status === "ended") return result ?? "ended";
+  if (gated) return "not started yet";
+  return status === "paused" ? "paused" : "under way";
 }
 
 function byBeginning(a: StepRow, b: StepRow): number {

@@ -66,7 +66,8 @@ export async function aroundOf(
   return { runId, playbook: cause.playbook, step: cause.step, link };
 }
 
-async function linkToRun(
+/** Where the card of a run is. */
+export async function linkToRun(
   { reach }: ChatNeeds,
   tenant: Tenant,
   runId: string,

@@ -1,4 +1,5 @@
 import type { Button } from "./replies.ts";
+import type { FieldKept } from "./snapshot.ts";
 
 export type StepBack = {
   says: string;
@@ -22,5 +23,7 @@ export type RollbackShown = {
   hasChanged?: boolean;
   back: StepBack[];
   stays: { step: string; why: string }[];
+  /** what the steps that are taken back changed of the customer */
+  changed: FieldKept[];
   buttons: Button[];
 };

@@ -13,6 +13,7 @@ import type { Preview } from "../run/preview.ts";
 import type { Situation } from "../run/situation.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
+import { listChanged } from "../store/details.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { foresee } from "./foresee.ts";
@@ -20,6 +21,7 @@ import { imagineRun, type LoadedRun, loadRun, seeWith } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button } from "./replies.ts";
 import type { RollbackShown } from "./rollback-shown.ts";
+import { changedOf } from "./snapshot.ts";
 import type { Loaded } from "./wanted.ts";
 
 /** What a run would take back now. `value` of its button names exactly that. */
@@ -129,7 +131,7 @@ function backOf(
   };
 }
 
-type Shown = Pick<RollbackShown, "back" | "stays">;
+type Shown = Pick<RollbackShown, "back" | "stays" | "changed">;
 
 async function show(needs: ChatNeeds, tenant: Tenant, back: Back): Promise<RollbackShown> {
   return {
@@ -180,7 +182,21 @@ async function shownOf(
       ...taken.cannot.map(({ step, why }) => ({ step: nameOf(step), why })),
       ...[...inside.values()].flatMap((it) => it.stays),
     ],
+    changed: [
+      ...(await changedBy(tenant, situation, taken)),
+      ...[...inside.values()].flatMap((it) => it.changed),
+    ],
   };
+}
+
+async function changedBy(tenant: Tenant, situation: Situation, { undoes }: Taken) {
+  const { id } = situation.execution;
+  // nothing has been done in a rehearsal
+  if (id === "") return [];
+  const changed = await listChanged(tenant, id);
+  const isUndone = ({ stepId, iteration }: (typeof changed)[number]) =>
+    undoes.some((it) => it.step === stepId && it.iteration === iteration);
+  return changedOf(situation, changed.filter(isUndone));
 }
 
 /** It may also go back to where a phase began that the run has reached. */

@@ -12,6 +12,7 @@ import {
   undoOf,
 } from "./common-fields.ts";
 import type { Criterion } from "./criterion.ts";
+import type { Around, Inside } from "./inside.ts";
 import type { RowForm } from "./row-form.ts";
 import type {
   Content,
@@ -74,28 +75,6 @@ type StepSchema = z.ZodObject<
   z.core.$strict
 >;
 
-/** Steps inside a step: where they stand in it, and when they happen. */
-type Inside = {
-  /** the path they lie on; null: the step has no choice of paths */
-  name: string | null;
-  when: string | null;
-  steps: AnyStep[];
-  path: (string | number)[];
-  /** how it is taken, where no condition decides */
-  said?: string;
-  /** where it leads, if not to the next step */
-  then?: string;
-  /** they happen side by side, each behind those its `after` names */
-  apart?: boolean;
-  /** some of them may be given up */
-  perhaps?: boolean;
-  /** how many rounds they have at most, for a phase */
-  rounds?: number;
-};
-
-/** What stands around a step: how many rounds the phase it lies in has at most. */
-type Around = { rounds: number };
-
 /** What a step that is done came to, for taking it back. */
 type Done = {
   iteration: number;
@@ -152,6 +131,8 @@ export type StepType = {
   ripe?(step: AnyStep, world: World): boolean;
   /** its own inverse; a playbook's `undo` comes before it */
   undo?(step: AnyStep, done: Done): Undo;
+  /** the fields of the customer that it changes */
+  sets?(step: AnyStep): string[];
   expect(step: AnyStep, world: World): Expectation;
 };
 
@@ -187,6 +168,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   until?(step: StepOf<Do, Fields>, world: World): Date | null;
   ripe?(step: StepOf<Do, Fields>, world: World): boolean;
   undo?(step: StepOf<Do, Fields>, done: Done): Undo;
+  sets?(step: StepOf<Do, Fields>): string[];
   expect(step: StepOf<Do, Fields>, world: World): Expectation;
 };
 
@@ -194,8 +176,21 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
 export function defineStep<const Do extends string, Fields extends z.ZodRawShape>(
   type: Definition<Do, Fields>,
 ): StepType {
-  const { gist, aside, inside, runs, faults, layOut, content, sent, resume, until, ripe, undo } =
-    type;
+  const {
+    gist,
+    aside,
+    inside,
+    runs,
+    faults,
+    layOut,
+    content,
+    sent,
+    resume,
+    until,
+    ripe,
+    undo,
+    sets,
+  } = type;
   // only the reader makes steps, by the schema below, so `do` tells the rest
   const isOwn = (step: object): step is StepOf<Do, Fields> => "do" in step && step.do === type.do;
   const own = (step: AnyStep): StepOf<Do, Fields> => {
@@ -240,6 +235,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(until && { until: (step, world) => until(own(step), world) }),
     ...(ripe && { ripe: (step, world) => ripe(own(step), world) }),
     ...(undo && { undo: (step, done) => undo(own(step), done) }),
+    ...(sets && { sets: (step) => sets(own(step)) }),
     expect: (step, world) => type.expect(own(step), world),
   };
 }

@@ -50,6 +50,7 @@ set:
   undo: (step, done) => ({
     steps: [{ id: `${step.id}_back`, do: "restore", of: step.id, iteration: done.iteration }],
   }),
+  sets: (step) => Object.keys(step.set),
   expect: (step, world) => ({
     says: `Set ${listed(step.set, (name, written) => {
       const becomes = valueFor(name, written, world);

@@ -1,7 +1,7 @@
 // what is only read when somebody wants to know all about a run
 
 import { z } from "zod";
-import { CriterionResult } from "../run/execution.ts";
+import { CriterionResult, RunResult } from "../run/execution.ts";
 import { gateNotPassed } from "./audit.ts";
 import { many, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
@@ -63,11 +63,14 @@ export function listChanged({ db, workspaceId }: Tenant, runId: string): Promise
 }
 
 const ChildRow = z.object({
+  id: z.string(),
   stepId: z.string(),
   iteration: z.number(),
   playbook: z.string(),
-  status: z.string(),
-  result: z.string().nullable(),
+  status: z.enum(["running", "paused", "ended"]),
+  /** something must be settled before it begins */
+  gated: z.boolean(),
+  result: RunResult.nullable(),
 });
 export type ChildRow = z.infer<typeof ChildRow>;
 
@@ -76,7 +79,8 @@ export function listStarted({ db, workspaceId }: Tenant, runId: string): Promise
   return many(
     db,
     ChildRow,
-    sql`select e.parent_step_id as "stepId", e.parent_iteration as iteration, p.name as playbook, e.status, e.result
+    sql`select e.id, e.parent_step_id as "stepId", e.parent_iteration as iteration, p.name as playbook,
+          e.status, e.gate is not null as gated, e.result
         from playbook_executions e
         join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
         where e.workspace_id = ${workspaceId} and e.parent_run_id = ${runId} order by e.started_at`,

@@ -263,3 +263,40 @@ test("whoever loses their part while their press waits is refused", async () => 
   expect(await late).toContain("may pause it, so nothing was changed");
   expect((await it.execution(runId)).status).toBe("running");
 });
+
+test("what a run changes of the customer is kept before the first change, and said again where it is taken back; the runs inside are listed", async () => {
+  const change = "  - { id: note, do: update, set: { health: 55, plan: Scale } }\n";
+  await written("aside", task("aside_task"));
+  await written("kept", task("first_thing") + change + part("beside", "aside") + task("late"));
+  const runId = await it.run("kept", "helix-biotech");
+  const seen = async () => {
+    const { reply } = await pressed("details", runId);
+    return reply?.is === "details" ? reply : null;
+  };
+  const health = { name: "health", before: "70" };
+
+  expect((await seen())?.before).toMatchObject([{ ...health, now: "70" }, { name: "plan" }]);
+  await it.answer(runId, "first_thing");
+  const [inner] = await it.runs("aside");
+  await posted(inner?.execution.id ?? "");
+  expect(await seen()).toMatchObject({
+    before: [
+      { ...health, now: "55" },
+      { name: "plan", now: "Scale" },
+    ],
+    inside: [{ playbook: "The aside", stands: "under way", link: expect.stringContaining("/C1/") }],
+  });
+
+  // somebody else's change stays
+  await it.update("helix-biotech", { plan: "Enterprise" });
+  const { reply } = await pressed("roll-back", runId);
+  expect(reply).toMatchObject({
+    changed: [
+      { ...health, now: "55", stays: false },
+      { name: "plan", now: "Enterprise", stays: true },
+    ],
+  });
+  await pressed("roll-back-now", reply?.is === "rollback" ? (reply.buttons[0]?.value ?? "") : "");
+  await it.settle();
+  expect((await seen())?.before).toMatchObject([{ ...health, now: "70" }, { now: "Enterprise" }]);
+});

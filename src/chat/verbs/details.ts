@@ -6,6 +6,7 @@ import { detailsText } from "../details-text.ts";
 import { type DetailsShown, loadDetails, type RunDetails } from "../details.ts";
 import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
+import { linkToRun } from "../parts-shown.ts";
 import type { Button } from "../replies.ts";
 import { maySee, member } from "../rights.ts";
 import { runMeant } from "../run-meant.ts";
@@ -88,7 +89,7 @@ function shownOf(
   return forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const found = await seen(needs, tenant, { by, runId });
     if (!found) return null;
-    const { steps, log, before } = found;
+    const { steps, log, before, inside } = found;
     const last = Math.max(0, Math.ceil(steps.length / perPage) - 1);
     const shown = Math.min(Math.max(0, page), last);
     const from = shown * perPage;
@@ -104,6 +105,7 @@ function shownOf(
       total: steps.length,
       steps: steps.slice(from, from + perPage),
       before: shown === 0 ? before : [],
+      inside: shown === 0 ? inside : [],
       log: shown === last ? log : [],
       buttons: [
         ...(shown > 0 ? [turn("Earlier", shown - 1)] : []),
@@ -125,5 +127,5 @@ async function seen(
   if (!run) return null;
   if (!maySee(run.situation.playbook, person))
     throw new UserError("This playbook is not for your role to see.");
-  return loadDetails(tenant, run);
+  return loadDetails(tenant, run, (inside) => linkToRun(needs, tenant, inside));
 }

@@ -1,16 +1,17 @@
-import type { DetailsShown, StepDetails } from "../../chat/details.ts";
+import type { DetailsShown, StartedRun, StepDetails } from "../../chat/details.ts";
 import { attemptInWords, listInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { statusIcon } from "./run-steps.ts";
-import { bold, dotted, foreign, moment, person } from "./text.ts";
+import { bold, dotted, foreign, linked, moment, person } from "./text.ts";
 
 const mostDone = 12;
+const mostInside = 8;
 
 export function detailsView(shown: DetailsShown): Drawn {
-  const { playbook, customer, version, startedAt, endedAt, before, steps, log, from, total } =
-    shown;
+  const { playbook, customer, version, startedAt, endedAt, before, inside, steps, log } = shown;
+  const { from, total } = shown;
   const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
   const times = dotted([
     `began ${moment(startedAt)}`,
@@ -18,12 +19,15 @@ export function detailsView(shown: DetailsShown): Drawn {
     `version ${version}`,
   ]);
   const which = steps.length < total ? `${places(from + 1, from + steps.length)} of ${total}` : "";
-  const was = before.map((it) => `${foreign(it.name, 60)} ${foreign(it.value, 100)}`);
+  const was = before.map(keptWords);
   return fit({
     text: `Details: ${name}`,
     head: [
       ...section(`:mag: ${bold(name)}\n${dotted([times, which])}`),
-      ...context(was.length > 0 ? `Before it began: ${listInWords(was)}` : ""),
+      ...context(
+        was.length > 0 ? `Before it began: ${listInWords(was)}` : "",
+        inside.length > 0 ? `Runs inside: ${insideLine(inside)}` : "",
+      ),
     ],
     body: [
       ...(steps.length === 0 ? section("No step has begun yet.") : []),
@@ -66,13 +70,27 @@ function stepLines(step: StepDetails, number: number): string {
       (it) =>
         `:pencil2: ${foreign(it.name, 60)}: ${foreign(it.before, 80)} → ${foreign(it.after, 80)}`,
     ),
-    ...step.started.map(
-      (it) => `:arrow_right: ${foreign(it.playbook, 80)}: ${foreign(it.stands, 40)}`,
-    ),
+    ...step.started.map((it) => `:arrow_right: ${startedWords(it)}`),
     came.length === 0 ? "" : foreign(came.join(" · "), 500),
   ]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** "health 60 (now 91)" */
+function keptWords({ name, before, now }: DetailsShown["before"][number]): string {
+  const is = now === before ? "" : ` (now ${foreign(now, 100)})`;
+  return `${foreign(name, 60)} ${foreign(before, 100)}${is}`;
+}
+
+function startedWords({ playbook, stands, link }: StartedRun): string {
+  return `${linked(foreign(playbook, 80), link)}: ${foreign(stands, 40)}`;
+}
+
+function insideLine(inside: StartedRun[]): string {
+  const rest = inside.length - mostInside;
+  const said = inside.slice(0, mostInside).map(startedWords);
+  return listInWords(rest > 0 ? [...said, `${rest} more`] : said);
 }
 
 const decided: Record<StepDetails["asked"][number]["status"], string> = {

@@ -5,7 +5,7 @@ import { fit } from "./fit.ts";
 import { dotted, foreign, indent } from "./text.ts";
 
 export function rollbackView(shown: RollbackShown): Drawn {
-  const { playbook, customer, scope, rehearsed, hasChanged, back, stays, buttons } = shown;
+  const { playbook, customer, scope, rehearsed, hasChanged, back, stays, changed, buttons } = shown;
   const name = dotted([foreign(playbook, 80), foreign(customer ?? "", 80)]);
   const what = rehearsed ? "What a rollback would take back" : "What is taken back";
   const how = scope === null ? "" : `, ${foreign(scope, 120)}`;
@@ -29,6 +29,9 @@ export function rollbackView(shown: RollbackShown): Drawn {
               ...stays.map(({ step, why }) => `• ${foreign(step, 120)}: ${foreign(why, 200)}`),
             ].join("\n"),
           )),
+      ...(changed.length === 0
+        ? []
+        : section(["*What it changed of the customer*", ...changed.map(changedLine)].join("\n"))),
       ...context(
         rehearsed
           ? "This was a rehearsal: nothing was done."
@@ -38,6 +41,11 @@ export function rollbackView(shown: RollbackShown): Drawn {
     ],
     shortened: "…the rest is longer than a message can be.",
   });
+}
+
+function changedLine({ name, before, now, stays }: RollbackShown["changed"][number]): string {
+  const since = stays ? "; somebody changed it since, so it stays" : "";
+  return `• ${foreign(name, 60)}: was ${foreign(before, 100)}, is ${foreign(now, 100)}${since}`;
 }
 
 function line(step: StepBack, i: number): string[] {

@@ -21,6 +21,8 @@ const step = (name: string, more: Partial<StepDetails> = {}): StepDetails => ({
   ...more,
 });
 
+const riskLink = "https://northwind.slack.com/archives/C1/p1";
+
 const steps: StepDetails[] = [
   step("Sum up the year in five lines", {
     why: "by the renewal agent",
@@ -93,7 +95,7 @@ const steps: StepDetails[] = [
       { name: "renewal status", before: "open", after: "offered" },
       { name: "health", before: "not known", after: "70" },
     ],
-    started: [{ playbook: "Customer at risk", stands: "succeeded" }],
+    started: [{ playbook: "Customer at risk", stands: "succeeded", link: riskLink }],
   }),
 ];
 
@@ -107,8 +109,13 @@ const shown: DetailsShown = {
   endedAt: null,
   zone: "Europe/Berlin",
   before: [
-    { name: "renewal status", value: "open" },
-    { name: "health", value: "not known" },
+    { name: "renewal status", before: "open", now: "offered", stays: false },
+    { name: "health", before: "not known", now: "70", stays: false },
+    { name: "plan", before: "Growth", now: "Growth", stays: false },
+  ],
+  inside: [
+    { playbook: "Customer at risk", stands: "succeeded", link: riskLink },
+    { playbook: "Say thank you", stands: "under way", link: null },
   ],
   steps,
   from: 0,
@@ -122,6 +129,7 @@ export const detailsShown: Record<string, DetailsShown> = {
   "details, the last page": {
     ...shown,
     before: [],
+    inside: [],
     from: 5,
     steps: [
       step("Wait for the answer", {
@@ -140,6 +148,7 @@ export const detailsShown: Record<string, DetailsShown> = {
   "details of a run that has not begun": {
     ...shown,
     before: [],
+    inside: [],
     steps: [],
     total: 0,
     buttons: [button("All of it as a file", "details-file")],

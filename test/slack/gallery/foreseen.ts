@@ -59,6 +59,10 @@ export const wayBack = {
     stepBack("Cancel the review", { receives: true }),
   ],
   stays: [{ step: "Send the renewal offer", why: "a mail that was sent cannot be taken back" }],
+  changed: [
+    { name: "renewal status", before: "open", now: "offered", stays: false },
+    { name: "health", before: "60", now: "55", stays: true },
+  ],
   buttons: [
     { ...button("Roll back", "roll-back-now"), style: "danger" as const },
     { ...button("Only from “Cutover”", "roll-back"), inMenu: true as const },
