@@ -163,6 +163,38 @@ test.each([
   await it.help(runId, "credit", "stop");
 });
 
+test("a system that is down is left alone by all runs, and asked by one of them later", async () => {
+  await it.write(playbookWith("down", step("billing", "GET")));
+  const away = { status: 503, body: null };
+  answers.push(away, away, away, away);
+  for (let i = 0; i < 3; i += 1) await it.run("down", "acme-robotics");
+  const waiting = [await it.run("down", "acme-robotics"), await it.run("down", "acme-robotics")];
+
+  expect(seen).toHaveLength(3);
+  for (const id of waiting)
+    expect(await it.step(id, "credit")).toMatchObject({
+      stage: "away",
+      attempt: 0,
+      note: expect.stringMatching(/^billing is down since/),
+    });
+  await it.pass(180_000);
+  expect(seen).toHaveLength(4);
+  for (let i = 0; i < 3; i += 1) await it.pass(600_000);
+  for (const id of waiting) expect(await it.step(id, "credit")).toMatchObject({ status: "done" });
+});
+
+test("answers that are too large do not mean that a system is down", async () => {
+  await it.write(playbookWith("large", step("billing")));
+  for (let i = 0; i < 4; i += 1) {
+    answers.push({ status: 200, body: "x".repeat(1024 * 1024) });
+    const runId = await it.run("large", "acme-robotics");
+    // it may have done what it was asked for
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown" });
+  }
+
+  expect(seen).toHaveLength(4);
+});
+
 test.each(["..", "../admin", "a/b", "a\\b"])(
   "what is filled in leads nowhere else: %s",
   async (value) => {
