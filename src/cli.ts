@@ -10,7 +10,10 @@ import { playbookJsonSchema } from "./playbook/json-schema.ts";
 import { callableOf, namedPlaybooks } from "./playbook/check-calls.ts";
 import type { Callable, Surroundings } from "./playbook/check-field.ts";
 import { readPlaybook } from "./playbook/read.ts";
+import { connectorSystem, healthInWords, isIll } from "./chat/systems.ts";
+import { listConnecting, listConnectors, providerOf } from "./store/connectors.ts";
 import { createPool } from "./store/db.ts";
+import { listHealth } from "./store/health.ts";
 
 const usage = `Usage:
   npm run playbooks -- doctor              what is configured, what is a stand-in, what is wrong
@@ -60,6 +63,7 @@ async function doctor(): Promise<number> {
       (key) => tryModel(key, config),
     ),
   ];
+  if (config.DATABASE_URL) findings.push(...(await connections(config.DATABASE_URL)));
   for (const { what, is, how } of findings)
     say(`${{ real: "✓", "stand-in": "·", wrong: "✗" }[is]} ${what.padEnd(9)} ${how}`, 0);
   return findings.some((it) => it.is === "wrong") ? 1 : 0;
@@ -86,6 +90,33 @@ async function tryDatabase(url: string): Promise<string> {
     const major = Math.floor(Number(rows[0]?.server_version_num ?? 0) / 10_000);
     if (major < 15) throw new Error(`PostgreSQL ${major} is too old: 15 or newer is needed`);
     return `PostgreSQL ${major}`;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** What is connected, as its last calls went: nothing is called for it. */
+async function connections(url: string): Promise<Finding[]> {
+  const pool = createPool(url, 1);
+  try {
+    const workspaces = await listConnecting(pool);
+    const found = await Array.fromAsync(workspaces, async ({ workspaceId }) => {
+      const tenant = { db: pool, workspaceId };
+      const health = await listHealth(tenant);
+      return (await listConnectors(tenant)).map(({ id }): Finding => {
+        const how = health.get(providerOf(id));
+        const words = healthInWords(connectorSystem(id), how, { now: new Date(), zone: "UTC" });
+        return {
+          what: id,
+          is: isIll(how) ? "wrong" : "real",
+          how: words.replaceAll(/\.?\n/g, ". "),
+        };
+      });
+    });
+    return found.flat();
+  } catch {
+    // that the database is away, or has no tables yet, is said already
+    return [];
   } finally {
     await pool.end();
   }

@@ -62,7 +62,8 @@ export function systemsInWords({ mail, texts, rows, health }: Known, reader: Rea
     .map(({ it, how }) => `${signOf(how)} ${it.name}: ${healthInWords(it, how, reader)}`);
 }
 
-function isIll(health: Health | undefined): boolean {
+/** Whether somebody should look at it. */
+export function isIll(health: Health | undefined): boolean {
   return Boolean(health && (health.aloneUntil || health.failures > 0 || isRefusing(health)));
 }
 

@@ -34,6 +34,17 @@ export function listConnectors({ db, workspaceId }: Tenant) {
   });
 }
 
+const WorkspaceRow = z.object({ workspaceId: z.string() });
+
+/** For whoever runs the program: the workspaces that have connected anything. */
+export function listConnecting(db: Tenant["db"]) {
+  return many(
+    db,
+    WorkspaceRow,
+    sql`select distinct workspace_id as "workspaceId" from connectors order by 1`,
+  );
+}
+
 export async function saveConnector(
   { db, workspaceId }: Tenant,
   it: ConnectorRow,
