@@ -1,8 +1,7 @@
 import { listInWords } from "../grammar/words.ts";
-import { judgeCriteria } from "../run/criteria.ts";
-import type { CriterionResult } from "../run/execution.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { isParked } from "../run/state.ts";
+import { successBack, successLeft, successOf } from "../run/success.ts";
 import { program } from "../store/audit.ts";
 import { listInside, lockFamily } from "../store/children.ts";
 import { touchCards } from "../store/cards.ts";
@@ -37,21 +36,18 @@ export function endOf(run: Situation, now: Date): RunEnd {
       result: "rolled back",
       reason: rollback.reason,
       by: rollback.by,
-      success: unchecked(run, "not checked, because it was rolled back"),
+      success: successBack(run),
     };
   return { result: "succeeded", reason: null, by: null, success: successOf(run, now) };
 }
 
-/** How each success criterion stands; null where it cannot be told. */
-export function successOf(run: Situation, now: Date): CriterionResult[] | null {
-  const criteria = run.playbook.success;
-  if (!criteria) return null;
-  return judgeCriteria(criteria, worldOf(run, { now, previous: now }));
-}
-
-// what was done for it is taken back, so measuring it would say nothing
-function unchecked({ playbook }: Situation, because: string): CriterionResult[] | null {
-  return playbook.success?.map(({ say }) => ({ say, met: null, because })) ?? null;
+/** How a run ends that is broken off: by a person or a rejection, or by a failure that stops it. */
+export function stopped(
+  { run, now }: { run: Situation; now: Date },
+  reason: string,
+  by: string | null,
+): RunEnd {
+  return { result: "stopped", reason, by, success: successLeft(run, now) };
 }
 
 /** Closes what is still open when a run ends: parked steps, and questions nobody needs to answer any more. */

@@ -1,12 +1,12 @@
 // ways on that lead elsewhere than to the next step
 
 import { nextRound } from "../run/situation.ts";
+import { successOf } from "../run/success.ts";
 import type { Outcome } from "../steps/world.ts";
 import { program } from "../store/audit.ts";
 import { lockFamily } from "../store/children.ts";
 import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
-import { successOf } from "./ends.ts";
 import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";

@@ -13,7 +13,7 @@ import type { StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
 import { changeCustomerBy } from "./change.ts";
 import { startWithIt } from "./children.ts";
-import { exitOf } from "./ends.ts";
+import { exitOf, stopped } from "./ends.ts";
 import { freshRow } from "./fresh-row.ts";
 import { giveUp } from "./give-up.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -190,7 +190,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       return;
     }
     case "stop":
-      here.batch.end = { result: "stopped", reason: move.reason, by: move.by, success: null };
+      here.batch.end = stopped(here, move.reason, move.by);
   }
 }
 
@@ -227,7 +227,7 @@ function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void 
     }
     case "stop": {
       const said = `${stepInWords(step, here.run.customer)}: ${reason}`;
-      here.batch.end = { result: "stopped", reason: said, by: null, success: null };
+      here.batch.end = stopped(here, said, null);
       return;
     }
     case "ask":

@@ -41,8 +41,9 @@ export function createAnswers({ client, places, clock, log }: Needs): Answers {
     if (place.direct) return [visibly, last];
     if (everybody) return [visibly, ways.atUrl(asker, message, { everybody }), last];
     const alone = [ways.whisper(asker, message), ways.atUrl(asker, message)];
-    // a message that only one person sees may stand where we are not
-    return [...(asker.message?.isEphemeral ? alone.toReversed() : alone), last];
+    // a message that only one person sees may stand where we are not, but for a thread, which no command reaches
+    const isElsewhere = asker.message?.isEphemeral && asker.inThread === null;
+    return [...(isElsewhere ? alone.toReversed() : alone), last];
   }
 
   function tell(asker: Asker, text: string, ...buttons: Button[]): Promise<void> {

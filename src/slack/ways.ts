@@ -45,9 +45,15 @@ export function createWays(client: WebClient, places: Places): Ways {
       return channel !== null && posting(asker, { channel, thread: null }, message, again);
     },
     atUrl:
-      ({ responseUrl }, message, how = {}) =>
+      ({ responseUrl, inThread }, message, how = {}) =>
       async () =>
-        responseUrl !== null && respond(responseUrl, { ...message, ...how }),
+        responseUrl !== null &&
+        respond(responseUrl, {
+          ...message,
+          ...how,
+          // it says nothing of the thread it belongs to by itself
+          ...(inThread !== null && !how.replace && { thread: inThread }),
+        }),
     whisper:
       ({ place, by, inThread }, { text, blocks }) =>
       async () => {

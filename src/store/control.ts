@@ -1,6 +1,6 @@
 import { many, maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
-import { Gate, RunResult, Shift } from "../run/execution.ts";
+import { type CriterionResult, Gate, RunResult, Shift } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -71,12 +71,18 @@ export async function resumeLocked({ db, workspaceId }: Tenant, id: string): Pro
 export async function cancelLocked(
   { db, workspaceId }: Tenant,
   id: string,
-  { at, reason, skipped }: { at: Date; reason: string; skipped: string[] },
+  {
+    at,
+    reason,
+    success,
+    skipped,
+  }: { at: Date; reason: string; success: CriterionResult[] | null; skipped: string[] },
 ): Promise<void> {
   await run(
     db,
     sql`update playbook_executions
-        set status = 'ended', result = 'cancelled', segment = 'none', epoch = epoch + 1, reason = ${reason}, ended_at = ${at}
+        set status = 'ended', result = 'cancelled', segment = 'none', epoch = epoch + 1, reason = ${reason}, ended_at = ${at},
+          success = ${success && JSON.stringify(success)}
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
   await run(

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { answerPrerequisite, answerSuccess } from "../../src/engine/answer-criteria.ts";
 import { answerGate } from "../../src/engine/answer-gate.ts";
+import { cancelRun } from "../../src/engine/control.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { findCustomer } from "../../src/store/customers.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
@@ -204,6 +205,36 @@ describe("a start by a person", () => {
 });
 
 describe("success", () => {
+  test("is measured where a run is broken off, and nobody is asked", async () => {
+    const asks = "  - id: call\n    do: task\n    title: Call them\n    who: csm\n";
+    const success =
+      "success:\n  - say: Healthy\n    when: customer.health > 5\n  - say: They are happy\n    who: csm\n";
+    await it.write(playbookWith("broken-off", asks, success));
+    await it.write(
+      playbookWith(
+        "fails",
+        '  - { id: set, do: update, on_error: stop, set: { health: "{{customer.name}}" } }\n',
+        success,
+      ),
+    );
+    const left = await it.run("broken-off", "acme-robotics");
+
+    await cancelRun(it.control, { ...it.press(left), reason: "not now" });
+    const failed = await it.run("fails", "acme-robotics");
+
+    const found = [
+      { say: "Healthy", met: true, because: expect.stringContaining("health: ") },
+      { say: "They are happy", met: null, because: "nobody is asked, as it was broken off" },
+    ];
+    expect(await it.execution(left)).toMatchObject({ result: "cancelled", success: found });
+    expect(await it.execution(failed)).toMatchObject({ result: "stopped", success: found });
+    const told = "select 1 from slack_outbox where key = any ($1)";
+    expect(await it.rows(told, [[`success:${left}`, `success:${failed}`]])).toEqual([]);
+    await expect(answerSuccess(it.control, it.press(left), { index: 1, met: true })).resolves.toBe(
+      false,
+    );
+  });
+
   test("is measured, or asked after the end; the first answer counts", async () => {
     const success =
       "success:\n  - say: Healthy\n    when: customer.health > 5\n  - say: They are happy\n    who: csm\n";

@@ -66,6 +66,33 @@ test("what is answered alone is whispered where the person looks; what replaces,
   expect(JSON.stringify(replaced?.blocks)).not.toContain("button");
 });
 
+test("what is pressed on a whisper in a thread is answered in that thread, by either way", async () => {
+  const answers = [
+    { reply: words("Shall I?", yes) },
+    { reply: words("First") },
+    { reply: words("Second") },
+  ];
+  await using stand = await startStand({ chat: { press: async () => answers.shift() ?? {} } });
+  const root = await withButton(stand);
+  const reply = await withButton(stand, root.ts);
+  await press(stand, reply);
+  await stand.quiet();
+  const [asked] = await stand.whispers();
+  const whisper = { channel: renewals, ts: asked?.ts ?? "" };
+
+  await press(stand, whisper);
+  await stand.quiet();
+  await stand.fault({ method: "chat.postEphemeral", error: "user_not_in_channel" });
+  await press(stand, whisper);
+  await stand.quiet();
+
+  expect(await stand.whispers()).toMatchObject([
+    { text: "Shall I?", thread_ts: root.ts },
+    { text: "First", thread_ts: root.ts },
+    { text: "Second", thread_ts: root.ts },
+  ]);
+});
+
 test("a button on what only one person sees works where we are not", async () => {
   const answers = [{ reply: words("Shall I?", yes) }];
   await using stand = await startStand({

@@ -5,7 +5,6 @@ import { remember } from "./remember.ts";
 export type ReplyTo = {
   user: string;
   channel: string;
-  thread_ts: string | undefined;
   /** the message that was used; none for a slash command, whose own reply cannot be replaced */
   source: { ts: string; ephemeral: boolean } | null;
 };

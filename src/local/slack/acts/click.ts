@@ -65,9 +65,8 @@ export function responseUrl(
   user: User,
   { channel, message, ephemeral }: Extract<Target, { is: "message" }>,
 ): string {
-  const thread_ts = message.thread_ts === message.ts ? undefined : message.thread_ts;
   const source = { ts: message.ts, ephemeral };
-  const to = { user: user.id, channel: channel.id, thread_ts, source };
+  const to = { user: user.id, channel: channel.id, source };
   return world.address() + world.responseUrls.issue(to);
 }
 

@@ -25,8 +25,9 @@ export function putReply(world: World, to: ReplyTo, reply: Reply) {
   if (reply.delete_original && to.source) return deleteSource(world, channel, to.source);
   const content = checkContent(world, reply);
   if (reply.replace_original && to.source) return replaceSource(world, channel, to.source, content);
-  const thread = reply.thread_ts ?? to.thread_ts;
-  const draft = { user: world.bot.user, ...content, ...(thread && { thread_ts: thread }) };
+  // it goes to the channel, even if what was pressed stands in a thread
+  const { thread_ts } = reply;
+  const draft = { user: world.bot.user, ...content, ...(thread_ts && { thread_ts }) };
   if (reply.response_type === "in_channel") post(world, channel, draft);
   else whisper(world, channel, to.user, draft);
 }

@@ -30,7 +30,7 @@ export async function slash(world: World, given: z.infer<typeof Slash>): Promise
     const names = grants.commands.map((one) => one.command);
     throw new NotFound("command", name, nearest(name, names));
   }
-  const to: ReplyTo = { user: user.id, channel: channel.id, thread_ts: undefined, source: null };
+  const to: ReplyTo = { user: user.id, channel: channel.id, source: null };
   const receipt = await world.deliver.command({
     token: "local",
     team_id: state.team.id,

@@ -97,7 +97,7 @@ function responseUrls(world: World, user: User, view: View) {
     if (!("response_url_enabled" in element) || !element.response_url_enabled) return [];
     const channel = plainOf(values[block.block_id]?.[element.action_id]);
     if (typeof channel !== "string") return [];
-    const to = { user: user.id, channel, thread_ts: undefined, source: null };
+    const to = { user: user.id, channel, source: null };
     return [
       {
         block_id: block.block_id,
