@@ -51,7 +51,7 @@ function brokenBy(problems: readonly Problem[]): string {
 
 function whatCanBeSaid(hint: string | null): string {
   const ways =
-    "Say it as: change the wait to 5 days; start 60 days before renewal; remove the step Kickoff; the manager approves the offer; change the subject of the offer to Hello; move the review 2 days later; rename it to EU renewals; post in #renewals.";
+    "Say it as: change the wait to 5 days; start 60 days before renewal; remove the step Kickoff; the manager approves the offer; change the subject of the offer to Hello; move the review 2 days later; rename it to EU renewals; post in #renewals; remind the csm of the kickoff every 2 days; if the summary fails, go on without it; only send mon-fri between 9 and 17.";
   const begin =
     hint ??
     `I did not understand that, and without a language model I only know some ways. ${ways}`;

@@ -2,12 +2,25 @@
 
 import type { Plain, Rule, Standing } from "./plain.ts";
 import { approvalRules } from "./plain-approvals.ts";
+import { careSentences } from "./plain-care.ts";
+import { criteriaSentences } from "./plain-criteria.ts";
 import { fieldRules, textRules } from "./plain-fields.ts";
+import { frameSentences } from "./plain-frame.ts";
+import { phaseSentences } from "./plain-phases.ts";
+import { rulesOf } from "./plain-sentences.ts";
 import { stepRules } from "./plain-steps.ts";
 import { timeRules } from "./plain-times.ts";
 import { tidy } from "./tidy.ts";
 
-const rules: readonly Rule[] = [...approvalRules, ...timeRules, ...stepRules, ...fieldRules];
+// whole sentences before what only has some words in common with them
+const sentences = [...careSentences, ...criteriaSentences, ...frameSentences, ...phaseSentences];
+const rules: readonly Rule[] = [
+  ...approvalRules,
+  ...rulesOf(sentences),
+  ...timeRules,
+  ...stepRules,
+  ...fieldRules,
+];
 
 // only a new text for a mail may be long; all else is said in a line
 const longest = { said: 300, withText: 4000 };

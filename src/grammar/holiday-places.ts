@@ -25,12 +25,18 @@ export function holidayPlaceInWords(code: string): string {
   return [...(region === undefined ? [] : [region]), countryInWords(country)].join(", ");
 }
 
-/** What to write instead of a place nobody knows, also where it was written out. */
-export function holidayPlaceMeant(written: string): string {
-  const said = written.toLowerCase();
+/** The place that goes by a code or a name; null when there is none, or more than one. */
+export function findHolidayPlace(written: string): string | null {
+  const said = written.trim().toLowerCase();
   const codes = [...holidayCountries, ...holidayRegions.keys()];
   const named = codes.filter((code) => isCalled(code, said));
-  if (named[0] !== undefined && named.length === 1) return `Did you mean "${named[0]}"?`;
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
+/** What to write instead of a place nobody knows, also where it was written out. */
+export function holidayPlaceMeant(written: string): string {
+  const named = findHolidayPlace(written);
+  if (named !== null) return `Did you mean "${named}"?`;
   const [country = ""] = written.toUpperCase().split("-", 1);
   const inside = [...holidayRegions].find(([code]) => code.startsWith(`${country}-`));
   if (written.includes("-") && holidayCountries.includes(country)) {

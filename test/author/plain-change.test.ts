@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import { applyEdits } from "../../src/author/apply-edits.ts";
+import { plainChange } from "../../src/author/plain-change.ts";
+import { playbookOf } from "../support/library.ts";
 import { context, template, withoutModel } from "./stand.ts";
 
 const sources = {
   renewal: template("renewal").source,
   risk: template("at-risk").source,
   onboarding: template("onboarding").source,
+  saves: template("save-calls").source,
 };
 
 type Case = [on: keyof typeof sources, said: string, removed: string[], added: string[]];
@@ -143,6 +147,107 @@ const changes: Case[] = [
   ],
 ];
 
+// the same for what a step or a playbook has besides: only the lines that come, and how many go
+const additions: [on: keyof typeof sources, said: string, gone: number, added: string[]][] = [
+  ["renewal", "retry the summary 4 times, every 10 minutes", 1, ["limit: 4", "wait: 10 minutes"]],
+  ["renewal", "try the qbr plan again up to three times", 0, ["retry:", "limit: 3"]],
+  ["renewal", "don't retry the summary", 2, []],
+  ["renewal", "remove the retries of the summary", 2, []],
+  ["renewal", "please remind the csm of Hold the QBR every 2 days", 0, ["remind: 2 days"]],
+  ["renewal", "remind them every two days about book the qbr", 0, ["remind: two days"]],
+  ["renewal", "remind the approver of the proposal every 4 hours", 0, ["remind: 4 hours"]],
+  [
+    "renewal",
+    "escalate Hold the QBR to the manager after 3 days",
+    0,
+    ["escalate:", "- who: manager", "in: 3 days"],
+  ],
+  ["saves", "if nobody does the plan within 5 days, ask the manager", 1, ["- in: 5 days"]],
+  ["renewal", "if the summary fails, go on without it", 0, ["on_error: continue"]],
+  ["renewal", "stop the run if Send the proposal fails", 0, ["on_error: stop"]],
+  ["renewal", "if the proposal is rejected, send it back", 0, ["on_reject: send_back"]],
+  ["renewal", "give up on Hold the QBR after 10 days", 1, ["timeout: 10 days"]],
+  ["renewal", "Book the QBR may take at most 3 days", 1, ["timeout: 3 days"]],
+  ["renewal", "Hold the QBR cannot be undone because it was a talk", 0, ["no_undo: It was a talk"]],
+  [
+    "renewal",
+    "to undo Book the QBR, the manager switches it off",
+    0,
+    ["undo:", "- id: book_qbr_back", "do: task", "title: Switch it off", "who: manager"],
+  ],
+  [
+    "renewal",
+    "add a gate to Hold the QBR: the notes are in the CRM",
+    0,
+    ["gate:", "- say: The notes are in the CRM", "who: csm"],
+  ],
+  [
+    "renewal",
+    "only go on after Hold the QBR if qbr.discount <= 20",
+    0,
+    ["gate:", "- say: QBR discount is at most 20", "when: qbr.discount <= 20"],
+  ],
+  [
+    "renewal",
+    "before it starts, the manager confirms that a sponsor is named",
+    0,
+    ["prerequisites:", "- say: A sponsor is named", "who: manager"],
+  ],
+  [
+    "renewal",
+    'success means customer.renewal_status == "renewed"',
+    0,
+    ["- say: Renewal status is renewed", 'when: customer.renewal_status == "renewed"'],
+  ],
+  ["renewal", "remove the success criteria", 5, []],
+  [
+    "renewal",
+    "only send mails Monday to Thursday between 9 and 17",
+    0,
+    ["window:", "days: monday to thursday", 'hours: "09:00-17:00"'],
+  ],
+  ["renewal", "send mails only on business days", 0, ["window:", "days: mon-fri"]],
+  ["renewal", "observe the holidays in Bayern", 0, ["window:", "holidays: DE-BY"]],
+  ["renewal", "use the customer's time zone", 0, ["window:", "timezone: customer"]],
+  ["renewal", "at most 5 runs at once", 0, ["open: 5"]],
+  ["renewal", "start at most 10 runs a week", 0, ["at_most:", "runs: 10", "per: 1 week"]],
+  ["renewal", "only once per customer every 90 days", 1, ["every: 90 days"]],
+  ["renewal", "wait 30 days between runs", 0, ["cool_down: 30 days"]],
+  ["renewal", "if another run is working on the customer, wait for it", 1, ["conflict: wait"]],
+  ["renewal", "do not start if another playbook is running", 1, ["conflict: skip"]],
+  [
+    "saves",
+    "repeat the calls every 14 days until customer.health >= 80, at most 5 times",
+    3,
+    ["every: 14 days", "until: customer.health >= 80", "at_most: 5"],
+  ],
+  [
+    "saves",
+    "announce the calls in #renewals: We call them now.",
+    0,
+    ["announce:", "to:", "- renewals", "text: We call them now."],
+  ],
+  [
+    "saves",
+    "say how the calls go every 4 hours, but not between 20:00 and 08:00",
+    0,
+    ["updates: 4 hours", 'quiet: "20:00-08:00"'],
+  ],
+];
+
+test.each(additions)("%s: “%s” adds", (on, said, gone, added) => {
+  const source = sources[on];
+  const playbook = playbookOf(source);
+
+  const plain = plainChange(said, { playbook, context });
+  const changed = plain.is === "edits" ? applyEdits(context, source, plain.edits) : plain;
+
+  if (changed.is !== "applied") throw new Error(JSON.stringify(changed));
+  const [before, after] = [source.split("\n"), changed.source.split("\n")];
+  expect(missingIn(after, before).map((line) => line.trim())).toEqual(added);
+  expect(missingIn(before, after).filter((line) => line !== "")).toHaveLength(gone);
+});
+
 /** The lines of one text that the other has not, each as often as it is missed. */
 function missingIn(lines: string[], others: string[]): string[] {
   const left = [...others];
@@ -186,6 +291,13 @@ const answers: [on: keyof typeof sources, said: string, words: string][] = [
   ["renewal", "let the manager do the Sum up", "not done by a person"],
   ["renewal", "start 60 days before christmas", 'a date called "christmas"'],
   ["risk", "start it 2 days earlier", "does not start around a date"],
+  ["renewal", "do not undo Hold the QBR", "Say why as well"],
+  ["renewal", "repeat Hold the QBR every week, at most 3 times", "has no repeat"],
+  ["renewal", "observe the holidays in Narnia", "as US-CA"],
+  ["renewal", "remind everybody of Sing a song every 2 days", "There is no step “Sing a song”"],
+  ["renewal", "run it once a week", "I did not understand that"],
+  ["renewal", "if the summary fails, sing", "I can go on, ask, or stop"],
+  ["renewal", "remove the updates of Hold the QBR", "has no updates"],
   ["renewal", "make it nicer", "change the wait to 5 days"],
   ["renewal", "remove the discount from the proposal mail", "There is no step"],
   ["renewal", "run in parallel", "I did not understand that"],
