@@ -16,12 +16,19 @@ export type SkippableClock = Clock & {
   skipTo(at: Date): void;
 };
 
+// how far the clock that all processes share is ahead of what this one counts
+let correction = 0;
+
 /**
  * Real time as it goes on, whatever is done to the machine's clock meanwhile: what leases are given and judged by, so
- * that a jump takes nothing away from whoever works on it.
+ * that a jump takes nothing away from whoever works on it. Of all processes it is the same, see `followSharedTime`.
  */
 export function steadyNow(): Date {
-  return new Date(performance.timeOrigin + performance.now());
+  return new Date(performance.timeOrigin + performance.now() + correction);
+}
+
+export function correctSteadyNow(milliseconds: number): void {
+  correction += milliseconds;
 }
 
 // the longest delay setTimeout takes; longer waits are made of several

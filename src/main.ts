@@ -6,7 +6,7 @@ import { createDelegate } from "./agents/delegate.ts";
 import { loadRoster } from "./agents/roster.ts";
 import { createAuthor } from "./author/create-author.ts";
 import { createChat } from "./chat/create-chat.ts";
-import { createClock } from "./clock.ts";
+import { createClock, steadyNow } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createCaller } from "./connect/caller.ts";
 import { fillWorkspace } from "./connect/import-workspace.ts";
@@ -38,6 +38,7 @@ import { createPool, endPool } from "./store/db.ts";
 import { createJobs } from "./store/jobs.ts";
 import { migrate } from "./store/migrate.ts";
 import { watchOutage } from "./store/outage.ts";
+import { followSharedTime } from "./store/shared-time.ts";
 import { openSpool } from "./store/spool.ts";
 import { forWorkspace } from "./store/tenant.ts";
 import { stopAsked, welcome } from "./terminal.ts";
@@ -67,6 +68,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const kept = isLocal ? (await standIns()).keptIn(join(folder, "clock.txt")) : null;
   const clock = createClock({
     offset: Number(kept?.read() ?? 0),
+    real: () => steadyNow().getTime(),
     onSkip: (offset) => kept?.write(String(offset)),
   });
   const local = { folder, clock, log, others };
@@ -74,6 +76,7 @@ async function run(config: Config, log: Log): Promise<void> {
     config.DATABASE_URL ?? stack.use(await (await standIns()).openPostgres(local)).url;
   const pool = stack.adopt(createPool(databaseUrl, 16), endPool);
   pool.on("error", (error) => log.error("database connection lost", { error }));
+  const time = stack.adopt(followSharedTime(pool, log), (it) => it.stop());
   const connection = { pool, connectionString: databaseUrl, log };
   const jobs = stack.adopt(createJobs(connection), (it) => it.stop());
   const mailbox = config.SMTP_URL ? null : stack.use(await (await standIns()).mountMailbox(local));
@@ -170,6 +173,7 @@ async function run(config: Config, log: Log): Promise<void> {
   }
   log.info("listening", { port });
   await outage.begin(async () => {
+    await time.look();
     await migrate(pool, join(root, "migrations"));
     await jobs.begin();
     await fillWorkspace(pool, team, await knownData(config, clock.now()), clock.now());
@@ -192,8 +196,8 @@ async function run(config: Config, log: Log): Promise<void> {
       await slack.quiet();
       await engine.quiet();
     };
-    const time = { pool, clock, quiet, look: engine.look, zone: team.zone };
-    move = (to) => skip(time, to);
+    const skippable = { pool, clock, quiet, look: engine.look, zone: team.zone };
+    move = (to) => skip(skippable, to);
   }
 
   const admins = team.people.filter((it) => it.isAdmin).map((it) => it.id);

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Teammate } from "../connect/import-workspace.ts";
 import type { Log } from "../log.ts";
 import { call } from "./call.ts";
 import { createClients } from "./clients.ts";
+import { failureOf } from "./failures.ts";
 import type { SlackSettings } from "./settings.ts";
 
 const Auth = z.object({ team_id: z.string(), team: z.string(), user_id: z.string() });
@@ -25,9 +28,25 @@ const Members = z.object({
 /** `zone` is the one most of them live in. */
 export type Team = { id: string; name: string; zone: string; people: Teammate[] };
 
-/** Whose bot this is, and who works there. */
+// how long is waited for Slack before it is asked again, at the most
+const longestMs = 30_000;
+
+/** Whose bot this is, and who works there. Where Slack stumbles or is not there it is waited for; a refusal is an error. */
 export async function readTeam(settings: SlackSettings, log: Log): Promise<Team> {
   const client = createClients(settings, log).background;
+  for (let wait = 1000; ; wait = Math.min(wait * 2, longestMs))
+    try {
+      return await read(client);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure?.is !== "unsure" && failure?.is !== "limited") throw error;
+      const milliseconds = failure.is === "limited" ? failure.afterMs : wait;
+      log.warn("waiting for Slack", { milliseconds, error });
+      await sleep(milliseconds);
+    }
+}
+
+async function read(client: WebClient): Promise<Team> {
   const { team_id: id, team: name } = await call(client, "auth.test", {}, Auth);
   const people: Teammate[] = [];
   let cursor: string | undefined;

@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { createClock } from "../../src/clock.ts";
-import { silent } from "../../src/log.ts";
+import { createLog, silent } from "../../src/log.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
 import { createSlack } from "../../src/slack/app.ts";
 import { createHints } from "../../src/slack/hints.ts";
+import { readTeam } from "../../src/slack/team.ts";
 import { eventually } from "../support/eventually.ts";
 import { maya, renewals, type Stand, startStand } from "./stand.ts";
 import { noting, silentChat, words } from "./test-chat.ts";
@@ -199,4 +200,19 @@ test("each payload goes to one of two connections, and stopping waits for what i
   expect((await stand.posted()).map((it) => it.text)).toContain("Answer to slow");
   const { rowCount } = await pool.query("select 1 from slack_inbox where done_at is null");
   expect(rowCount).toBe(0);
+});
+
+test("who begins while Slack stumbles waits for it, and says so; a refusal is an error", async () => {
+  await using stand = await startStand({});
+  const said: string[] = [];
+  const log = createLog({ level: "warn", write: (line) => said.push(line) });
+  await stand.fault({ method: "auth.test", status: 503 });
+  await stand.fault({ method: "users.list", status: 429, retry_after: 1 });
+
+  const team = await readTeam(stand.settings, log);
+  await stand.fault({ method: "auth.test", error: "invalid_auth" });
+
+  expect(team.people.map((it) => it.id)).toContain(maya);
+  expect(said.filter((line) => line.includes("waiting for Slack"))).toHaveLength(2);
+  await expect(readTeam(stand.settings, log)).rejects.toThrow("invalid_auth");
 });

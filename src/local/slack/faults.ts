@@ -1,6 +1,10 @@
 import { z } from "zod";
 
-/** What goes wrong with the next calls of a method; `method: "socket"` happens to the connections at once. */
+/**
+ * What goes wrong with the next calls of a method; `method: "socket"` happens to the connections at once, and
+ * `method: "delivery"` to the next things the app is told: with `delay` others overtake them, with `twice` each comes
+ * once more.
+ */
 export const Fault = z.object({
   method: z.string(),
   /** an error code instead of the call */
@@ -13,6 +17,7 @@ export const Fault = z.object({
   drop_after: z.boolean().optional(),
   /** the call happens, its answer is late by this many milliseconds */
   delay: z.number().optional(),
+  twice: z.boolean().optional(),
   times: z.number().int().min(1).default(1),
   retry_after: z.number().optional(),
 });
@@ -29,7 +34,8 @@ export function createFaults(): Faults {
   return {
     add: (fault) => void waiting.push({ ...fault }),
     take(method) {
-      const index = waiting.findIndex((fault) => fault.method === method || fault.method === "*");
+      const ofAll = (fault: Fault) => fault.method === "*" && method !== "delivery";
+      const index = waiting.findIndex((fault) => fault.method === method || ofAll(fault));
       const fault = waiting[index];
       if (!fault) return null;
       fault.times -= 1;

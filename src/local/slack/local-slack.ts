@@ -117,7 +117,8 @@ function createWorld(options: LocalSlackOptions, address: () => string): World {
     ? createSignedHttp({ url: app.request_url, secret: app.signing_secret, ackMs })
     : sockets;
   const bot = { user: app.bot_user.id, id: `B${app.bot_user.id.slice(1)}` };
-  const known = { transport, grants, state, traffic, redelivery, appId: app.id };
+  const faults = createFaults();
+  const known = { transport, grants, state, traffic, faults, redelivery, appId: app.id };
   return {
     app,
     grants,
@@ -127,7 +128,7 @@ function createWorld(options: LocalSlackOptions, address: () => string): World {
     sockets,
     triggers: createTriggers(state.sequence),
     responseUrls: createResponseUrls(),
-    faults: createFaults(),
+    faults,
     limits: createLimits(options.limits ?? false),
     traffic,
     log,

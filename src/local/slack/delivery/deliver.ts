@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Faults } from "../faults.ts";
 import type { Grants } from "../manifest.ts";
 import type { State } from "../state/state.ts";
 import type { Traffic } from "../traffic.ts";
@@ -23,17 +25,31 @@ type Needs = {
   grants: Grants;
   state: State;
   traffic: Traffic;
+  faults: Faults;
   redelivery: Redelivery;
   appId: string;
   botUser: string;
 };
 
+// Slack had no answer, though there was one
+const again = { retry: { num: 1, reason: "timeout" } };
+
 export function createDeliver(needs: Needs): Deliver {
-  const { transport, grants, traffic, redelivery } = needs;
+  const { transport, grants, traffic, faults, redelivery } = needs;
   const timers = new Set<NodeJS.Timeout>();
   let closed = false;
 
   async function send(parcel: Parcel, name: string): Promise<Receipt> {
+    const fault = faults.take("delivery");
+    if (fault?.delay !== undefined) await sleep(fault.delay);
+    const [receipt] = await Promise.all([
+      carry(parcel, name),
+      fault?.twice && carry({ ...parcel, ...(parcel.type === "events_api" && again) }, name),
+    ]);
+    return receipt;
+  }
+
+  async function carry(parcel: Parcel, name: string): Promise<Receipt> {
     const end = traffic.begin("delivery", name, {
       ...parcel.body,
       ...(parcel.retry && { retry: parcel.retry }),

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { readBody } from "../../../../src/local/slack/http.ts";
@@ -38,6 +39,28 @@ test("after three retries an event is given up", async () => {
   await new Promise((resolve) => setTimeout(resolve, 200));
 
   expect(await stand.log("message")).toHaveLength(4);
+});
+
+test("told to, it tells the same twice, or something later than what came after it", async () => {
+  const heard: { id: string; text: string; num: unknown }[] = [];
+  const Body = z.object({ event_id: z.string(), event: z.object({ text: z.string() }) });
+  await using app = await listener(async (request, body) => {
+    const { event_id: id, event } = Body.parse(JSON.parse(body));
+    heard.push({ id, text: event.text, num: request.headers["x-slack-retry-num"] });
+    return { status: 200 };
+  });
+  await using stand = await startStand({ app: { request_url: app.url }, redelivery: quick });
+  const say = (text: string) => stand.act("say", { user: ana, channel: general, text });
+
+  await stand.post("/_control/fault", { method: "delivery", twice: true });
+  await say("twice");
+  await stand.post("/_control/fault", { method: "delivery", delay: 300 });
+  await Promise.all([say("late"), sleep(50).then(() => say("early"))]);
+
+  expect(heard.map(({ text }) => text)).toEqual(["twice", "twice", "early", "late"]);
+  const [first, second] = heard;
+  expect(second?.id).toBe(first?.id);
+  expect(heard.slice(0, 2).map(({ num }) => num)).toContain("1");
 });
 
 test("an app can say that it wants no retry", async () => {
