@@ -51,11 +51,13 @@ async function takeUpInterrupted(here: Here, state: StepRow): Promise<void> {
       return applyOutcome(here, state, outcome, content);
     }
   }
-  if (state.attempt <= mostBeginnings) {
+  // a try that failed has ended
+  const unended = state.attempt - state.failures;
+  if (unended <= mostBeginnings) {
     batch.work.push({ id: state.id });
     return;
   }
-  const reason = `it was begun ${state.attempt - 1} times and never ended`;
+  const reason = `it was begun ${unended - 1} times and never ended`;
   applyOutcome(here, state, { is: "failed", reason, again: false }, null);
 }
 

@@ -135,7 +135,7 @@ test("somebody who wants it tried now has it tried, and a day of it asks a perso
   expect(await it.step(now, "mail")).toMatchObject({ status: "retrying", attempt: 1 });
   expect(await it.step(patient, "mail")).toMatchObject({ stage: "away", attempt: 0 });
 
-  for (let i = 0; i < 26; i += 1) await it.pass(60 * minute);
+  for (let i = 0; i < 9; i += 1) await it.pass(180 * minute);
   const late = await severalApproved(2);
   expect((await statuses(late)).at(-1)).toBe("failed");
 
@@ -145,6 +145,26 @@ test("somebody who wants it tried now has it tried, and a day of it asks a perso
   await it.approve(late[1] ?? "");
   expect((await statuses(late)).at(-1)).toBe("done");
   await it.pass(2 * 60 * minute);
+});
+
+test("a worker that dies at a late try is no reason to give up: only tries that never ended are counted", async () => {
+  answer = down;
+  const runId = await approved();
+  for (let tried = 1; tried < 11; tried += 1) await it.pass(72 * minute);
+  expect(await it.step(runId, "mail")).toMatchObject({ status: "retrying", attempt: 11 });
+  // as a worker leaves it that dies before anything leaves
+  await it.rows(
+    `update playbook_step_executions set status = 'running', stage = null, due = null, attempt = 12
+     where run_id = $1 and step_id = 'mail'`,
+    [runId],
+  );
+  await it.rows("update playbook_executions set segment = 'queued' where id = $1", [runId]);
+  await it.needs.jobs.add(it.needs.pool, [{ workspaceId, runId }]);
+
+  answer = null;
+  await it.pass(72 * minute);
+
+  expect(await it.step(runId, "mail")).toMatchObject({ status: "done", attempt: 13 });
 });
 
 test("who asks by Retry-After to be left alone is, by all", async () => {
