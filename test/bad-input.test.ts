@@ -3,11 +3,11 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { form, plan } from "./author/stand.ts";
 import { eventually } from "./support/eventually.ts";
-import { temporaryFolder } from "./support/folder.ts";
 import { type Reply, refuses, says, startModelServer } from "./support/model.ts";
 import { eventsSecret, postEvent } from "./support/other-system.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+import { startWhole } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,9 +23,8 @@ let answers: Reply[] = [];
 beforeAll(async () => {
   const model = await startModelServer(() => answers.shift() ?? says("nobody asked for this"));
   stack.use(model);
-  const folder = stack.use(temporaryFolder());
   const env = { OPENAI_API_KEY: "key-of-the-test", OPENAI_BASE_URL: model.baseUrl };
-  program = stack.use(await startProgram(folder.path, { ...env, EVENTS_SECRET: eventsSecret }));
+  program = stack.use(await startWhole({ ...env, EVENTS_SECRET: eventsSecret }));
   await save("Good day", mail("Good day"));
   return () => stack.disposeAsync();
 });

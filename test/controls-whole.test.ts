@@ -2,9 +2,9 @@
 
 import { beforeAll, expect, test, vi } from "vitest";
 import { eventually } from "./support/eventually.ts";
-import { temporaryFolder } from "./support/folder.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+import { startWhole, turnOn } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 90_000 });
@@ -13,24 +13,19 @@ const maya = "UMAYA0001";
 const tom = "UTOM00001";
 const priya = "UPRIYA001";
 
-const stack = new AsyncDisposableStack();
 let program: Program;
 
 beforeAll(async () => {
-  const folder = stack.use(temporaryFolder());
-  program = stack.use(await startProgram(folder.path));
-  return () => stack.disposeAsync();
+  const whole = await startWhole();
+  program = whole;
+  return () => whole[Symbol.asyncDispose]();
 });
 
 /** Starts a run of a playbook that exists from now on, and returns its card. */
 async function begin(name: string, steps: string): Promise<SlackMessage> {
   const { users } = program;
-  const id = name.toLowerCase();
-  const text = `format: 1\nid: ${id}\nname: ${name}\ngoal: Try ${id}.\nchannel: renewals\nsteps:\n${steps}`;
-  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${text}\n\`\`\``);
-  await users.click(maya, await users.message("renewals", `Try ${id}.`, "Turn on"), "Turn on");
-  await users.message("renewals", `${name} is on`);
-  await users.slash("maya", "renewals", `run ${id} for Acme Robotics`);
+  await turnOn(program, name, `steps:\n${steps}`);
+  await users.slash("maya", "renewals", `run ${name.toLowerCase()} for Acme Robotics`);
   await users.click(maya, await users.whisper(maya, "What would happen", name), "Start");
   return users.message("renewals", `${name} · Acme Robotics`, "began");
 }

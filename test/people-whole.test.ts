@@ -3,9 +3,9 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { weekdayNames } from "../src/grammar/zoned.ts";
 import { eventually } from "./support/eventually.ts";
-import { temporaryFolder } from "./support/folder.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { wordsOf } from "./support/slack-user.ts";
+import { startWhole, turnOn } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 90_000 });
@@ -14,29 +14,20 @@ const maya = "UMAYA0001";
 const tom = "UTOM00001";
 const priya = "UPRIYA001";
 
-const stack = new AsyncDisposableStack();
 let program: Program;
 
 beforeAll(async () => {
-  const folder = stack.use(temporaryFolder());
-  program = stack.use(await startProgram(folder.path));
-  return () => stack.disposeAsync();
+  const whole = await startWhole();
+  program = whole;
+  return () => whole[Symbol.asyncDispose]();
 });
-
-async function paste(name: string, rest: string): Promise<void> {
-  const { users } = program;
-  const id = name.toLowerCase().replaceAll(" ", "-");
-  const head = `format: 1\nid: ${id}\nname: ${name}\ngoal: Try ${id}.\nchannel: renewals\n`;
-  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${head}${rest}\n\`\`\``);
-  await users.click(maya, await users.message("renewals", `Try ${id}.`, "Turn on"), "Turn on");
-  await users.message("renewals", `${name} is on`);
-}
 
 test("a mail that is approved outside its hours waits for them, and leaves at once if an approver says so", async () => {
   const { users } = program;
   // some days ahead, wherever the customer is: the time is not skipped yet
   const day = weekdayNames[(new Date().getUTCDay() + 2) % 7];
-  await paste(
+  await turnOn(
+    program,
     "Hours",
     `window:
   days: ${day}
@@ -71,7 +62,8 @@ steps:
 
 test("a run waits for a sponsor, is looked at by a lead, reminds, and asks whether it was a success", async () => {
   const { users } = program;
-  await paste(
+  await turnOn(
+    program,
     "Move over",
     `prerequisites:
   - say: They are a customer
@@ -142,7 +134,8 @@ steps:
 
 test("a start is refused while something measured is not so, but for a lead with a reason", async () => {
   const { users } = program;
-  await paste(
+  await turnOn(
+    program,
     "Upsell",
     `prerequisites:
   - say: They are healthy

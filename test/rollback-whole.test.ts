@@ -1,9 +1,9 @@
 // going back, as people see it in Slack: a gate that is answered with a reason, what would be taken back, and the way
 
 import { beforeAll, expect, test, vi } from "vitest";
-import { temporaryFolder } from "./support/folder.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { wordsOf } from "./support/slack-user.ts";
+import { startWhole, turnOn } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 90_000 });
@@ -11,21 +11,15 @@ vi.setConfig({ testTimeout: 90_000 });
 const maya = "UMAYA0001";
 const priya = "UPRIYA001";
 
-const stack = new AsyncDisposableStack();
 let program: Program;
 
 beforeAll(async () => {
-  const folder = stack.use(temporaryFolder());
-  program = stack.use(await startProgram(folder.path));
-  return () => stack.disposeAsync();
+  const whole = await startWhole();
+  program = whole;
+  return () => whole[Symbol.asyncDispose]();
 });
 
-const text = `format: 1
-id: cut-over
-name: Cut over
-goal: Move them.
-channel: renewals
-steps:
+const text = `steps:
   - id: prepare
     do: phase
     name: Prepare
@@ -50,9 +44,7 @@ rollback:
 
 test("a gate is answered with a reason, and the run is taken back after all of it was shown", async () => {
   const { users } = program;
-  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${text}\n\`\`\``);
-  await users.click(maya, await users.message("renewals", "Move them.", "Turn on"), "Turn on");
-  await users.message("renewals", "Cut over is on");
+  await turnOn(program, "Cut over", text);
   await users.slash("maya", "renewals", "rehearse cut-over for Acme Robotics");
   const rehearsed = await users.whisper(
     maya,

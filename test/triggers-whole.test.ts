@@ -4,10 +4,10 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { atLocalTime, timeInWords } from "../src/grammar/zoned.ts";
 import { sampleWorkspace } from "../src/local/sample/sample-workspace.ts";
 import { eventually } from "./support/eventually.ts";
-import { temporaryFolder } from "./support/folder.ts";
 import { eventsSecret, postEvent } from "./support/other-system.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+import { startWhole, turnOn } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 60_000 });
@@ -16,25 +16,14 @@ const maya = "UMAYA0001";
 // where the workspace is: most of its people, or the first of as many
 const ours = "America/New_York";
 
-const stack = new AsyncDisposableStack();
 const began = new Date();
 let program: Program;
 
 beforeAll(async () => {
-  const folder = stack.use(temporaryFolder());
-  program = stack.use(await startProgram(folder.path, { EVENTS_SECRET: eventsSecret }));
-  return () => stack.disposeAsync();
+  const whole = await startWhole({ EVENTS_SECRET: eventsSecret });
+  program = whole;
+  return () => whole[Symbol.asyncDispose]();
 });
-
-/** Pastes a playbook into #renewals and turns it on. */
-async function turnOn(name: string, rest: string): Promise<void> {
-  const { users } = program;
-  const id = name.toLowerCase().replaceAll(" ", "-");
-  const head = `format: 1\nid: ${id}\nname: ${name}\ngoal: Try ${id}.\nchannel: renewals\n`;
-  await users.say("maya", "renewals", `@Playbooks \`\`\`\n${head}${rest}\n\`\`\``);
-  await users.click(maya, await users.message("renewals", `Try ${id}.`, "Turn on"), "Turn on");
-  await users.message("renewals", `${name} is on`);
-}
 
 async function start(name: string, customer: string): Promise<SlackMessage> {
   const { users } = program;
@@ -68,6 +57,7 @@ const later = (at: Date) => new Date(at.getTime() + minute);
 
 test("a schedule starts it at each of its times, as clocks show them where we are", async () => {
   await turnOn(
+    program,
     "Daily",
     `scope: workspace
 triggers:
@@ -94,6 +84,7 @@ steps:
 
 test("an event starts a playbook, from outside or by a person, and fills what it asks for", async () => {
   await turnOn(
+    program,
     "Champion",
     `inputs:
   reason:
@@ -135,6 +126,7 @@ steps:
 
 test("an exit rule ends a run early, says why, and closes what waited for a yes", async () => {
   await turnOn(
+    program,
     "Farewell",
     `exit:
   - say: They left us
@@ -162,6 +154,7 @@ steps:
 
 test("a wait ends with its event or with its time, and the run knows which", async () => {
   await turnOn(
+    program,
     "Signature",
     `steps:
   - id: signed
@@ -203,7 +196,7 @@ steps:
     title: "Call {{customer.name}}"
     who: csm`;
   const { users } = program;
-  await turnOn("Calls", task);
+  await turnOn(program, "Calls", task);
   const goesOn = await start("Calls", "Acme Robotics");
   const call = await users.message("renewals", "Call Acme Robotics", "Done");
 
@@ -229,6 +222,7 @@ steps:
 test("a date starts it for whom it has come, in the morning where they are, once", async () => {
   const days = 60;
   await turnOn(
+    program,
     "Sixty days",
     `customers: customer.name == "Acme Robotics" || customer.name == "Bergmann Optik"
 triggers:

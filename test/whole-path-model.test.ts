@@ -5,10 +5,10 @@ import { agentOf } from "./agents/stand.ts";
 import { asked, lastSaid } from "./author/scripted.ts";
 import { field, form, plan, row, trigger } from "./author/stand.ts";
 import { eventually } from "./support/eventually.ts";
-import { temporaryFolder } from "./support/folder.ts";
 import { calls, type ModelRequest, type Reply, says, startModelServer } from "./support/model.ts";
-import { type Program, startProgram } from "./support/program.ts";
+import type { Program } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
+import { startWhole } from "./support/whole.ts";
 
 // a program and its database take their time where much else is going on
 vi.setConfig({ testTimeout: 60_000 });
@@ -97,9 +97,8 @@ let model: Awaited<ReturnType<typeof startModelServer>>;
 
 beforeAll(async () => {
   model = stack.use(await startModelServer(answer));
-  const folder = stack.use(temporaryFolder());
   program = stack.use(
-    await startProgram(folder.path, {
+    await startWhole({
       OPENAI_API_KEY: "key-of-the-test",
       OPENAI_BASE_URL: model.baseUrl,
       OPENAI_MODEL: "scripted",

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
-import { temporaryFolder } from "../support/folder.ts";
 import { pageUser } from "../support/page-user.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import type { Program } from "../support/program.ts";
+import { startWhole } from "../support/whole.ts";
 
 const desk = { width: 1280, height: 800 };
 const pocket = { width: 390, height: 844 };
@@ -13,9 +13,8 @@ const stack = new AsyncDisposableStack();
 let browser: TestBrowser;
 let program: Program;
 beforeAll(async () => {
-  const folder = stack.use(temporaryFolder());
   browser = stack.use(await openBrowser());
-  program = stack.use(await startProgram(folder.path));
+  program = stack.use(await startWhole());
 });
 afterAll(() => stack.disposeAsync());
 
