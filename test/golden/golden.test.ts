@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createEngine, day } from "../support/engine.ts";
 import { librarySource } from "../support/library.ts";
+import { seeRun } from "../../src/engine/held-run.ts";
+import { listSteps } from "../../src/store/steps.ts";
 import { foretold, told } from "./told.ts";
 import { type Script, walk } from "./walk.ts";
 
@@ -164,6 +166,58 @@ test("a migration that is rolled back from its parallel run", async () => {
   });
 
   await expect(run).toMatchFileSnapshot("migration-rolled-back.run.txt");
+});
+
+// where it is rolled back, and what is done then, in this order
+const turns: [reached: string, at: string, back: string[]][] = [
+  ["2 Repository layer", "tests", ["revert_repository"]],
+  ["3 Configuration", "connection", ["configuration_off", "verify_tests", "revert_repository"]],
+  ["4 Feature flag", "add_flag", ["configuration_off", "verify_tests", "revert_repository"]],
+  [
+    "6 Cutover",
+    "documentation",
+    ["flag_off", "verify", "tell", "disable_flag", "revert_configuration", "revert_repository"],
+  ],
+];
+
+test("a migration is rolled back from each of its phases as that phase says", async () => {
+  await using engine = await createEngine({ start: "2027-03-01T15:00:00Z" });
+  const { id } = await engine.write(sourceOf("migration"));
+  const answered = { answer: {} };
+  const undoing = Object.fromEntries(
+    [
+      "flag_off",
+      "verify",
+      "configuration_off",
+      "verify_tests",
+      "restore_code",
+      "flip_back",
+      "disable_flag",
+      "revert_configuration",
+      "revert_repository",
+    ].map((step) => [step, [answered]]),
+  );
+  const found: typeof turns = [];
+
+  for (const [reached, at] of turns) {
+    const runId = await engine.run(id, null);
+    await walk(engine, runId, {
+      ...built,
+      metrics: [{ answer: { critical_errors: 0, slower_by: -3 } }],
+      go_on: [{ answer: { path: "Proceed", why: "all is well" } }],
+      default_on: [answered],
+      ...undoing,
+      [at]: [{ back: true }],
+    });
+    const run = await seeRun(engine.needs, engine.tenant, runId);
+    const rows = await listSteps(engine.tenant, runId);
+    const ended = (step: string) => rows.find((it) => it.id === step)?.endedAt?.getTime() ?? 0;
+    const back = (run?.graph.order ?? []).filter((step) => ended(step) > 0);
+    found.push([reached, at, back.toSorted((a, b) => ended(a) - ended(b))]);
+    expect((await engine.execution(runId)).result).toBe("rolled back");
+  }
+
+  expect(found).toEqual(turns);
 });
 
 test("an article that is ordered again and arrives late", async () => {

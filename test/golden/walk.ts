@@ -4,10 +4,12 @@ import type { SkippableClock } from "../../src/clock.ts";
 import { answerPrerequisite, answerSuccess } from "../../src/engine/answer-criteria.ts";
 import type { HelpWord } from "../../src/engine/step-words.ts";
 import { skipAhead } from "../../src/engine/skip.ts";
+import { turnBack } from "../../src/engine/turn-back.ts";
 import type { Output } from "../../src/steps/world.ts";
 import { listSteps, type StepRow } from "../../src/store/steps.ts";
+import { forWorkspace } from "../../src/store/tenant.ts";
 import { nextDue } from "../../src/store/triggers.ts";
-import type { TestEngine } from "../support/engine.ts";
+import { priya, type TestEngine, workspaceId } from "../support/engine.ts";
 
 const minute = 60_000;
 
@@ -20,6 +22,8 @@ type Act = {
   event?: [name: string, data?: Output];
   /** what somebody says of a step that stands still */
   help?: HelpWord;
+  /** somebody has the run rolled back */
+  back?: true;
 };
 
 /** For each step, what happens the first time it waits, the second, and so on; then nobody does anything more. */
@@ -100,6 +104,7 @@ async function perform(engine: TestEngine, runId: string, { row, act }: Plan) {
   if (act.update) await engine.update(customerId ?? "", act.update);
   if (act.event) await engine.event(act.event[0], customerId, act.event[1] ?? {});
   const { id, iteration, ask, status } = row;
+  if (act.back) return rollBack(engine, runId);
   if (act.help) await engine.help(runId, id, act.help);
   else if (status === "asking")
     await engine.approve(runId, (await engine.approval(runId)).approvers[0]?.id);
@@ -107,6 +112,14 @@ async function perform(engine: TestEngine, runId: string, { row, act }: Plan) {
     const counted = await engine.answerAt(runId, id, iteration, act.answer, ask?.who);
     if (!counted) throw new Error(`${id}: nobody asked that any more`);
   }
+}
+
+async function rollBack(engine: TestEngine, runId: string) {
+  const it = { runId, scope: { is: "run" }, by: priya, reason: "It goes wrong" } as const;
+  await forWorkspace(engine.needs.pool, workspaceId, (tenant) =>
+    turnBack(engine.needs, tenant, it),
+  );
+  await engine.settle();
 }
 
 async function skipTo(engine: TestEngine, to: Date): Promise<void> {
