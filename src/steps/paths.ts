@@ -45,7 +45,11 @@ export function layOutPaths(
   const entry = layout.step(Object.assign({}, step, { paths }));
   const exit = layout.join(step);
   for (const [i, { name, steps = [], then = "continue" }] of step.paths.entries()) {
-    const rounds = { phase: scope?.step ?? null, at_most: scope?.atMost ?? 1 };
+    const rounds = {
+      phase: scope?.step ?? null,
+      at_most: scope?.atMost ?? 1,
+      ...(then === "again" && scope?.every !== undefined && { every: scope.every }),
+    };
     const leap = {
       id: `${step.id}/${i + 1}`,
       do: "leap",

@@ -84,7 +84,8 @@ steps:
     // the steps inside are nodes of their own
     const entry = layout.step(Object.assign({}, step, { steps: [] }));
     const exit = layout.join(step, updates !== undefined);
-    const place = { step: id, path: null, scope: { step: id, atMost: repeat?.at_most ?? 1 } };
+    const scope = { step: id, atMost: repeat?.at_most ?? 1, every: repeat?.every };
+    const place = { step: id, path: null, scope };
     const isByItself = repeat?.every !== undefined || repeat?.until !== undefined;
     const round = { id: `${id}/round`, do: "round", phase: id, ...repeat };
     const inner = layout.sequence(isByItself ? [...step.steps, round] : step.steps, place);

@@ -48,8 +48,8 @@ export type AnyStep = {
 /** How a structural step lays itself out; see playbook/compile. */
 export type Span = { entry: string; exit: string };
 
-/** A phase, and how many rounds it has at most. */
-export type Scope = { step: string; atMost: number };
+/** A phase, how many rounds it has at most, and how long after a round began the next one does. */
+export type Scope = { step: string; atMost: number; every?: string | undefined };
 
 export type Layout = {
   /** the innermost phase around it, whose rounds it is part of */

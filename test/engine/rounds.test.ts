@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { seeRun } from "../../src/engine/held-run.ts";
+import { progressOf } from "../../src/run/progress-of.ts";
 import { foreseeShift } from "../../src/engine/shift.ts";
 import { listSteps } from "../../src/store/steps.ts";
 import {
@@ -67,9 +69,7 @@ test("there are no more rounds than it has, though its condition never holds", a
   expect((await engine.step(runId, "last")).status).toBe("waiting");
 });
 
-const negotiation = playbookWith(
-  "talks",
-  `  - id: negotiation
+const negotiationSteps = `  - id: negotiation
     do: phase
     repeat: { at_most: 2 }
     steps:
@@ -85,7 +85,10 @@ ${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
           - name: Stop
             then: end
   - { id: last, do: task, title: Sign, who: csm }
-`,
+`;
+const negotiation = playbookWith(
+  "talks",
+  negotiationSteps,
   `success:\n  - say: They are well\n    when: customer.health >= 0\n`,
 );
 
@@ -105,6 +108,45 @@ test("a decision opens another round, whose mail is another mail with another ye
   // the second was the last, so the same answer now leads on
   await engine.answerAt(runId, "close", 2, { path: "Negotiate" }, priya);
   expect((await engine.step(runId, "last")).status).toBe("waiting");
+});
+
+test("another round that is decided for begins when the phase says that rounds do, and the card says when", async () => {
+  await using engine = await createEngine();
+  await engine.write(
+    playbookWith("slow", negotiationSteps.replace("at_most: 2", "every: 7d, at_most: 2")),
+  );
+  const runId = await engine.run("slow", "acme-robotics");
+  await engine.approve(runId);
+  await engine.pass(2 * day);
+  const due = new Date(engine.clock.now().getTime() + 5 * day);
+
+  await engine.answer(runId, "close", { path: "Negotiate" }, priya);
+
+  expect(await engine.step(runId, "close/1")).toMatchObject({
+    status: "waiting",
+    due,
+    note: "round 2 of 2",
+  });
+  const seen = await seeRun(engine.needs, engine.tenant, runId);
+  if (!seen) throw new Error("no run");
+  const { lines } = progressOf(seen, {
+    execution: await engine.execution(runId),
+    deciders: new Map(),
+    newer: false,
+    canTurnBack: false,
+    parts: new Map(),
+    around: null,
+    expectedEnd: null,
+  });
+  expect(lines.find((it) => it.id === "close/1")).toMatchObject({
+    name: "Another round",
+    at: due,
+    begins: true,
+  });
+  await engine.pass(5 * day);
+  expect(await rows(engine, runId)).toEqual(
+    expect.arrayContaining(["negotiation:2 done", "mail:2 asking"]),
+  );
 });
 
 test("a decision ends the run where its path says so", async () => {
