@@ -5,7 +5,19 @@ export type Figure = {
   name: string;
   /** each in this unit; a figure that is measured once is one value */
   values: number[];
-  unit: "ms" | "MB" | "KB" | "B" | "s" | "/s" | "×" | "files" | "lines" | "commits" | "statements";
+  unit:
+    | "ms"
+    | "MB"
+    | "KB"
+    | "B"
+    | "s"
+    | "/s"
+    | "×"
+    | "files"
+    | "lines"
+    | "commits"
+    | "statements"
+    | "pages";
   /** what other programs know it by */
   key?: string;
   aims?: { p50?: number; p99?: number };

@@ -13,6 +13,7 @@ import { type Bench, entriesOf, type Figure, lineOf } from "./figure.ts";
 import { memory } from "./memory.ts";
 import { measurePeers } from "./peers.ts";
 import { processes } from "./processes.ts";
+import { planner } from "./planner.ts";
 import { ready } from "./ready.ts";
 import { size } from "./size.ts";
 import { timers } from "./timers.ts";
@@ -30,6 +31,7 @@ const benches = [
   click,
   cards,
   memory,
+  planner,
   size,
 ];
 

@@ -1,37 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { z } from "zod";
-import { startRun } from "../../src/engine/start.ts";
-import { touchCards } from "../../src/store/cards.ts";
-import { checkpoint } from "../../src/store/checkpoint.ts";
-import { findCustomer } from "../../src/store/customers.ts";
-import { type Pool, transaction } from "../../src/store/db.ts";
-import { claimRun } from "../../src/store/runs.ts";
-import { stateOf } from "../run/worlds.ts";
 import { createEngine, playbookWith, workspaceId } from "../support/engine.ts";
+import { type Asked, askAsARun, plansOf, watchedPool, wholeIn } from "../support/hot-statements.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
 await it.engine.stop(1000);
 await it.write(playbookWith("plain", "  - id: a\n    do: wait\n    for: 1 day\n"));
-
-const Asked = z.object({ text: z.string(), values: z.array(z.unknown()) });
-
-/** A pool that keeps what it is asked. */
-function keeping(pool: Pool) {
-  const asked: z.infer<typeof Asked>[] = [];
-  const kept = new Proxy(pool, {
-    get(real, name): unknown {
-      const value: unknown = Reflect.get(real, name, real);
-      if (typeof value !== "function") return value;
-      return (...given: unknown[]): unknown => {
-        if (name === "query") asked.push(Asked.parse(given[0]));
-        return Reflect.apply(value, real, given);
-      };
-    },
-  });
-  return { pool: kept, asked };
-}
 
 /** Many more of what is there, each a run of its own with its card, its step and its record. */
 async function multiply(runId: string, count: number): Promise<void> {
@@ -55,29 +29,9 @@ async function multiply(runId: string, count: number): Promise<void> {
 }
 
 test("what each run asks for finds it by its key, while there are few runs as when there are many", async () => {
-  const { pool, asked } = keeping(it.needs.pool);
-  const tenant = { db: pool, workspaceId };
-  const customer = await findCustomer(it.tenant, "acme-robotics");
-  const playbook = await it.playbook("plain");
-  const cause = { is: "person", who: "UMAYA0001" } as const;
-  const runId = randomUUID();
-  const request = { playbook, customer, inputs: {}, cause, startedBy: "UMAYA0001", runId };
-  await startRun(it.needs, tenant, request);
-  const claim = await claimRun(tenant, runId, randomUUID());
-  const one = { runId, epoch: claim?.epoch ?? -1 };
-  const steps = [{ ...stateOf("a"), event: null, eventMatch: null, ask: null }];
-  await checkpoint(tenant, { ...one, added: steps, changed: [], next: { is: "hold" } });
-  await touchCards(tenant, "run", [runId]);
-  const next = {
-    is: "end",
-    result: "succeeded",
-    reason: null,
-    at: new Date(),
-    success: null,
-  } as const;
-  expect(await checkpoint(tenant, { ...one, added: [], changed: steps, next })).toEqual({
-    signals: 0,
-  });
+  const asked: Asked[] = [];
+  const pool = watchedPool(it.needs.pool, async (one) => void asked.push(one));
+  const runId = await askAsARun({ needs: it.needs, pool, workspaceId, playbookId: "plain" });
   expect(asked.length).toBeGreaterThanOrEqual(5);
 
   // a connection keeps the plans it made when the program was new
@@ -86,27 +40,8 @@ test("what each run asks for finds it by its key, while there are few runs as wh
   await mustGoByKey(asked);
 });
 
-async function mustGoByKey(asked: z.infer<typeof Asked>[]): Promise<void> {
-  for (const mode of ["force_custom_plan", "force_generic_plan"])
-    for (const { text, values } of asked)
-      expect([text, wholeIn(await planOf(text, values, mode))]).toEqual([text, []]);
-}
-
-const big = "(?:playbook_executions|playbook_step_executions|slack_cards|audit_log)\\b";
-const whole = new RegExp(
-  `Seq Scan on ${big}|Scan using \\S+ on ${big}[^\\n]*\\n +Index Cond: \\(workspace_id = [^()]*\\)\\n`,
-  "g",
-);
-
-/** Where a plan reads a whole table, or all that a workspace has in one. */
-function wholeIn(plan: string): string[] {
-  return plan.match(whole) ?? [];
-}
-
-async function planOf(text: string, values: unknown[], mode: string): Promise<string> {
-  return transaction(it.needs.pool, async (db) => {
-    await db.query(`set local plan_cache_mode = ${mode}`);
-    const { rows } = await db.query<{ "QUERY PLAN": string }>(`explain ${text}`, values);
-    return rows.map((row) => row["QUERY PLAN"]).join("\n");
-  });
+async function mustGoByKey(asked: Asked[]): Promise<void> {
+  for (const one of asked)
+    for (const plan of await plansOf(it.needs.pool, one))
+      expect([one.text, wholeIn(plan)]).toEqual([one.text, []]);
 }

@@ -102,6 +102,7 @@ export async function openFloor(url: string, before = async () => {}) {
   }
 
   return {
+    needs,
     pool,
     /** connections of the bench's own, which count nowhere and take none of the engine's */
     observer,

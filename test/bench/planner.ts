@@ -1,0 +1,192 @@
+import pg from "pg";
+import { z } from "zod";
+import { type Db, type Pool } from "../../src/store/db.ts";
+import { countRuns } from "../../src/store/counts.ts";
+import { countDirtyCards, leaseDirtyCards } from "../../src/store/cards.ts";
+import { listGatesToJudge } from "../../src/store/control.ts";
+import { listAudit, listStarted, listTries } from "../../src/store/details.ts";
+import { listOpenApprovals } from "../../src/store/approvals.ts";
+import { countOpen, findLastEnd, findOpenRun, listWaitingTurns } from "../../src/store/limits.ts";
+import { listDueNudges } from "../../src/store/nudges.ts";
+import { findRun, listRuns, takeRuns } from "../../src/store/runs.ts";
+import { failureStats, runStats, waitingStats } from "../../src/store/stats.ts";
+import { listSteps, listWaitingFor, settleDueSteps } from "../../src/store/steps.ts";
+import { listTasks } from "../../src/store/tasks.ts";
+import { listHeldBack, nextDue } from "../../src/store/triggers.ts";
+import { type Asked, askAsARun, plansOf, watchedPool, wholeIn } from "../support/hot-statements.ts";
+import { createFloor, type Floor, openFloor } from "./engine/floor.ts";
+import {
+  awaited,
+  bigTables,
+  customerId,
+  fill,
+  playbookId,
+  workspaces,
+} from "./engine/many-runs.ts";
+import { startServer } from "./engine/stand.ts";
+import type { Bench, Figure } from "./figure.ts";
+
+const runs = 1_000_000;
+const mostPages = 200;
+const mostRows = 1000;
+const workspaceId = workspaces.big;
+const day = 86_400_000;
+
+/** How a million runs change what the program asks: by key alone where it works, and how long people wait who look. */
+export const planner: Bench = {
+  name: "planner",
+  async run() {
+    await using server = await startServer();
+    const url = await createFloor(server.url);
+    await using floor = await openFloor(url);
+    await floor.engine.stop(1000);
+    const began = performance.now();
+    const bytes = await fill(floor, url, runs);
+    const seconds = (performance.now() - began) / 1000;
+    // people's reads are to be measured however long they take
+    const pool = new pg.Pool({ connectionString: url, max: 4 });
+    try {
+      return [
+        { name: "1,000,000 runs, built", values: [seconds], unit: "s" },
+        {
+          name: "of the disk for an ended run of 3 steps",
+          key: "bytesPerEndedRun",
+          values: [bytes],
+          unit: "B",
+        },
+        await working(floor, pool),
+        ...(await reading(pool)),
+      ];
+    } finally {
+      await pool.end();
+    }
+  },
+};
+
+/** Everything that runs and the program's own looks ask, among a million runs: throws where one reads more than its own. */
+async function working({ needs }: Floor, real: Pool): Promise<Figure> {
+  const pages: number[] = [];
+  const wrong: string[] = [];
+  const pool = watchedPool(real, async (asked) => {
+    const plans = await plansOf(real, asked);
+    const done = await explained(real, asked);
+    pages.push(done.pages);
+    const faults = [...plans.flatMap(wholeIn), ...done.nodes.flatMap(faultOf)];
+    if (done.pages > mostPages) faults.push(`${done.pages} pages`);
+    if (faults.length > 0) wrong.push(`${asked.text}\n  ${faults.join("\n  ")}`);
+  });
+  const tenant = { db: pool, workspaceId };
+  const now = new Date();
+  const runId = await askAsARun({ needs, pool, workspaceId, playbookId });
+  await takeRuns(pool, needs.jobs, 16);
+  // one step is due then
+  await settleDueSteps(pool, needs.jobs, (await nextDue(pool)) ?? now, 100);
+  await listDueNudges(pool, now, 100);
+  await listWaitingTurns(pool);
+  await listGatesToJudge(pool, now, 100);
+  await leaseDirtyCards(tenant, { now, until: now, limit: 10 });
+  await countDirtyCards(tenant, now);
+  await listWaitingFor(tenant, "planned.unheard", customerId);
+  await findRun(tenant, runId);
+  await listSteps(tenant, runId);
+  if (wrong.length > 0) throw new Error(`not by key among ${runs} runs:\n${wrong.join("\n")}`);
+  return {
+    name: "a statement of a run among 1,000,000, pages",
+    key: "plannerPages",
+    values: [Math.max(...pages)],
+    unit: "pages",
+    aims: { p50: mostPages },
+  };
+}
+
+function faultOf(node: Node): string[] {
+  const { "Node Type": type, "Relation Name": table = "", "Plan Rows": planned } = node;
+  const isBig = bigTables.includes(table);
+  if (isBig && (type === "Seq Scan" || planned > mostRows))
+    return [`${type} on ${table}, ${planned} rows thought of`];
+  const isWhole = (type === "Sort" || type === "Hash") && node["Actual Rows"] > mostRows;
+  return isWhole ? [`${type} of ${node["Actual Rows"]} rows`] : [];
+}
+
+/** What people who look ask for. */
+const reads: [string, (tenant: { db: Db; workspaceId: string }) => Promise<unknown>][] = [
+  ["list and Home: runs by playbook", countRuns],
+  ["runs, the newest 10 under way", (it) => listRuns(it, { open: true, limit: 10 })],
+  ["my runs, the newest 200 under way", (it) => listRuns(it, { open: true, limit: 200 })],
+  ["runs for a customer", (it) => listRuns(it, { customerId, limit: 10 })],
+  ["open runs of a customer", (it) => listRuns(it, { customerId, open: true })],
+  ["open runs of a playbook", (it) => listRuns(it, { playbookId, open: true, limit: 200 })],
+  ["Home: tasks", (it) => listTasks(it, "UMAYA0001", 10)],
+  ["Home: approvals", (it) => listOpenApprovals(it, null)],
+  ["skipped, a week", (it) => listHeldBack(it, { ...held, since: ago(7) })],
+  ["stats: runs of 30 days", (it) => runStats(it, ago(30), new Date())],
+  ["stats: runs of a year", (it) => runStats(it, ago(365), new Date())],
+  ["stats: who is waited for", waitingStats],
+  ["stats: failures of 30 days", (it) => failureStats(it, ago(30), new Date())],
+  ["stats: failures of a year", (it) => failureStats(it, ago(365), new Date())],
+  ["an event that very many wait for", (it) => listWaitingFor(it, awaited, customerId)],
+  ["start: a run that works on the customer", (it) => findOpenRun(it, customerId)],
+  ["start: how many are open, where limited", (it) => countOpen(it, playbookId)],
+  [
+    "start: the last end for a customer, where limited",
+    (it) => findLastEnd(it, playbookId, { customerId, since: ago(7) }),
+  ],
+  [
+    "details",
+    async (it) => {
+      const [run] = await listRuns(it, { customerId, limit: 1 });
+      const id = run?.execution.id ?? "";
+      for (const read of [listSteps, listAudit, listTries, listStarted]) await read(it, id);
+    },
+  ],
+];
+const held = { playbookIds: [playbookId, "planned-2", "planned-3"], limit: 11 };
+const ago = (days: number) => new Date(Date.now() - days * day);
+
+async function reading(real: Pool): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, read] of reads) {
+    let pages = 0;
+    const watched = watchedPool(real, async (asked) => {
+      pages += (await explained(real, asked)).pages;
+    });
+    await read({ db: watched, workspaceId });
+    const began = performance.now();
+    await read({ db: real, workspaceId });
+    const took = performance.now() - began;
+    figures.push({ name, values: [took], unit: "ms" });
+    figures.push({ name: "  of the database", values: [pages], unit: "pages" });
+  }
+  return figures;
+}
+
+const Node = z.object({
+  "Node Type": z.string(),
+  "Relation Name": z.string().optional(),
+  "Plan Rows": z.number(),
+  "Actual Rows": z.number(),
+  "Shared Hit Blocks": z.number(),
+  "Shared Read Blocks": z.number(),
+  get Plans() {
+    return z.array(Node).optional();
+  },
+});
+type Node = z.infer<typeof Node>;
+const Explained = z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: Node })]) });
+
+/** Done for its plan and what it touches, and taken back. */
+async function explained(pool: Pool, { text, values }: Asked) {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, values);
+    const { Plan } = Explained.parse(rows[0])["QUERY PLAN"][0];
+    const nodes = allOf(Plan);
+    return { pages: Plan["Shared Hit Blocks"] + Plan["Shared Read Blocks"], nodes };
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+const allOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(allOf)];
