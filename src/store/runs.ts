@@ -36,12 +36,22 @@ export type RunFilter = {
   limit?: number | undefined;
 };
 
+// of each playbook the newest, as their index has them in that order: not all that a workspace ever ran, sorted
+const newestOfPlaybooks = `playbooks p, lateral (
+    select e.* from playbook_executions e
+    where e.workspace_id = p.workspace_id and e.playbook_id = p.id and ($4::boolean is null or (e.status <> 'ended') = $4)
+    order by e.started_at desc limit $5) e
+  where p.workspace_id = $1 and ($2::text is null or p.id = $2) and $3::text is null`;
+
+const ofCustomer = `playbook_executions e
+  where e.workspace_id = $1 and e.customer_id = $3 and ($2::text is null or e.playbook_id = $2)
+    and ($4::boolean is null or (e.status <> 'ended') = $4)`;
+
+/** The newest first. */
 export function listRuns({ db, workspaceId }: Tenant, filter: RunFilter): Promise<RunRow[]> {
   return many(db, Wrapped, {
     text: `select ${executionJson} as execution, ${customerOfRun} as customer
-           from playbook_executions e
-           where e.workspace_id = $1 and ($2::text is null or e.playbook_id = $2)
-             and ($3::text is null or e.customer_id = $3) and ($4::boolean is null or (e.status <> 'ended') = $4)
+           from ${filter.customerId === undefined ? newestOfPlaybooks : ofCustomer}
            order by e.started_at desc limit $5`,
     values: [
       workspaceId,
