@@ -40,7 +40,7 @@ export function waitingStats({ db, workspaceId }: Tenant) {
     sql`select s.ask ->> 'who' as who, s.started_at as since
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-        where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.ask is not null and e.status = 'running'
+        where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.ask is not null and s.settled is null and e.status = 'running'
         union all
         select a.approvers -> 0 ->> 'id', a.asked_at from approvals a
         where a.workspace_id = ${workspaceId} and a.status = 'pending' and jsonb_array_length(a.approvers) > 0`,
@@ -66,7 +66,7 @@ export function failureStats({ db, workspaceId }: Tenant, from: Date, to: Date) 
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
-        where s.workspace_id = ${workspaceId} and e.started_at >= ${from} and e.started_at < ${to} and s.failures > 0
+        where s.workspace_id = ${workspaceId} and e.started_at >= ${from} and e.started_at < ${to} and s.failure is not null
         group by p.id, p.name, s.step_id order by count(*) desc, p.name limit 10`,
   );
 }

@@ -189,4 +189,10 @@ async function explained(pool: Pool, { text, values }: Asked) {
   }
 }
 
-const allOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(allOf)];
+// what stands below a limit is only read so far
+function allOf(node: Node, most = Number.POSITIVE_INFINITY): Node[] {
+  const planned = Math.min(node["Plan Rows"], most);
+  const limit = node["Node Type"] === "Limit" ? planned : most;
+  const below = node.Plans?.flatMap((it) => allOf(it, limit)) ?? [];
+  return [{ ...node, "Plan Rows": planned }, ...below];
+}

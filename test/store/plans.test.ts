@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from "vitest";
+import { failureStats, waitingStats } from "../../src/store/stats.ts";
+import { listTasks } from "../../src/store/tasks.ts";
 import { createEngine, playbookWith, workspaceId } from "../support/engine.ts";
 import { type Asked, askAsARun, plansOf, watchedPool, wholeIn } from "../support/hot-statements.ts";
 
@@ -38,6 +40,22 @@ test("what each run asks for finds it by its key, while there are few runs as wh
   await mustGoByKey(asked);
   await multiply(runId, 20_000);
   await mustGoByKey(asked);
+});
+
+test("who is waited for and what has failed is found without looking through all steps", async () => {
+  const asked: Asked[] = [];
+  const db = watchedPool(it.needs.pool, async (one) => void asked.push(one));
+  const tenant = { db, workspaceId };
+  await listTasks(tenant, "UMAYA0001", 10);
+  await waitingStats(tenant);
+  await failureStats(tenant, new Date(0), new Date());
+  expect(asked.length).toBe(3);
+  for (const one of asked)
+    for (const plan of await plansOf(it.needs.pool, one))
+      expect([one.text, plan.match(/Seq Scan on playbook_step_executions/g)]).toEqual([
+        one.text,
+        null,
+      ]);
 });
 
 async function mustGoByKey(asked: Asked[]): Promise<void> {

@@ -80,10 +80,10 @@ async function add(client: pg.Client, which: "waits" | "not waits"): Promise<voi
   );
   await client.query(
     `insert into playbook_step_executions (workspace_id, run_id, step_id, iteration, status, stage, attempt, turn, output,
-       result, started_at, ended_at, failures, due, event, ask)
+       result, started_at, ended_at, failures, failure, due, event, ask)
      select workspace_id, id, 's' || s, 1, case when open then 'waiting' else 'done' end,
        case when open then case n / 10 % 3 when 0 then 'due' else 'work' end end, 1, 0, '{"noted":true}', 'done', at + s * interval '1 minute',
-       case when not open then at + s * interval '2 minutes' end, case when n % 500 = 1 then 1 else 0 end,
+       case when not open then at + s * interval '2 minutes' end, case when n % 500 = 1 then 1 else 0 end, case when n % 500 = 1 then 'no answer' end,
        case when open and n / 10 % 3 = 0 then at + interval '366 days' end,
        case when open and n / 10 % 3 = 1 then $1 end,
        case when open and n / 10 % 3 = 2 then '{"who":"UMAYA0001","title":"Call them","details":null,"form":{}}'::json end
