@@ -42,9 +42,7 @@ test("how long a run takes in all is said as long as one can tell", () => {
   const takes = (expectedEnd: Date | null) => shown(run("waiting for a yes", { expectedEnd }));
 
   expect(takes(new Date("2027-02-03T14:00:00Z"))).toMatch(/, due about .+ \(~86 days in all\)/);
-  const past = takes(new Date("2026-11-10T14:00:00Z"));
-  expect(past).not.toContain("in all");
-  expect(past).toContain(", late");
+  expect(takes(new Date("2026-11-10T14:00:00Z"))).not.toMatch(/in all|due/);
   expect(takes(null)).not.toContain("in all");
 });
 

@@ -80,8 +80,8 @@ function endIcon({ result }: RunProgress): string {
 function timeLine({ startedAt, expectedEnd, status }: RunProgress, now: Date): string | null {
   if (status === "waiting to start") return null;
   // as long as it is paused its end only moves on
-  if (expectedEnd === null || status === "paused") return `began ${ago(startedAt)}`;
-  if (expectedEnd <= now) return `began ${ago(startedAt)}${status === "waiting" ? ", late" : ""}`;
+  if (expectedEnd === null || expectedEnd <= now || status === "paused")
+    return `began ${ago(startedAt)}`;
   const days = Math.round((expectedEnd.getTime() - startedAt.getTime()) / 86_400_000);
   const length = days > 1 ? ` (~${plural(days, "day")} in all)` : "";
   return `began ${ago(startedAt)}, due about ${day(expectedEnd)}${length}`;
