@@ -2,6 +2,7 @@
 
 import { beforeAll, expect, test, vi } from "vitest";
 import { eventually } from "./support/eventually.ts";
+import { otherServer } from "./support/other-server.ts";
 import type { Program } from "./support/program.ts";
 import { type SlackMessage, wordsOf } from "./support/slack-user.ts";
 import { startWhole, turnOn } from "./support/whole.ts";
@@ -12,11 +13,12 @@ vi.setConfig({ testTimeout: 90_000 });
 const maya = "UMAYA0001";
 const tom = "UTOM00001";
 const priya = "UPRIYA001";
+const alex = "UALEX0001";
 
 let program: Program;
 
 beforeAll(async () => {
-  const whole = await startWhole();
+  const whole = await startWhole({ CONNECTOR_ALLOW_PRIVATE: "1" });
   program = whole;
   return () => whole[Symbol.asyncDispose]();
 });
@@ -153,4 +155,56 @@ test("somebody takes over a step that failed, finds its run among the failed one
   await users.click(maya, mine, "Done");
   await users.submit(maya, { health: "50" });
   await users.shows(card, "Done");
+});
+
+test("another system that an admin connected is called; where that fails somebody tries again at once, or does it by hand", async () => {
+  const { users } = program;
+  await using billing = await otherServer([
+    { status: 404, body: { error: "no such account" } },
+    { status: 503, body: {} },
+    { status: 200, body: { data: { id: "c-77" } } },
+    { status: 404, body: { error: "no such account" } },
+  ]);
+  await users.slash(alex, "general", "connect billing");
+  const connector = { header: "authorization", secret: "Bearer s3cret-1234", repeats: "yes" };
+  await users.submit(alex, { base: billing.url, ...connector });
+  await users.whisper(alex, "billing is connected");
+  const steps = `  - id: credit
+    do: http
+    name: Book the credit
+    connector: billing
+    method: POST
+    path: /v1/credits
+    body: { customer: "{{customer.id}}", amount: 50 }
+    output: { credit_id: text }
+    from: { credit_id: data.id }
+  - { id: tell, do: message, text: "Credit {{credit.credit_id}} is booked." }
+`;
+
+  const card = await begin("Credit", steps);
+  const failed = await users.message("renewals", "Book the credit", "404", "how should it go on?");
+  await users.shows(card, "Needs help", "404");
+  await users.click(maya, failed, "Try again");
+  await users.shows(card, "next try", "503");
+  const retrying = await users.shows(failed, "503", "Retry now");
+  await users.click(maya, retrying, "Retry now");
+  await users.message("renewals", "Credit c-77 is booked.");
+  await users.shows(card, "*Done*");
+  expect(billing.asked.map(({ method, url }) => `${method} ${url}`)).toEqual(
+    Array.from({ length: 3 }, () => "POST /v1/credits"),
+  );
+  const keys = billing.asked.map(({ headers }) => headers["idempotency-key"]);
+  expect(new Set(keys).size).toBe(1);
+  expect(billing.asked[0]?.headers["authorization"]).toBe("Bearer s3cret-1234");
+  await users.click(maya, await users.again(card), "Details");
+  await users.whisper(maya, "Credit · Acme Robotics", "credit id: c-77");
+
+  await users.slash("maya", "renewals", "run credit for Helix Biotech");
+  await users.click(maya, await users.whisper(maya, "What would happen", "Helix"), "Start");
+  const second = await users.message("renewals", "Book the credit", "how should it go on?");
+  await users.click(maya, second, "Take over");
+  const mine = await users.message("renewals", ":clipboard:", "Book the credit");
+  await users.click(maya, mine, "Done");
+  await users.submit(maya, { http_status: "200", credit_id: "by phone" });
+  await users.message("renewals", "Credit by phone is booked.");
 });

@@ -169,6 +169,7 @@ function byBeginning(a: StepRow, b: StepRow): number {
 function whyOf({ result, note, failure }: StepRow): string {
   const why = note ?? failure ?? "";
   if (result === null) return why;
+  if (why.startsWith(result)) return why;
   return why === "" ? result : `${result} (${why})`;
 }
 
