@@ -92,6 +92,9 @@ function changeOf(name: string, was: unknown, is: unknown): string[] {
     return fieldChanges(was, is).map((change) => `${name} ${change}`);
   if (areGroups(was) && areGroups(is) && was.length === is.length)
     return was.flatMap((it, i) => changeOf(`${name} ${i + 1}`, it, is[i]));
+  // what was only put behind the others is said by itself
+  if (areGroups(was) && areGroups(is) && isDeepStrictEqual(was, is.slice(0, was.length)))
+    return is.slice(was.length).map((it) => `${name} has one more: ${short(it)}`);
   return [`${name} is now ${short(is)} (was ${short(was)})`];
 }
 
@@ -102,7 +105,8 @@ function areGroups(value: unknown): value is Record<string, unknown>[] {
 const longest = 60;
 
 function short(value: unknown): string {
-  if (areGroups(value)) return plural(value.length, "entry");
+  const [only] = Array.isArray(value) && value.length === 1 ? value : [];
+  if (areGroups(value)) return isRecord(only) ? short(only) : plural(value.length, "entry");
   if (Array.isArray(value)) return cut(listInWords(value.map(String)));
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (!isRecord(value)) return typeof value === "string" ? `“${cut(value)}”` : String(value);

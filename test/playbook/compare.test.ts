@@ -122,6 +122,22 @@ test("groups are said by what is in them", () => {
   ]);
 });
 
+test("what must be true is said itself where it is new, alone or behind others", () => {
+  const gated = (gate: string) =>
+    playbookOf(
+      `format: 1\nid: a\nname: A\ngoal: G.\nsteps:\n  - { id: t, do: task, title: Call, who: csm${gate} }\n`,
+    );
+  const one = gated(", gate: [{ say: All is noted, who: csm }]");
+  const two = gated(
+    ", gate: [{ say: All is noted, who: csm }, { say: They are well, who: manager }]",
+  );
+
+  expect(compare(gated(""), one)).toEqual(["Call: gate is now say “All is noted”, who “csm”"]);
+  expect(compare(one, two)).toEqual([
+    "Call: gate has one more: say “They are well”, who “manager”",
+  ]);
+});
+
 test("steps that changed places are said to", () => {
   const swapped = changed("- id: worry", "- id: other").filter((it) => it.includes("order"));
   const edits = [
