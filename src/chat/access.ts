@@ -26,28 +26,38 @@ export async function accessOf(needs: ChatNeeds, asked: Asked): Promise<Criterio
 // one question to Slack for each of them
 const mostChannels = 10;
 
+/** `join`: the channel, where the bot can go into it by itself */
+export type ChannelResult = CriterionResult & { join?: string };
+
 export function channelsOf(
   { reach }: ChatNeeds,
   workspaceId: string,
   playbooks: readonly Playbook[],
-): Promise<CriterionResult[]> {
-  const named = new Set(playbooks.flatMap(channelsIn).map((it) => it.replace(/^#/, "")));
+): Promise<ChannelResult[]> {
+  const named = new Set(playbooks.flatMap(channelsIn));
   return Promise.all(
     [...named].slice(0, mostChannels).map(async (channel) => {
-      const because = await reach.mayPost(workspaceId, channel);
-      return { say: `I can post in #${channel}`, met: because === null, because: because ?? "" };
+      const hindered = await reach.mayPost(workspaceId, channel);
+      return {
+        say: `I can post in #${channel}`,
+        met: hindered === null,
+        because: hindered?.because ?? "",
+        ...(hindered?.mayJoin && { join: channel }),
+      };
     }),
   );
 }
 
-function channelsIn(playbook: Playbook): string[] {
+/** The channels it posts in, by their names. */
+export function channelsIn(playbook: Playbook): string[] {
   const inSteps = everyStep(playbook.steps, []).flatMap(({ step }) =>
     [...fieldsIn(schemaOf(knownSteps, step), step)]
       .filter(({ kind }) => kind === "channel")
       .map(({ value }) => String(value)),
   );
   const own = playbook.channel === undefined ? [] : [playbook.channel];
-  return [...own, ...inSteps].filter((it) => !it.startsWith("@") && !isRole(it));
+  const channels = [...own, ...inSteps].filter((it) => !it.startsWith("@") && !isRole(it));
+  return [...new Set(channels.map((it) => it.replace(/^#/, "")))];
 }
 
 function isRole(name: string): boolean {

@@ -4,17 +4,21 @@ import { everyStep } from "../playbook/check-steps.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { type ChecklistItem, checklistOf } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
+import { judgeable } from "../run/judgeable.ts";
 import { worldOf } from "../run/situation.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { World } from "../steps/world.ts";
-import { type ChecklistRow, listDelivered } from "../store/checklists.ts";
-import { rehearsedAt } from "../store/rehearsals.ts";
+import { type ChecklistRow, listDelivered, whoTold } from "../store/checklists.ts";
+import { lastRehearsal } from "../store/rehearsals.ts";
+import { findRun } from "../store/runs.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { channelsOf } from "./access.ts";
 import { imagineRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import type { Button } from "./replies.ts";
+import { snapshotOf } from "./snapshot.ts";
 import { type Loaded, Wanted } from "./wanted.ts";
+import { rehearse } from "./way-back.ts";
 
 /** What should be looked at before a run begins, and who looked. */
 export type ChecklistCard = {
@@ -32,32 +36,68 @@ export type ChecklistCard = {
 /** What a checklist is about, as it is now. */
 type About = Pick<Loaded, "playbook" | "customer">;
 
-/** How a checklist stands now. */
-export async function itemsOf(
+type Standing = {
+  items: ChecklistItem[];
+  /** the channels it can go into by itself, and is not in */
+  canJoin: string[];
+  canRehearse: boolean;
+};
+
+/** How a checklist stands now, and what may be done about it. */
+export async function standingOf(
   needs: ChatNeeds,
   tenant: Tenant,
   row: ChecklistRow,
   { playbook, customer }: About,
-): Promise<ChecklistItem[]> {
+): Promise<Standing> {
   const now = needs.clock.now();
-  const { inputs } = Wanted.parse(row.wanted);
+  const wanted = Wanted.parse(row.wanted);
+  const { inputs } = wanted;
   const startedBy = row.askedBy;
-  const runnable = await needs.engine.directory.runnable(tenant, row.playbookId, row.version);
+  const { playbookId, version } = row;
+  const runnable = await needs.engine.directory.runnable(tenant, playbookId, version);
   const { situation } = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy });
   const { reviewedBy, reviewedAt, told } = row;
-  const starting = { playbook, customer, inputs, startedBy };
-  return checklistOf({
+  // what is ticked is this version, whatever has been written since
+  const own = { ...playbook, version, playbook: runnable.playbook };
+  const starting = { playbook: own, customer, inputs, startedBy };
+  const back = await rehearse(needs, tenant, { playbook: own, customer, wanted }, startedBy);
+  // what has begun keeps what was so then
+  const begun = row.runId === null ? null : await findRun(tenant, row.runId);
+  const seen = begun ? { ...situation, execution: begun.execution } : situation;
+  const channels = await channelsOf(needs, tenant.workspaceId, [runnable.playbook]);
+  const teller = await whoTold(tenant, row.id);
+  const items = checklistOf({
     reviewed: reviewedBy && reviewedAt ? { by: reviewedBy, at: reviewedAt } : null,
     prerequisites: await prerequisitesOf(needs.engine, tenant, starting),
-    channels: await channelsOf(needs, tenant.workspaceId, [runnable.playbook]),
+    channels,
     monitors: monitorsOf(runnable.playbook, worldOf(situation, { now, previous: now })),
-    criteria: judgedBy(runnable.playbook),
-    customer: customer?.name ?? null,
-    rehearsed: isTakenBack(runnable.playbook)
-      ? { at: await rehearsedAt(tenant, row.playbookId, row.version) }
-      : null,
-    told: { to: told, delivered: await listDelivered(tenant, row.id, told) },
+    criteria: judgeable(situation, now),
+    snapshot: {
+      customer: customer?.name ?? null,
+      fields: snapshotOf(seen, []),
+      sets: setsAnything(runnable.playbook),
+    },
+    back: {
+      takes: back.back.map((it) => it.says),
+      stays: back.stays,
+      rehearsed: await lastRehearsal(tenant, playbookId, version),
+    },
+    told: {
+      to: told,
+      delivered: await listDelivered(tenant, row.id, told),
+      by: teller?.by ?? null,
+      at: teller?.at ?? null,
+    },
   });
+  const canJoin = channels.flatMap(({ join }) => (join === undefined ? [] : [join]));
+  return { items, canJoin, canRehearse: back.back.length > 0 };
+}
+
+function setsAnything({ steps }: Playbook): boolean {
+  return everyStep(steps, []).some(
+    ({ step }) => (typeOf(knownSteps, step).sets?.(step) ?? []).length > 0,
+  );
 }
 
 /** What its steps look at while they wait: each must be known by now. */
@@ -74,14 +114,4 @@ function monitorsOf({ steps }: Playbook, world: World): CriterionResult[] {
       return [{ say, met: known, because: known ? "" : because }];
     }),
   );
-}
-
-function isTakenBack({ steps }: Playbook): boolean {
-  return everyStep(steps, []).some(({ step }) => typeOf(knownSteps, step).undo !== undefined);
-}
-
-function judgedBy({ prerequisites = [], success = [] }: Playbook) {
-  const all = [...prerequisites, ...success];
-  const measured = all.filter((it) => it.when !== undefined).length;
-  return { measured, asked: all.length - measured };
 }

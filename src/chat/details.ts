@@ -3,6 +3,7 @@
 import { stepInWords } from "../playbook/describe.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import type { StepStatus } from "../run/state.ts";
+import { lastWord, sameSince } from "../run/gate.ts";
 import { triesOf } from "../run/lifecycle.ts";
 import { nameInWords } from "../grammar/words.ts";
 import { valueInWords } from "../grammar/value-in-words.ts";
@@ -98,6 +99,10 @@ export async function loadDetails(
       it.stepId === row.id && it.iteration === row.iteration;
     const changed = found.changed.filter(isOwn);
     const times = rows.filter((it) => it.id === row.id);
+    // the last one is what it stands at
+    const earlier = found.tries.filter(
+      (it) => isOwn(it) && (it.attempt !== row.attempt || !row.criteria?.length),
+    );
     return [
       {
         name: stepInWords(step, customer),
@@ -105,14 +110,11 @@ export async function loadDetails(
         status: row.status,
         startedAt: row.startedAt,
         endedAt: row.endedAt,
-        who: row.by ?? row.ask?.who ?? null,
+        who: row.by ?? lastWord(row.criteria) ?? row.ask?.who ?? null,
         why: whyOf(row),
         attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
-        // the last one is what it stands at
-        earlier: found.tries.filter(
-          (it) => isOwn(it) && (it.attempt !== row.attempt || !row.criteria?.length),
-        ),
-        gate: row.criteria ?? [],
+        earlier,
+        gate: sameSince(row.criteria ?? [], earlier),
         // what it changed is said as a change
         came: row.endedAt && changed.length === 0 ? cameOf(row, zone) : [],
         sent: found.sent.filter(isOwn),

@@ -5,10 +5,15 @@ import type { EngineNeeds } from "../engine/needs.ts";
 import type { Log } from "../log.ts";
 import type { Pool } from "../store/db.ts";
 
+/** `because`: one sentence with what to do. `mayJoin`: the bot can go there by itself. */
+type NoWay = { because: string; mayJoin: boolean };
+
 /** What the program can do in Slack beyond answering; given by whoever connects the two. */
 export type Reach = {
-  /** why the bot cannot post there, in one sentence with what to do; null when it can */
-  mayPost(workspaceId: string, place: string): Promise<string | null>;
+  /** why the bot cannot post there; null when it can */
+  mayPost(workspaceId: string, place: string): Promise<NoWay | null>;
+  /** goes into a channel that everybody may join; what to do instead, where that is refused */
+  join(workspaceId: string, place: string): Promise<string | null>;
   permalink(workspaceId: string, channel: string, ts: string): Promise<string | null>;
   channels(workspaceId: string): Promise<string[]>;
 };

@@ -3,6 +3,7 @@
 import type { Problem } from "../grammar/problem.ts";
 import type { Shape } from "../grammar/shape.ts";
 import type { PlaybookWords } from "../playbook/describe.ts";
+import type { CriterionResult } from "../run/execution.ts";
 import type { RunProgress } from "../run/progress.ts";
 import type { Summary } from "../stats/summary.ts";
 import type { ApprovalRow } from "../store/approvals.ts";
@@ -137,6 +138,8 @@ export type StepCard = {
   question: string | null;
   /** the step whose gate it is, where the title is only the gate's */
   gateOf: string | null;
+  /** how what must be so after its work stands, by whose word and when */
+  gate: CriterionResult[];
   buttons: Button[];
 };
 

@@ -23,9 +23,12 @@ export const CriterionResult = z.object({
   because: z.string(),
   /** whom a person's answer is asked of, where it is not measured; null: nobody plays that part */
   asked: z.string().nullable().optional(),
-  /** who answered, and when */
+  /** who answered it; without anybody it was measured */
   by: z.string().optional(),
+  /** when it was answered or measured */
   at: z.string().optional(),
+  /** measured again and again since then, it has always been the same; only for showing */
+  since: z.string().optional(),
 });
 export type CriterionResult = z.infer<typeof CriterionResult>;
 

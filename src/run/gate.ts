@@ -1,7 +1,7 @@
 import { listInWords } from "../grammar/words.ts";
 import type { Criterion } from "../steps/criterion.ts";
 import type { World } from "../steps/world.ts";
-import { isFailing, judgeCriteria, keepAnswers } from "./criteria.ts";
+import { isAsked, isFailing, judgeCriteria, keepAnswers } from "./criteria.ts";
 import type { CriterionResult } from "./execution.ts";
 import type { Settled } from "./state.ts";
 
@@ -19,13 +19,29 @@ export function judgeGate(
   before: readonly CriterionResult[],
   world: World,
 ): Gated {
-  const criteria = keepAnswers(judgeCriteria(gate, world), before);
+  const at = world.now.toISOString();
+  const judged = judgeCriteria(gate, world).map((it) => (isAsked(it) ? it : { ...it, at }));
+  const criteria = keepAnswers(judged, before);
   const against = criteria.filter((it) => it.met === false || isFailing(it) || nobody(it));
   if (against.length > 0) return { is: "failed", criteria, reason: reasonOf(against) };
   const open = criteria.find((it) => it.met === null);
   if (!open) return { is: "passed", criteria };
   const { say, because, asked } = open;
   return { is: "asks", criteria, who: asked ?? "", say, because };
+}
+
+/** The same, where what was measured is what earlier tries, the first one first, had measured: since when it is. */
+export function sameSince(
+  criteria: readonly CriterionResult[],
+  tries: readonly { criteria: readonly CriterionResult[] }[],
+): CriterionResult[] {
+  return criteria.map((it) => {
+    if (isAsked(it)) return it;
+    const before = tries.map(({ criteria: all }) => all.find(({ say }) => say === it.say));
+    const other = before.findLastIndex((was) => was?.met !== it.met || was.because !== it.because);
+    const since = before[other + 1]?.at;
+    return since === undefined ? it : { ...it, since };
+  });
 }
 
 /** The answer to a gate's question beside those there were: `no` may come with a reason. */
@@ -54,6 +70,12 @@ const yes = "Yes";
 
 /** What a gate asks a person: one press, and a reason where the answer is no. */
 export const gateForm = { form: { holds: [yes, "No"] }, reasonOn: ["No"] };
+
+/** Who was the last to say how a criterion stands; null: nobody had to. */
+export function lastWord(criteria: readonly CriterionResult[] | null): string | null {
+  const said = (criteria ?? []).filter((it) => it.by !== undefined);
+  return said.toSorted((a, b) => (a.at ?? "").localeCompare(b.at ?? "")).at(-1)?.by ?? null;
+}
 
 function nobody({ met, asked }: CriterionResult): boolean {
   return met === null && asked === null;

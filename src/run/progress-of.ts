@@ -4,6 +4,7 @@ import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { Execution, Rollback } from "./execution.ts";
 import type { Graph } from "./graph.ts";
+import { lastWord } from "./gate.ts";
 import { triesOf } from "./lifecycle.ts";
 import { waitsOf } from "./moved.ts";
 import { shiftedSince } from "./shifts.ts";
@@ -141,10 +142,17 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
         waitsFor: waitsFor(state, deciders),
         at: saysAll ? null : (state.due ?? state.endedAt),
         ...(begins && { begins }),
+        ...(state.status === "done" && says(state)),
         decided: state.by !== null || (state.criteria ?? []).some((it) => it.by !== undefined),
       },
     ];
   });
+}
+
+/** Who let it pass, where people are asked. */
+function says({ criteria }: Row): Pick<StepLine, "passedBy"> {
+  const by = lastWord(criteria);
+  return by === null ? {} : { passedBy: by };
 }
 
 // while it waits for another run, how that stands says most; before that begins, what it lacks

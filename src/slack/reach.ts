@@ -11,6 +11,7 @@ const Info = z.object({
   channel: z.looseObject({
     is_member: z.boolean().optional(),
     is_archived: z.boolean().optional(),
+    is_private: z.boolean().optional(),
   }),
 });
 const Link = z.object({ permalink: z.string() });
@@ -23,26 +24,42 @@ export function createReach(settings: SlackSettings, log: Log): Reach {
 
   return {
     async mayPost(_workspaceId, place) {
-      const name = `#${place.replace(/^#/, "")}`;
+      const name = nameOf(place);
       try {
         const channel = await places.resolve(place);
-        if (channel === null)
-          return `I see no channel ${name}. Check its name, or invite me there.`;
+        if (channel === null) return { because: unseen(name), mayJoin: false };
         // with a person there is nothing to join
         if (channel.startsWith("D")) return null;
         const { channel: found } = await call(client, "conversations.info", { channel }, Info);
-        if (found.is_archived) return `${name} is archived.`;
+        if (found.is_archived) return { because: `${name} is archived.`, mayJoin: false };
         if (found.is_member) return null;
-        return `I am not in ${name}. Invite me there with /invite @Playbooks, then try again.`;
+        const because = `I am not in ${name}. ${invite}, then try again.`;
+        return { because, mayJoin: found.is_private !== true };
       } catch (error) {
         const code = refusalOf(error);
         if (code !== null && unreachable.has(code))
-          return `I cannot see ${name}. Invite me there, then try again.`;
+          return { because: unseen(name), mayJoin: false };
         const failure = failureOf(error);
         if (!failure) throw error;
         log.warn("slack could not be asked about a channel", { failure: failure.is });
         // what cannot be known now is found out when something is posted
         return null;
+      }
+    },
+    async join(_workspaceId, place) {
+      const name = nameOf(place);
+      try {
+        const channel = await places.resolve(place);
+        if (channel === null) return unseen(name);
+        await call(client, "conversations.join", { channel }, z.unknown());
+        return null;
+      } catch (error) {
+        const failure = failureOf(error);
+        if (!failure) throw error;
+        log.warn("slack did not let us into a channel", { failure: failure.is });
+        const isPassing = failure.is === "limited" || failure.is === "unsure";
+        if (isPassing) return "Slack did not answer in time. Please press again in a minute.";
+        return `Slack does not let me into ${name} by myself. ${invite}.`;
       }
     },
     async permalink(_workspaceId, channel, ts) {
@@ -75,3 +92,13 @@ export function createReach(settings: SlackSettings, log: Log): Reach {
 }
 
 const mostLinks = 5000;
+const invite = "Invite me there with /invite @Playbooks";
+
+function nameOf(place: string): string {
+  return `#${place.replace(/^#/, "")}`;
+}
+
+// a private channel does not exist for whoever is not in it
+function unseen(name: string): string {
+  return `I see no channel ${name}. If it is private, write /invite @Playbooks in it; else check its name.`;
+}

@@ -117,6 +117,25 @@ export async function listDelivered(
   return rows.map((row) => row.place);
 }
 
+const Told = z.object({ by: z.string(), at: z.date() });
+
+/** what is written down when those concerned are told */
+export const toldAction = "checklist told";
+
+/** Who had them told, and when; null: nobody yet. */
+export function whoTold(
+  { db, workspaceId }: Tenant,
+  id: string,
+): Promise<{ by: string; at: Date } | null> {
+  return maybeOne(
+    db,
+    Told,
+    sql`select actor as by, at from audit_log
+        where workspace_id = ${workspaceId} and subject = ${`checklist:${id}`} and action = ${toldAction}
+        order by id limit 1`,
+  );
+}
+
 export function noticeKey(id: string, person: string): string {
   return `checklist:${id}:${person}`;
 }

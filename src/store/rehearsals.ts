@@ -1,22 +1,22 @@
 import { z } from "zod";
-import { one, run, sql } from "./db.ts";
+import { maybeOne, run, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
-const Last = z.object({ at: z.date().nullable() });
+const Rehearsal = z.object({ by: z.string(), at: z.date() });
 
-/** When the rollback of a version was last rehearsed; null: never. */
-export async function rehearsedAt(
+/** Who rehearsed the rollback of a version last, and when; null: nobody did. */
+export function lastRehearsal(
   { db, workspaceId }: Tenant,
   playbookId: string,
   version: number,
-): Promise<Date | null> {
-  const { at } = await one(
+): Promise<{ by: string; at: Date } | null> {
+  return maybeOne(
     db,
-    Last,
-    sql`select max(at) as at from playbook_rehearsals
-        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and version = ${version}`,
+    Rehearsal,
+    sql`select by_id as by, at from playbook_rehearsals
+        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and version = ${version}
+        order by at desc limit 1`,
   );
-  return at;
 }
 
 export async function saveRehearsal(

@@ -28,6 +28,7 @@ const chat = createChat({
   lookAtTriggers: async () => {},
   reach: {
     mayPost: async () => null,
+    join: async () => null,
     permalink: async () => null,
     channels: async () => [],
   },

@@ -33,6 +33,7 @@ async function createTalk(script: Reply[]) {
     lookAtTriggers: async () => {},
     reach: {
       mayPost: async () => null,
+      join: async () => null,
       permalink: async () => null,
       channels: async () => ["renewals"],
     },

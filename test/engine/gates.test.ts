@@ -73,6 +73,11 @@ test("a gate that is not passed in the end asks a person, who may let it pass as
   await engine.pass(4.8 * minute);
 
   expect((await engine.step(runId, "summary")).status).toBe("failed");
+  // measured again and again, it says since when it is the same
+  const { gate, earlier } = (await details(engine, runId, "Ask the right agent")).step ?? {};
+  expect(gate).toMatchObject([
+    { met: false, at: engine.clock.now().toISOString(), since: earlier?.[0]?.at.toISOString() },
+  ]);
   expect(await engine.help(runId, "summary", "accept")).toBe(true);
   expect(await engine.step(runId, "summary")).toMatchObject({
     status: "done",

@@ -6,13 +6,19 @@ const nothing: ChecklistFacts = {
   prerequisites: [],
   channels: [],
   monitors: [],
-  criteria: { measured: 0, asked: 0 },
-  customer: null,
-  rehearsed: null,
-  told: { to: [], delivered: [] },
+  criteria: [],
+  snapshot: { customer: null, fields: [], sets: false },
+  back: { takes: [], stays: [], rehearsed: null },
+  told: { to: [], delivered: [], by: null, at: null },
 };
 const so = { say: "A", met: true, because: "" };
 const at = new Date("2026-11-20T10:00:00Z");
+const back = {
+  takes: ["Set health back"],
+  stays: [{ step: "Send the offer", why: "a mail cannot be taken back" }],
+  rehearsed: { by: "ana", at },
+};
+const told = { to: ["ana", "ben"], delivered: ["ben", "ana"], by: "tom", at };
 
 const cases: [string, Partial<ChecklistFacts>, Record<string, boolean | null>][] = [
   ["what needs nothing is ticked, what people do is not", {}, {}],
@@ -43,14 +49,25 @@ const cases: [string, Partial<ChecklistFacts>, Record<string, boolean | null>][]
     { monitors: [{ ...so, met: false }] },
     { "What it watches can be read": false },
   ],
-  ["a rollback nobody tried", { rehearsed: { at: null } }, { "Rolling back was rehearsed": false }],
-  ["one somebody tried", { rehearsed: { at } }, {}],
-  ["a notice on its way", { told: { to: ["ana", "ben"], delivered: ["ana"] } }, {}],
   [
-    "a notice that arrived",
-    { told: { to: ["ana", "ben"], delivered: ["ben", "ana"] } },
-    { "Everybody concerned has been told": true },
+    "a rollback nobody tried",
+    { back: { ...back, rehearsed: null } },
+    { "Rolling back was rehearsed": false },
   ],
+  ["one somebody tried", { back }, {}],
+  ["one that takes nothing back, as the playbook says why", { back: { ...back, takes: [] } }, {}],
+  [
+    "a criterion that nobody can judge",
+    { criteria: [so, { ...so, met: false }] },
+    { "Its criteria can be judged": false },
+  ],
+  [
+    "changes of no customer",
+    { snapshot: { customer: null, fields: [], sets: true } },
+    { "What it changes is kept as it was": false },
+  ],
+  ["a notice on its way", { told: { ...told, delivered: ["ana"] } }, {}],
+  ["a notice that arrived", { told }, { "Everybody concerned has been told": true }],
 ];
 
 test.each(cases)("%s", (_name, facts, differs) => {
@@ -59,7 +76,7 @@ test.each(cases)("%s", (_name, facts, differs) => {
   expect(Object.fromEntries(standing)).toEqual({
     "Looked at by a lead": null,
     "Prerequisites are met": true,
-    "A snapshot is kept": true,
+    "What it changes is kept as it was": true,
     "What it watches can be read": true,
     "I can post in its channels": true,
     "Rolling back was rehearsed": true,

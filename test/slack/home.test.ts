@@ -72,8 +72,17 @@ test("the program can ask where it may post, for links, and for the channels", a
 
   expect(await reach.mayPost(workspaceId, "renewals")).toBeNull();
   expect(await reach.mayPost(workspaceId, maya)).toBeNull();
-  expect(await reach.mayPost(workspaceId, elsewhere)).toContain("/invite @Playbooks");
-  expect(await reach.mayPost(workspaceId, "#nowhere")).toContain("no channel #nowhere");
+  expect(await reach.mayPost(workspaceId, elsewhere)).toMatchObject({
+    because: expect.stringContaining("/invite @Playbooks"),
+    mayJoin: true,
+  });
+  expect(await reach.join(workspaceId, "#nowhere")).toContain("If it is private");
+  expect(await reach.join(workspaceId, elsewhere)).toBeNull();
+  expect(await reach.mayPost(workspaceId, elsewhere)).toBeNull();
+  expect(await reach.mayPost(workspaceId, "#nowhere")).toMatchObject({
+    because: expect.stringContaining("no channel #nowhere"),
+    mayJoin: false,
+  });
   expect(await reach.channels(workspaceId)).toEqual(["renewals", "customer-success", "elsewhere"]);
   expect(await reach.permalink(workspaceId, renewals, ts)).toContain(ts.replace(".", ""));
   expect(await reach.permalink(workspaceId, renewals, "1.000000")).toBeNull();

@@ -71,7 +71,8 @@ test("a choice says what it answers, and a gate whose it is", () => {
 
 test("what is over takes one line", () => {
   const card = Object.values(stepCards).find((it) => it.about === "over");
-  const over = (title: string) => shown(card && { ...card, title, outcome: `Done by <@${maya}>` });
+  const over = (title: string) =>
+    shown(card && { ...card, gate: [], title, outcome: `Done by <@${maya}>` });
   const icon = ":ballot_box_with_check:";
 
   expect(over("Hold the QBR")).toBe(`${icon} Acme Robotics · Hold the QBR · *Done* by <@${maya}>`);

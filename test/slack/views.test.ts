@@ -124,6 +124,7 @@ function hostile<T>(value: T, attack: string): T {
     "link",
     "author",
     "waitsFor",
+    "passedBy",
     "asked",
     "by",
     "escalatedTo",

@@ -1,8 +1,9 @@
-import { findChecklist } from "../../store/checklists.ts";
+import { type ChecklistRow, findChecklist } from "../../store/checklists.ts";
+import { rehearsedItem } from "../../run/checklist.ts";
 import { findCustomer } from "../../store/customers.ts";
 import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
-import { type ChecklistCard, itemsOf } from "../checklist.ts";
+import { type ChecklistCard, standingOf } from "../checklist.ts";
 import type { ChatNeeds } from "../needs.ts";
 import type { Button } from "../replies.ts";
 
@@ -17,12 +18,7 @@ export async function checklistCard(
   if (!playbook) return null;
   const customer = row.customerId === null ? null : await findCustomer(tenant, row.customerId);
   const isOver = row.runId !== null;
-  const buttons: Button[] = [];
-  if (!isOver && row.reviewedBy === null)
-    buttons.push({ label: "I have looked at it", act: "checklist-review", value: id });
-  if (!isOver && row.told.length === 0)
-    buttons.push({ label: "Tell everybody", act: "checklist-tell", value: id });
-  if (!isOver) buttons.push({ label: "Check again", act: "checklist-again", value: id });
+  const standing = await standingOf(needs, tenant, row, { playbook, customer });
   return {
     is: "checklist",
     playbook: playbook.name,
@@ -30,7 +26,23 @@ export async function checklistCard(
     customer: customer?.name ?? null,
     askedBy: row.askedBy,
     over: isOver,
-    items: await itemsOf(needs, tenant, row, { playbook, customer }),
-    buttons,
+    items: standing.items,
+    buttons: isOver ? [] : buttonsOf(row, standing),
   };
+}
+
+/** What is ticked has no button any more. */
+function buttonsOf(
+  { id, reviewedBy, told }: ChecklistRow,
+  { items, canJoin, canRehearse }: Awaited<ReturnType<typeof standingOf>>,
+): Button[] {
+  const button = (label: string, act: string, value = id): Button => ({ label, act, value });
+  const isOpen = (say: string) => items.some((it) => it.say === say && it.met !== true);
+  return [
+    ...(reviewedBy === null ? [button("I have looked at it", "checklist-review")] : []),
+    ...canJoin.map((it) => button(`Join #${it}`.slice(0, 75), "checklist-join", `${id} ${it}`)),
+    ...(canRehearse && isOpen(rehearsedItem) ? [button("Rehearse it", "checklist-rehearse")] : []),
+    ...(told.length === 0 ? [button("Tell everybody", "checklist-tell")] : []),
+    ...(items.every((it) => it.met === true) ? [] : [button("Check again", "checklist-again")]),
+  ];
 }

@@ -1,9 +1,11 @@
 import type { Shape } from "../../grammar/shape.ts";
 import { capitalize, nameInWords } from "../../grammar/words.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { lastWord, sameSince } from "../../run/gate.ts";
 import { triesOf } from "../../run/lifecycle.ts";
 import { isWritten, typeOf } from "../../steps/all.ts";
 import type { AnyStep } from "../../steps/step-type.ts";
+import { listTries } from "../../store/details.ts";
 import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { loadRun } from "../load-run.ts";
@@ -25,13 +27,14 @@ export async function stepCard(
   if (!run || !state || !step) return null;
   const { situation, customer } = run;
   const about = aboutOf(state);
+  const tries = state.criteria?.length ? await earlierTries(tenant, runId, state) : [];
   const name = stepInWords(step, customer);
   const branches = typeOf(needs.engine.types, step).inside !== undefined;
   return {
     is: "step",
     about,
     title: state.ask?.title ?? name,
-    details: about === "task" ? toDo(state, step) : about === "over" ? null : state.note,
+    details: detailsOf(about, state, step),
     playbook: situation.playbook.name,
     customer: customer?.name ?? null,
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
@@ -41,6 +44,7 @@ export async function stepCard(
     outcome: about === "over" ? outcomeOf(state, branches) : null,
     asks: state.ask?.form ?? {},
     question: questionOf(state, branches),
+    gate: isJudged(about, state) ? sameSince(state.criteria ?? [], tries) : [],
     gateOf: state.stage === "gate" && isWritten(step) ? name : null,
     buttons: buttonsOf(
       state.ask && state.stage === "failed" ? "in hand" : about,
@@ -58,6 +62,25 @@ function aboutOf(state: StepRow): StepCard["about"] {
   return state.status === "failed" || state.status === "retrying" ? state.status : "over";
 }
 
+/** What its gate held against it before this try. */
+async function earlierTries(tenant: Tenant, runId: string, { id, iteration, attempt }: StepRow) {
+  const tries = await listTries(tenant, runId);
+  return tries.filter(
+    (it) => it.stepId === id && it.iteration === iteration && it.attempt < attempt,
+  );
+}
+
+// where the gate holds it up or has let it pass, how each of its criteria stands says more than a reason
+function isJudged(about: StepCard["about"], { criteria, note, ask }: StepRow): boolean {
+  if (about === "over") return true;
+  return about === "failed" && !ask && criteria?.some((it) => note?.includes(it.say)) === true;
+}
+
+function detailsOf(about: StepCard["about"], state: StepRow, step: AnyStep): string | null {
+  if (about === "task") return toDo(state, step);
+  return about === "over" || isJudged(about, state) ? null : state.note;
+}
+
 /** What there is to do, and why it is to be done once more. */
 function toDo({ ask, stage, attempt, failure }: StepRow, step: AnyStep): string | null {
   const details = ask?.details ?? null;
@@ -68,11 +91,13 @@ function toDo({ ask, stage, attempt, failure }: StepRow, step: AnyStep): string 
 }
 
 function outcomeOf(state: StepRow, branches: boolean): string {
-  const by = state.by === null ? "" : ` by <@${state.by}>`;
+  const judge = lastWord(state.criteria);
+  const who = state.by ?? judge;
+  const by = who === null ? "" : ` by <@${who}>`;
   switch (state.status) {
     case "done":
       if (state.result === "timed out") return "Nobody answered in time";
-      return `${branches && state.result !== null ? `“${state.result}”` : "Done"}${by}`;
+      return `${branches && state.result !== null ? `“${state.result}”` : doneWord(state)}${by}`;
     case "skipped":
       return `Skipped${by}`;
     case "cancelled":
@@ -80,6 +105,12 @@ function outcomeOf(state: StepRow, branches: boolean): string {
     default:
       return "Going on";
   }
+}
+
+function doneWord({ criteria, by }: StepRow): string {
+  if (!criteria?.length) return "Done";
+  if (criteria.every((it) => it.met === true)) return by === null ? "Passed" : "Done";
+  return "Let pass";
 }
 
 const mostButtons = 5;

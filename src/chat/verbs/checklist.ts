@@ -11,6 +11,7 @@ import {
   openChecklist,
   reviewChecklist,
   tellOfChecklist,
+  toldAction,
 } from "../../store/checklists.ts";
 import { findCustomer } from "../../store/customers.ts";
 import { queuePost } from "../../store/outbox.ts";
@@ -18,13 +19,15 @@ import { findPlaybook } from "../../store/playbooks.ts";
 import { listPeople } from "../../store/people.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
+import { channelsIn } from "../access.ts";
 import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import { idFrom } from "../once.ts";
 import { member } from "../rights.ts";
 import { type Act, matching, type Verb } from "../verb.ts";
-import { type Loaded, withWanted } from "../wanted.ts";
+import { type Loaded, Wanted, withWanted } from "../wanted.ts";
 import { say } from "../words.ts";
+import { rehearseIt } from "./rollback.ts";
 
 /** What people do on a checklist: open it, say they have looked, tell those concerned. */
 export const checklist: Verb = {
@@ -44,6 +47,8 @@ export const checklist: Verb = {
     },
     "checklist-review": acting(review),
     "checklist-tell": acting(tell),
+    "checklist-rehearse": acting(tryOut),
+    "checklist-join": { replay: "run", press: join },
     "checklist-again": acting(async () => ({})),
   },
 };
@@ -166,8 +171,46 @@ async function tell(
       message: { text, shownBy: { kind: "checklist", subject: row.id } },
       at,
     });
-  await record(tenant, row, by, "checklist told", at, { told });
+  await record(tenant, row, by, toldAction, at, { told });
   return {};
+}
+
+async function tryOut(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  row: ChecklistRow,
+  by: string,
+): Promise<Response> {
+  const playbook = await findPlaybook(tenant, row.playbookId);
+  if (!playbook) return say("This playbook no longer exists.");
+  const customer = row.customerId === null ? null : await findCustomer(tenant, row.customerId);
+  const wanted = Wanted.parse(row.wanted);
+  // what is ticked is this version, whatever has been written since
+  const { version } = row;
+  const loaded = { playbook: { ...playbook, version }, customer, wanted };
+  return { reply: await rehearseIt(needs, tenant, loaded, by) };
+}
+
+/** Goes into a channel that its playbook names. Slack is asked before anything is held. */
+async function join(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
+  const { workspaceId, by } = pressed;
+  const [value = "", channel = ""] = pressed.value.split(" ");
+  const isNamed = await forWorkspace(needs.pool, workspaceId, async (tenant) => {
+    member(await listPeople(tenant), by);
+    const row = await findChecklist(tenant, value);
+    if (!row || row.runId !== null) return false;
+    const { directory } = needs.engine;
+    const { playbook } = await directory.runnable(tenant, row.playbookId, row.version);
+    return channelsIn(playbook).includes(channel);
+  });
+  const refused = isNamed ? await needs.reach.join(workspaceId, channel) : null;
+  if (refused !== null) return say(refused);
+  const noted = acting(async (_needs, tenant, row) => {
+    const at = needs.clock.now();
+    if (isNamed) await record(tenant, row, by, "checklist channel joined", at, { channel });
+    return {};
+  });
+  return (await noted.press?.(needs, { ...pressed, value })) ?? {};
 }
 
 async function peopleFor(

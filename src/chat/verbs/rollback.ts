@@ -4,14 +4,16 @@ import { fillInputs } from "../../playbook/inputs.ts";
 import type { Situation } from "../../run/situation.ts";
 import type { RollbackScope } from "../../run/execution.ts";
 import { saveRehearsal } from "../../store/rehearsals.ts";
-import { forWorkspace } from "../../store/tenant.ts";
+import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import { allowing } from "../allowed.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
 import { loadRun } from "../load-run.ts";
 import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
+import type { RollbackShown } from "../rollback-shown.ts";
 import { runMeant } from "../run-meant.ts";
 import { matching, type Verb } from "../verb.ts";
+import type { Loaded } from "../wanted.ts";
 import { rehearse, scopeOf, wayBackOf } from "../way-back.ts";
 import { say, words } from "../words.ts";
 
@@ -147,11 +149,21 @@ function tryOut(
       once: "",
     };
     const loaded = { playbook, customer: who?.item ?? null, wanted };
-    const reply = await rehearse(needs, tenant, loaded, said.by);
-    const { id: playbookId, version } = playbook;
-    await saveRehearsal(tenant, { playbookId, version, by: said.by, at: needs.clock.now() });
-    return { reply };
+    return { reply: await rehearseIt(needs, tenant, loaded, said.by) };
   });
+}
+
+/** Shows what a rollback would take back, and writes down that somebody has looked. */
+export async function rehearseIt(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  loaded: Loaded,
+  by: string,
+): Promise<RollbackShown> {
+  const shown = await rehearse(needs, tenant, loaded, by);
+  const { id: playbookId, version } = loaded.playbook;
+  await saveRehearsal(tenant, { playbookId, version, by, at: needs.clock.now() });
+  return shown;
 }
 
 /** The step or phase somebody means by its id or by what it is called. */

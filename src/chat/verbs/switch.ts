@@ -151,7 +151,7 @@ async function doTurnOn(
       const problem =
         channel === undefined
           ? null
-          : await needs.reach.mayPost(workspaceId, channel.replace(/^#/, ""));
+          : ((await needs.reach.mayPost(workspaceId, channel.replace(/^#/, "")))?.because ?? null);
       if (!found || problem !== null)
         return { row: found, counted: false, outlook: null, blocked: problem };
       const ahead = await outlookOf(needs.engine, tenant, found);

@@ -3,7 +3,7 @@ import { listInWords } from "../../grammar/words.ts";
 import type { ChecklistItem } from "../../run/checklist.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
-import { day, dotted, foreign, moment, person } from "./text.ts";
+import { dotted, foreign, moment, person } from "./text.ts";
 
 export function checklistCard(card: ChecklistCard): Drawn {
   const { playbook, version, customer, items, askedBy, over, buttons } = card;
@@ -18,11 +18,12 @@ export function checklistCard(card: ChecklistCard): Drawn {
   });
 }
 
-function itemLine({ say, met, note, people, at }: ChecklistItem): string {
+function itemLine({ say, met, note, people, by, at }: ChecklistItem): string {
   const icon = met === null ? ":white_circle:" : met ? ":white_check_mark:" : ":x:";
   const told = dotted([
     people.length > 0 && listInWords(people.map(person)),
-    at !== null && (people.length > 0 ? moment(at) : day(at)),
+    by !== null && `by ${person(by)}`,
+    at !== null && moment(at),
     note !== "" && foreign(note, 250),
   ]);
   return `${icon} ${foreign(say, 120)}${told === "" ? "" : ` – ${told}`}`;

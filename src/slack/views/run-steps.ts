@@ -114,7 +114,7 @@ function joined(...parts: string[]): string {
 }
 
 function detail(line: StepLine, isSaid: boolean): string {
-  const { status, note, waitsFor, at, begins, part } = line;
+  const { status, note, waitsFor, at, begins, part, passedBy } = line;
   const said = linked(foreign(note ?? "", 220), part?.link ?? null);
   const people = isSaid ? "" : listInWords(waitsFor.map(person), "or");
   const until = at === null ? "" : moment(at);
@@ -148,6 +148,7 @@ function detail(line: StepLine, isSaid: boolean): string {
     case "undone":
       return said === "" ? "undone" : `undone: ${said}`;
     case "done":
+      return joined(said, passedBy === undefined ? "" : `yes, says ${person(passedBy)}, ${until}`);
     case "to come":
     case "not taken":
       return said;

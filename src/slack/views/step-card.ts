@@ -1,6 +1,7 @@
 import type { StepCard } from "../../chat/replies.ts";
 import { attemptInWords, capitalize, listInWords, nameInWords } from "../../grammar/words.ts";
 import { actions, context, type Drawn, section } from "./blocks.ts";
+import { criterionLine, momentOf } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
 
@@ -22,16 +23,22 @@ export function stepCard(card: StepCard): Drawn {
       ? `Done asks for: ${fields.join(", ")}`
       : foreign(question ?? "", 80);
   const where = dotted([customer, playbook, gateOf].map((it) => foreign(it ?? "", 120)));
+  // a gate of one question has said all of it in its line, but for the moment
+  const isLine = about === "over" && card.gate.length < 2;
   return fit({
     text: `${notice(card)}: ${name}`,
     head: section(`${icons[about]} ${headline(card, name)}`),
     body: details === null || about === "over" ? [] : section(foreignLines(capitalize(details))),
-    foot: [...(about === "over" ? [] : context(where, questions)), ...actions(buttons)],
+    foot: [
+      ...context(isLine ? "" : card.gate.map((it) => criterionLine(it, null)).join("\n")),
+      ...(about === "over" ? [] : context(where, questions)),
+      ...actions(buttons),
+    ],
   });
 }
 
 function headline(
-  { about, who, due, title, customer, outcome, escalatedTo, attempt }: StepCard,
+  { about, who, due, title, customer, outcome, escalatedTo, attempt, gate }: StepCard,
   name: string,
 ): string {
   const whom = who === null ? "" : person(who);
@@ -60,6 +67,7 @@ function headline(
         customer !== null && !title.includes(customer) && foreign(customer, 80),
         name,
         outcomeWords(outcome),
+        gate.length === 1 && momentOf(gate[0]?.at),
       ]);
   }
 }

@@ -45,8 +45,21 @@ const steps: StepDetails[] = [
       },
     ],
     gate: [
-      { say: "It scores at least 0.8", met: true, because: "score: 0.9" },
-      { say: "The risks are named", met: true, because: "", asked: priya, by: priya },
+      {
+        say: "It scores at least 0.8",
+        met: true,
+        because: "score: 0.9",
+        at: "2026-11-18T09:00:00Z",
+        since: "2026-11-17T09:00:00Z",
+      },
+      {
+        say: "The risks are named",
+        met: true,
+        because: "",
+        asked: priya,
+        by: priya,
+        at: "2026-11-18T09:00:00Z",
+      },
     ],
     came: [
       {

@@ -92,6 +92,7 @@ const migration: StepLine[] = [
     status: "waiting",
     waitsFor: [tom],
   }),
+  line("trial/gate", "Gate: They find their way", { ...done, passedBy: tom }),
   line("saves", "Weekly save calls", { status: "open" }),
   line("call", "Call the champion", { depth: 1, ...done, note: "done" }),
   line("saves/round", "Next round", {

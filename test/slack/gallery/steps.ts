@@ -17,6 +17,7 @@ const step = (more: Partial<StepCard>): StepCard => ({
   asks: { mood: ["green", "yellow", "red"], discount: "number" },
   question: null,
   gateOf: null,
+  gate: [],
   buttons: [yes("Done", "done")],
   ...more,
 });
@@ -36,6 +37,58 @@ export const stepCards: Record<string, StepCard> = {
       button("Take over", "take-over"),
       { ...button("Stop the run", "stop-run"), inMenu: true },
     ],
+  }),
+  "held up by its gate once more": step({
+    about: "failed",
+    title: "Gate: Usage is up and The sponsor is glad",
+    details: null,
+    asks: {},
+    gate: [
+      {
+        say: "Usage is up",
+        met: false,
+        because: "usage: 41",
+        at: on("2026-11-20").toISOString(),
+        since: on("2026-11-19").toISOString(),
+      },
+      {
+        say: "The sponsor is glad",
+        met: true,
+        because: "",
+        asked: priya,
+        by: priya,
+        at: on("2026-11-19").toISOString(),
+      },
+    ],
+    buttons: [
+      yes("Try again", "retry"),
+      button("Go on anyway", "accept"),
+      button("Skip it", "skip-step"),
+      { ...button("Stop the run", "stop-run"), inMenu: true },
+    ],
+  }),
+  "gate that was passed": step({
+    about: "over",
+    title: "The sponsor is glad",
+    details: null,
+    outcome: `Passed by <@${priya}>`,
+    gate: [
+      {
+        say: "Usage is up",
+        met: true,
+        because: "usage: 62",
+        at: on("2026-11-20").toISOString(),
+      },
+      {
+        say: "The sponsor is glad",
+        met: true,
+        because: "",
+        asked: priya,
+        by: priya,
+        at: on("2026-11-20").toISOString(),
+      },
+    ],
+    buttons: [],
   }),
   "tries again": step({
     about: "retrying",

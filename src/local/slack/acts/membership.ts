@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../../errors.ts";
+import { addMember } from "../delivery/joined.ts";
 import { findChannel, findUser } from "../state/find.ts";
 import type { World } from "../world.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -8,7 +9,7 @@ export const Invite = z.object({ user: z.string(), channel: z.string(), invited:
 
 /** A person adds somebody, or the app, to a channel; adding oneself is joining. */
 export async function invite(world: World, given: z.infer<typeof Invite>): Promise<Outcome> {
-  const { state, bot } = world;
+  const { state } = world;
   const user = findUser(state, given.user);
   const channel = findChannel(state, given.channel, user);
   const invited = findUser(state, given.invited);
@@ -17,23 +18,9 @@ export async function invite(world: World, given: z.infer<typeof Invite>): Promi
   if (channel.kind === "private" && !channel.members.includes(user.id))
     throw new UserError(`${user.real_name} is not in #${channel.name}.`);
   if (channel.members.includes(invited.id)) return outcomeOf([]);
-  const members = [...channel.members, invited.id];
-  state.channels.put(channel.id, { ...channel, members });
-  if (!members.includes(bot.user)) return outcomeOf([]);
-  const heard = world.deliver.event({
-    event: {
-      type: "member_joined_channel",
-      user: invited.id,
-      channel: channel.id,
-      channel_type: channel.kind === "public" ? "C" : "G",
-      team: state.team.id,
-      ...(invited.id !== user.id && { inviter: user.id }),
-      event_ts: state.sequence.newTs(),
-    },
-    subscription: "member_joined_channel",
-    scope: channel.kind === "public" ? "channels:read" : "groups:read",
-  });
-  return outcomeOf([await heard]);
+  const inviter = invited.id === user.id ? null : user.id;
+  const { heard } = addMember(world, channel, { user: invited.id, inviter });
+  return outcomeOf(heard ? [await heard] : []);
 }
 
 export const Leave = z.object({ user: z.string(), channel: z.string() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addMember } from "../delivery/joined.ts";
 import { Refusal } from "../refusal.ts";
 import { channelShape } from "../shapes.ts";
 import { directMessage } from "../state/find.ts";
@@ -102,8 +103,7 @@ export const joinConversation = defineMethod({
     if (channel.is_archived) throw new Refusal("is_archived");
     if (channel.members.includes(world.bot.user))
       return { channel: channelShape(world, channel), warning: "already_in_channel" };
-    const joined = { ...channel, members: [...channel.members, world.bot.user] };
-    world.state.channels.put(channel.id, joined);
+    const { joined } = addMember(world, channel, { user: world.bot.user, inviter: null });
     return { channel: channelShape(world, joined) };
   },
 });

@@ -170,6 +170,15 @@ test("people's edits, deletions, reactions and arrivals are events too", async (
     { subtype: "message_deleted" },
     { type: "member_joined_channel", user: bot, inviter: ana, channel: random },
   ]);
+
+  // the app that joins by itself hears of that, once
+  await stand.act("leave", { user: bot, channel: random });
+  await stand.call("conversations.join", { channel: random });
+  await stand.call("conversations.join", { channel: random });
+  await stand.act("say", { user: ana, channel: random, text: "Hi" });
+  const joined = (await stand.log("member_joined_channel")).map(eventOf).slice(1);
+  expect(joined).toMatchObject([{ user: bot, channel: random }]);
+  expect(joined[0]).not.toHaveProperty("inviter");
 });
 
 test("a thread's messages carry its ts and whose it is", async () => {
