@@ -65,16 +65,14 @@ export function createTwilio(settings: TwilioSettings): SmsProvider {
 function answered(status: number, said: unknown): SendResult {
   const accepted = Accepted.safeParse(said);
   if (status < 300 && accepted.success) return { is: "sent", receipt: accepted.data.sid };
-  const again = status === 429 || status >= 500;
+  // only 503 says that it has not begun: what fails on the way, or waits too long, may have taken the message
+  const mayBeDone = status < 300 || status === 408 || (status >= 500 && status !== 503);
+  if (mayBeDone) return { is: "unknown", reason: `Twilio did not confirm (it answered ${status})` };
+  const again = status === 429 || status === 503;
   const refused = Refused.safeParse(said);
-  if (refused.success) {
-    const { code, message } = refused.data;
-    return { is: "refused", reason: known.get(code) ?? `Twilio said: ${message} (${code})`, again };
-  }
-  // a gateway on the way, or half an answer, does not say what became of the message
-  if (status < 300 || (status >= 500 && status !== 503))
-    return { is: "unknown", reason: `Twilio did not confirm (it answered ${status})` };
-  return { is: "refused", reason: `Twilio answered ${status}`, again };
+  if (!refused.success) return { is: "refused", reason: `Twilio answered ${status}`, again };
+  const { code, message } = refused.data;
+  return { is: "refused", reason: known.get(code) ?? `Twilio said: ${message} (${code})`, again };
 }
 
 const neverConnected = new Set([

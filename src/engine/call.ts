@@ -159,7 +159,7 @@ function answered(
   if (status === 429 || status === 503)
     return { is: "failed", reason, again: true, ...(after !== null && { after }) };
   if (status < 500 && status !== tooLate) return { is: "failed", reason, again: false };
-  // it may have done the work before it failed
+  // it may have done the work before it failed, or before it ran out of time
   return isOnce ? { is: "unknown", reason } : { is: "failed", reason, again: true };
 }
 

@@ -39,7 +39,7 @@ test.each([
   ["a wrong token", said(401, 20_003, "Authenticate"), false, "does not accept the account"],
   ["another refusal", said(400, 21_612, "no route"), false, "Twilio said: no route (21612)"],
   ["too many", said(429, 20_429, "Too Many Requests"), true, "Too Many Requests"],
-  ["an outage", said(500, 20_500, "Internal error"), true, "Internal error"],
+  ["an outage", said(503, 20_503, "Service Unavailable"), true, "Service Unavailable"],
   ["a closed gate", new HttpResponse("down", { status: 503 }), true, "Twilio answered 503"],
 ])(
   "%s is a refusal in words, and says whether it may be tried again",
@@ -67,6 +67,9 @@ test.each([429, 503])(
 test("an answer that does not say what became of the message leaves it in doubt", async () => {
   for (const answer of [
     new HttpResponse("…", { status: 502 }),
+    said(500, 20_500, "Internal error"),
+    said(504, 20_504, "Gateway Timeout"),
+    said(408, 20_408, "Request Timeout"),
     HttpResponse.json({}, { status: 201 }),
   ]) {
     server.use(http.post(address, () => answer));

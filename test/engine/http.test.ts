@@ -112,11 +112,15 @@ test.each([
   expect(seen).toHaveLength(3);
 });
 
-test("a POST that came too early is made again, and one whose server broke is for a person", async () => {
-  await it.write(playbookWith("busy", step("billing")));
-  answers.push({ status: 429, body: null }, { status: 500, body: null });
+test.each([
+  ["whose server broke", 500],
+  ["whose server ran out of time", 408],
+])("a POST that came too early is made again, and one %s is for a person", async (_, status) => {
+  const id = `busy-${status}`;
+  await it.write(playbookWith(id, step("billing")));
+  answers.push({ status: 429, body: null }, { status, body: null });
 
-  const runId = await it.run("busy", "acme-robotics");
+  const runId = await it.run(id, "acme-robotics");
   expect(await it.step(runId, "credit")).toMatchObject({ status: "retrying" });
   await it.pass(150_000);
   expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
