@@ -120,7 +120,7 @@ export type ApprovalCard = {
 /** A step that a person must act on, may hurry, or has acted on: a task, a failure, a next try, a doubt. */
 export type StepCard = {
   is: "step";
-  about: "task" | "failed" | "retrying" | "away" | "doubt" | "over";
+  about: "task" | "heard" | "failed" | "retrying" | "away" | "doubt" | "over";
   title: string;
   details: string | null;
   playbook: string;

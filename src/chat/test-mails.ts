@@ -1,6 +1,5 @@
-import { addressed } from "../steps/contents/content-kind.ts";
-import { kindOf } from "../steps/contents/all.ts";
-import { listInWords, plural } from "../grammar/words.ts";
+import { testMail } from "../engine/carrier.ts";
+import { plural } from "../grammar/words.ts";
 import { everyLine } from "../run/preview-inside.ts";
 import { listPeople } from "../store/people.ts";
 import { forWorkspace } from "../store/tenant.ts";
@@ -40,17 +39,12 @@ export async function testMails(
   });
   if (!person?.email)
     return say("I do not know your email address. Add it to your Slack profile and try again.");
+  const to = { name: person.name, address: person.email };
   let sent = 0;
   for (const { id, receives } of mails) {
-    const kind = kindOf(receives);
-    const to = listInWords(kind.receivers(receives).map(addressed), "and");
-    const result = await needs.engine.providers.email.send({
-      key: idFrom("test", by, key, id),
-      to: [{ name: person.name, address: person.email }],
-      from: kind.sender(receives),
-      subject: `[Test] ${kind.title(receives)}`,
-      body: `This is a test. It would go to ${to} as a ${kind.noun}.\n\n${kind.body(receives)}`,
-    });
+    const result = await needs.engine.providers.email.send(
+      testMail(receives, { key: idFrom("test", by, key, id), person: to, now: needs.clock.now() }),
+    );
     if (result.is !== "sent")
       return say(
         `${plural(sent, "mail")} of ${mails.length} went to ${person.email}; then ${result.reason}. Try again in a while.`,

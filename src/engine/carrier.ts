@@ -1,10 +1,12 @@
-import type { EmailProvider } from "../connect/email.ts";
+import type { CalendarPart, EmailProvider, OutgoingEmail } from "../connect/email.ts";
 import { invitationOf } from "../connect/invitation.ts";
 import type { Provider, SendResult } from "../connect/provider.ts";
 import type { SmsProvider } from "../connect/sms.ts";
+import { listInWords } from "../grammar/words.ts";
 import { kindOf } from "../steps/contents/all.ts";
 import { invitationText } from "../steps/contents/meeting.ts";
-import type { Content } from "../steps/world.ts";
+import { addressed } from "../steps/contents/content-kind.ts";
+import type { Content, Invitation } from "../steps/world.ts";
 import type { StepPlace } from "../store/steps.ts";
 import type { Outside } from "./outside.ts";
 
@@ -44,25 +46,51 @@ export function carriedBy(
     case "sms":
       return carried(texts(providers), { key, to: content.to, body: content.body });
     case "meeting": {
-      const { cancels, to, host: from, at, body, minutes, sequence } = content;
+      const { cancels, to, host: from } = content;
       const of = cancels && { ...place, stepId: cancels.step, iteration: cancels.iteration };
       const subject = kindOf(content).title(content);
-      const invitation = invitationOf({
-        uid: effectKey(of ?? place),
-        sequence,
-        cancels: cancels !== null,
-        host: from,
-        to,
-        title: content.title,
-        body,
-        start: new Date(at ?? now),
-        minutes,
-        now,
-      });
+      const invitation = calendarPart(content, { uid: effectKey(of ?? place), to, now });
       const written = { subject, body: invitationText(content), invitation };
       return carried(mail(providers), { key, to, from, ...written });
     }
   }
+}
+
+/** The same as a mail to somebody who wants to see it first: marked as a test, and no meeting that anybody knows. */
+export function testMail(
+  content: Content,
+  { key, person, now }: { key: string; person: Person; now: Date },
+): OutgoingEmail {
+  const kind = kindOf(content);
+  const receivers = listInWords(kind.receivers(content).map(addressed), "and");
+  const title = `[Test] ${kind.title(content)}`;
+  const text = content.kind === "meeting" ? invitationText(content) : kind.body(content);
+  const body = `This is a test. It would go to ${receivers} as a ${kind.noun}.\n\n${text}`;
+  const plain = { key, to: [person], from: kind.sender(content), subject: title, body };
+  // one without a time is in nobody's calendar
+  if (content.kind !== "meeting" || content.at === null) return plain;
+  const shown = { ...content, title, body };
+  return { ...plain, invitation: calendarPart(shown, { uid: `test:${key}`, to: [person], now }) };
+}
+
+type Person = { name: string; address: string };
+
+function calendarPart(
+  { cancels, at, host, title, body, minutes, sequence }: Invitation,
+  { uid, to, now }: { uid: string; to: Person[]; now: Date },
+): CalendarPart {
+  return invitationOf({
+    uid,
+    sequence,
+    cancels: cancels !== null,
+    host,
+    to,
+    title,
+    body,
+    start: new Date(at ?? now),
+    minutes,
+    now,
+  });
 }
 
 function carried<Outgoing extends { key: string }>(

@@ -8,10 +8,11 @@ import { lockStarts } from "../store/limits.ts";
 import { workspaceZone } from "../store/people.ts";
 import { findPlaybook } from "../store/playbooks.ts";
 import { listRuns } from "../store/runs.ts";
-import { listWaitingFor } from "../store/steps.ts";
+import { listWaitingFor, type StepPlace } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { listEventTriggers, lookAgain, type TriggerRow } from "../store/triggers.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
+import { effectKey } from "./carrier.ts";
 import { fire } from "./fire.ts";
 import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
@@ -110,10 +111,12 @@ async function endWaits(needs: EngineNeeds, tenant: Tenant, event: EventRow): Pr
 async function isMeant(
   needs: EngineNeeds,
   tenant: Tenant,
-  wait: { runId: string; eventMatch: string | null },
+  wait: StepPlace & { eventMatch: string | null; ownBy: string | null },
   event: EventRow,
 ): Promise<boolean> {
-  if (wait.eventMatch === null) return true;
+  const named = wait.ownBy === null ? undefined : event.data[wait.ownBy];
+  if (wait.eventMatch === null)
+    return named === undefined || named === null || named === effectKey(wait);
   const situation = await seeRun(needs, tenant, wait.runId);
   if (!situation) return false;
   const now = needs.clock.now();

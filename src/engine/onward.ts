@@ -72,7 +72,7 @@ export function proceedStep(here: Here, state: StepRow): void {
   endPark({ run: here.run, batch: here.batch, state, world });
   const move = proceed(typeOf(here.needs.types, step), step, state, state.settled, world);
   const by = state.settled.is === "choice" ? state.settled.by : state.by;
-  follow(here, step, { ...state, ...unparked, by }, world, move);
+  follow(here, step, { ...state, ...unparked, ask: state.ask, by }, world, move);
 }
 
 /** Goes on with a step whose work came to something; `inDoubt` is what may have left without anybody knowing. */
@@ -185,8 +185,8 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
     case "by hand": {
       const { by, values } = move;
       const output = recordByHand(parking, { type, by }) ?? values;
-      const result = handResult(type, step, values);
-      end(here, { ...state, status: "done", output, result, note: "done by hand", by });
+      const { result, note } = handResult(type, step, values);
+      end(here, { ...state, status: "done", output, result, note, by });
       return;
     }
     case "stop":

@@ -18,8 +18,9 @@ import { touchCards } from "../store/cards.ts";
 import { saveDelivery } from "../store/effects.ts";
 import type { Jobs } from "../store/jobs.ts";
 import { beginNudges } from "../store/nudges.ts";
-import type { StepRow } from "../store/steps.ts";
+import { familyOf, type StepRow } from "../store/steps.ts";
 import { type Batch, writeStep } from "./batch.ts";
+import { callAgain } from "./call-again.ts";
 import { closeApprovals } from "./close-approvals.ts";
 import { deliveryOf } from "./delivery.ts";
 import type { HeldRun } from "./held-run.ts";
@@ -130,17 +131,17 @@ export function parkForWait(parking: Parking, wait: WaitFor, note: string | null
       park(parking, { ...left, due: timeout, event: wait.name, eventMatch: wait.match });
       return;
     case "answer": {
-      const { kind: _, match = null, ...ask } = wait;
-      const event = familyOf(ask.hears);
-      park(parking, { ...left, due: timeout, ask, event, eventMatch: match });
-      showStep(parking, [ask.who]);
+      const { kind: _, match = null, from = null, ...asked } = wait;
+      // whom it was given to keeps it when the same step asks on
+      const who = parking.state.ask?.who ?? asked.who;
+      const ask = { ...asked, who, ...(from && ({ quiet: true } as const)) };
+      const [heard] = ask.hears ?? [];
+      const event = heard === undefined ? null : familyOf(heard);
+      park(parking, { ...left, due: from ?? timeout, ask, event, eventMatch: match });
+      if (!from && parking.state.ask) callAgain(parking, ask);
+      showStep(parking, from ? [] : [who]);
     }
   }
-}
-
-// meeting.held and meeting.declined are heard as meeting.*
-function familyOf([first]: string[] = []): string | null {
-  return first === undefined ? null : `${first.split(".")[0]}.*`;
 }
 
 /** Its work is done, and somebody must say whether it may go on. */

@@ -33,7 +33,7 @@ export function reassignStep(
     const had = approval ? approval.approvers.map((it) => it.id) : step.ask ? [step.ask.who] : [];
     if (had.length === 0 || (had.length === 1 && had[0] === to)) return false;
     if (approval) await giveApproval(needs, tenant, approval, press);
-    else await giveTask(tenant, place, to);
+    else await giveTask(tenant, place, { to, asked: !step.ask?.quiet });
     const from = had.filter((it) => it !== to).map((it) => `<@${it}>`);
     const text = `<@${to}>, “${title}” is yours now. It was ${from.join(" and ")}'s; <@${by}> gave it to you.`;
     const key = `reassign:${stepSubject(place)}:${step.turn}:${to}:${needs.clock.now().getTime()}`;
@@ -43,11 +43,16 @@ export function reassignStep(
   return change(needs, press, "step reassigned", work, { step: stepId, to });
 }
 
-async function giveTask(tenant: Tenant, place: StepPlace, to: string): Promise<void> {
+// what nobody is asked as yet stands in the thread, and calls whoever has it by then
+async function giveTask(
+  tenant: Tenant,
+  place: StepPlace,
+  { to, asked }: Given & { asked: boolean },
+): Promise<void> {
   await saveAsked(tenant, place, to);
   const subject = stepSubject(place);
   await touchCards(tenant, "step", [subject]);
-  await showInThread(tenant, place.runId, { kind: "step", subject, to: [to] });
+  if (asked) await showInThread(tenant, place.runId, { kind: "step", subject, to: [to] });
 }
 
 async function giveApproval(
@@ -90,8 +95,8 @@ export function reassignRun(needs: ControlNeeds, press: Press & Given): Promise<
 
 async function giveAll(needs: ControlNeeds, tenant: Tenant, press: Press & Given, had: string) {
   const { runId, to } = press;
-  for (const step of await listAskedOf(tenant, runId, had))
-    await giveTask(tenant, { runId, ...step }, to);
+  for (const { asked, ...step } of await listAskedOf(tenant, runId, had))
+    await giveTask(tenant, { runId, ...step }, { to, asked });
   for (const approval of await listOpenApprovals(tenant, runId))
     if (approval.approvers.some((it) => it.id === had))
       await giveApproval(needs, tenant, approval, press);

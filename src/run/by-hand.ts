@@ -5,10 +5,10 @@ import type { Shape, ShapeField } from "../grammar/shape.ts";
 import type { AnyStep, StepType } from "../steps/step-type.ts";
 import type { Output } from "../steps/world.ts";
 
-/** What later steps may name of it, asked of whoever does it by hand. What was written for a send is known already. */
+/** What later steps may name of it, asked of whoever does it by hand. Of a send only how it ended, if it may end in several ways. */
 export function handForm(type: StepType, step: AnyStep): Shape {
-  if (type.content) return {};
-  const { result, ...named } = type.results(step);
+  const { result, ...all } = type.results(step);
+  const named = type.content ? {} : all;
   const asked = Object.entries(named).flatMap(([name, it]) => {
     const field = fieldOf(it);
     return field === null ? [] : [[name, field] as const];
@@ -17,12 +17,20 @@ export function handForm(type: StepType, step: AnyStep): Shape {
   return { ...Object.fromEntries(asked), ...(results.length > 1 && { result: results }) };
 }
 
+type Ended = { result: string | null; note: string };
+
 /** How it ended: as the person says, else in the only way there is. */
-export function handResult(type: StepType, step: AnyStep, values: Output): string | null {
-  if (type.content) return "sent";
+export function handResult(type: StepType, step: AnyStep, values: Output): Ended {
+  const note = "done by hand";
   const said = values["result"];
-  if (typeof said === "string") return said;
-  return resultsOf(type.results(step)["result"])[0] ?? null;
+  if (typeof said === "string") return { result: said, note: `${said}, ${note}` };
+  const [only = type.content ? "sent" : null] = resultsOf(type.results(step)["result"]);
+  return { result: only, note };
+}
+
+/** Whether it may end in several ways, apart from nobody answering. */
+export function endsInWays(type: StepType, step: AnyStep): boolean {
+  return resultsOf(type.results(step)["result"]).length > 1;
 }
 
 function resultsOf(type: Type | undefined): string[] {

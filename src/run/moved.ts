@@ -9,13 +9,15 @@ import { daysLater } from "./shifts.ts";
 import { lastEnd, type Situation, worldOf } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
+type Parked = StepState & { ask: { quiet?: true | undefined } | null };
+
 /** A parked step's moment. */
 export type Wait = { stepId: string; iteration: number; turn: number; from: Date };
 /** A moment to come that moves; `wait` where a step is parked on it already. */
 export type Move = { name: string; from: Date; to: Date; wait: Wait | null };
 
 /** The parked steps that wait for a length of time, or at most so long: not for a date. */
-export function waitsOf(situation: Situation, now: Date): Wait[] {
+export function waitsOf(situation: Situation<Parked>, now: Date): Wait[] {
   const world = worldNow(situation, now);
   return parkedOf(situation).flatMap(({ state, step, wait }) =>
     dateOfStep(step, state, world) ? [] : [wait],
@@ -23,7 +25,7 @@ export function waitsOf(situation: Situation, now: Date): Wait[] {
 }
 
 /** All that would move if the dates to come were shifted: what is parked, and steps with a date of their own. */
-export function movesOf(situation: Situation, now: Date, shift: Shift): Move[] {
+export function movesOf(situation: Situation<Parked>, now: Date, shift: Shift): Move[] {
   const { execution, graph, states, walk, zone, customer } = situation;
   const shifts = [...(execution.shifts ?? []), shift];
   const before = worldNow(situation, now);
@@ -45,12 +47,14 @@ function worldNow(situation: Situation, now: Date): World {
   return worldOf(situation, { now, previous: lastEnd(situation) });
 }
 
-function parkedOf({ states, graph }: Situation) {
+function parkedOf({ states, graph }: Situation<Parked>) {
   return [...states.values()].flatMap((state) => {
     const step = graph.nodes.get(state.id)?.step;
     // a next try and the hours of a playbook come from the program, not from anybody's dates
     const waits = ["due", "work", "asking"].includes(state.stage ?? "");
     if (!step || !waits || !state.due || state.settled) return [];
+    // its time has been agreed with others, and is no date of the run's
+    if (state.ask?.quiet) return [];
     if (state.stage === "work" && typeOf(knownSteps, step).looks) return [];
     const { id: stepId, iteration, turn, due } = state;
     return [{ state, step, wait: { stepId, iteration, turn, from: due } }];

@@ -5,11 +5,14 @@ import { nextOpening, type OpenHours } from "../grammar/open-hours.ts";
 import type { NudgeWords } from "../steps/nudge-words.ts";
 import type { StepState } from "./state.ts";
 
-type Parked = Pick<StepState, "stage"> & { event: string | null; ask: object | null };
+type Parked = Pick<StepState, "stage"> & {
+  event: string | null;
+  ask: { quiet?: true | undefined } | null;
+};
 
 /** Whether it waits for somebody, so that reminding makes sense. */
 export function waitsForSomebody({ stage, event, ask }: Parked): boolean {
-  if (stage === "work") return event !== null || ask !== null;
+  if (stage === "work") return ask ? !ask.quiet : event !== null;
   return stage === "asking" || stage === "failed" || stage === "doubt" || stage === "gate";
 }
 

@@ -188,6 +188,7 @@ function acted(
   else {
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
+    if (expected.note) line.because = listed(line.because, expected.note);
     line.until = endOf(expected, at, needs, known, world);
     const state = known;
     const look = (part: Part) => needs.inside?.({ step, part, state, world: worldAt(at) }) ?? null;
@@ -223,10 +224,14 @@ function endOf(
     case "until":
       return due ?? later(at, lasts.at);
     case "people":
-      return world.after(at, pace.work);
+      return world.after(later(at, (lasts.from && due) ?? lasts.from ?? at), pace.work);
     case "event":
       return due ?? lasts.atMost ?? world.after(at, pace.work);
   }
+}
+
+function listed(...parts: (string | null)[]): string {
+  return parts.filter((it) => it !== null).join("; ");
 }
 
 function later(a: Date, b: Date): Date {

@@ -14,7 +14,12 @@ import type { StepState } from "./state.ts";
 
 type Row = StepState & {
   event: string | null;
-  ask: { who: string; title: string; also?: string[] | undefined } | null;
+  ask: {
+    who: string;
+    title: string;
+    also?: string[] | undefined;
+    quiet?: true | undefined;
+  } | null;
 };
 
 /** `written`: the playbook says it; `decided`: a person has answered it. */
@@ -132,7 +137,9 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
     const note = took ? pathTaken(state) : noteOf(state, node.step, written);
     const begins = state.stage === "due" || (!written && state.status === "waiting" && !state.ask);
     // its note says it already, by the clock that counts; or its moment is only that of its next look
-    const saysAll = state.stage === "window" || (!begins && isLooking(state, ripe !== undefined));
+    const isHeard = state.status === "waiting" && state.ask?.quiet === true;
+    const saysAll =
+      state.stage === "window" || isHeard || (!begins && isLooking(state, ripe !== undefined));
     const isOpen = form.hold && state.status === "done" && !walk.ended.has(`${node.id}/end`);
     return [
       {
@@ -202,7 +209,9 @@ function noteOf(state: Row, step: AnyStep, written: boolean): string | null {
 
 function waitsFor(state: Row, deciders: Around["deciders"]): string[] {
   if (state.status === "asking") return deciders.get(state.id) ?? [];
-  return state.status === "waiting" && state.ask ? [state.ask.who, ...(state.ask.also ?? [])] : [];
+  return state.status === "waiting" && state.ask && !state.ask.quiet
+    ? [state.ask.who, ...(state.ask.also ?? [])]
+    : [];
 }
 
 function statusOf(execution: Execution, lines: readonly StepLine[]): RunProgress["status"] {

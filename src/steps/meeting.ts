@@ -2,8 +2,9 @@ import { z } from "zod";
 import { isAddress } from "../grammar/address.ts";
 import { condition, contact, datePhrase, duration, person, text } from "../grammar/field.ts";
 import { listInWords } from "../grammar/words.ts";
+import { dateInWords, timeInWords } from "../grammar/zoned.ts";
 import { withBlanks } from "./blanks.ts";
-import { afterInvited, endings, endOf } from "./meeting-end.ts";
+import { afterHeard, afterInvited, endingsOf } from "./meeting-end.ts";
 import { isRole, recipientsInWords } from "./recipients.ts";
 import { sendApproved } from "./sending.ts";
 import { defineStep } from "./step-type.ts";
@@ -37,9 +38,13 @@ when: 10 business days later at 10:00`,
     details: text("what it is about, for those who are invited").optional(),
     done_when: z
       .enum(["sent", "accepted", "held"])
-      .describe("what ends the step; held without it")
+      .describe(
+        "what ends the step; held without it: its host is asked when it is over, and `timeout` counts from then. With accepted it ends as accepted, declined or held",
+      )
       .optional(),
-    match: condition("which meeting.* events are about it; sees `event`").optional(),
+    match: condition(
+      "which meeting.* events are about it; sees `event`. Without it all of the customer's are, but those whose `uid` is another invitation's",
+    ).optional(),
   }),
   summary: (step) =>
     `Invite ${recipientsInWords(step.to, "and")} to ${withBlanks(step.title)}${on(step)}`,
@@ -51,7 +56,7 @@ when: 10 business days later at 10:00`,
       const fix = "Write one address, such as ana@acme.example.";
       return [{ code: "not-allowed" as const, path, message: `"${to}" is no address.`, fix }];
     }),
-  results: () => ({ when: "date", to: "text", result: { oneOf: endings } }),
+  results: (step) => ({ when: "date", to: "text", result: { oneOf: endingsOf(step) } }),
   content(step, world) {
     const { host: wanted = "csm", when } = step;
     const host = hostFor(wanted, world);
@@ -83,11 +88,7 @@ when: 10 business days later at 10:00`,
   begin: (step, _world, effects, approved) =>
     sendApproved(effects, approved, (content) => afterInvited(step, content)),
   sent: afterInvited,
-  resume: (_step, signal, _world, kept) => ({
-    is: "done",
-    output: kept ?? {},
-    result: endOf(signal),
-  }),
+  resume: (step, signal, _world, kept) => afterHeard(step, signal, kept),
   undo(step, { iteration, output, result }) {
     if (result === "held") return { cannot: "the meeting was held" };
     const sent = Invitation.safeParse(output["invitation"]);
@@ -101,7 +102,12 @@ when: 10 business days later at 10:00`,
     if (until === "sent") return { says, lasts: { is: "instant" }, result: "sent" };
     const begins = when === undefined ? null : world.moment(when);
     const held = begins && world.after(begins, step.duration);
-    if (until === "held" && held) return { says, lasts: { is: "until", at: held }, result: until };
+    const who = world.person(step.host ?? "csm")?.name ?? "its host";
+    if (until === "held" && begins && held) {
+      const day = `${dateInWords(begins, world.zone, world.now)}, ${timeInWords(begins, world.zone)}`;
+      const note = `it is on ${day}; asked when it is over`;
+      return { says, note, lasts: { is: "people", who, from: held }, result: until };
+    }
     const atMost = timeout === undefined ? null : world.after(world.now, timeout);
     return { says, lasts: { is: "event", name: `meeting.${until}`, atMost }, result: until };
   },

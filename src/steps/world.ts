@@ -156,6 +156,13 @@ export type WaitFor =
       hears?: string[];
       /** which of those events */
       match?: string | null;
+      /**
+       * the field by which an event without such a condition may name what was sent, by its key: then it is about that
+       * alone
+       */
+      ownBy?: string;
+      /** nobody is asked before: till then it is only heard, and at that moment its type goes on by `time` */
+      from?: Date | null;
     }
   | ({ kind: "run" } & ChildToStart)
   /** until a run that was a part of this one has gone its way back, which begins with it */
@@ -201,10 +208,13 @@ export type Signal =
 /** What a step will do, told before it does it. `lasts` is how long until the next step, as far as one can say. */
 export type Expectation = {
   says: string;
+  /** what else there is to know of it */
+  note?: string;
   lasts:
     | { is: "instant" }
     | { is: "until"; at: Date }
-    | { is: "people"; who: string }
+    /** `from`: when they are asked, where that is later */
+    | { is: "people"; who: string; from?: Date }
     | { is: "event"; name: string; atMost: Date | null };
   result?: string;
 };

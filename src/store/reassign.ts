@@ -32,14 +32,14 @@ export async function saveApprover(
   );
 }
 
-const OpenRow = z.object({ stepId: z.string(), iteration: z.number() });
+const OpenRow = z.object({ stepId: z.string(), iteration: z.number(), asked: z.boolean() });
 
-/** The parked questions of a run that wait for a person. */
+/** The parked questions of a run that wait for a person, or will. */
 export function listAskedOf({ db, workspaceId }: Tenant, runId: string, who: string) {
   return many(
     db,
     OpenRow,
-    sql`select step_id as "stepId", iteration from playbook_step_executions
+    sql`select step_id as "stepId", iteration, ask -> 'quiet' is null as asked from playbook_step_executions
         where workspace_id = ${workspaceId} and run_id = ${runId} and ask ->> 'who' = ${who}
           and settled is null and stage is not null`,
   );

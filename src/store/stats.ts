@@ -41,6 +41,7 @@ export function waitingStats({ db, workspaceId }: Tenant) {
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.ask is not null and s.settled is null and e.status = 'running'
+          and s.ask -> 'quiet' is null
         union all
         select a.approvers -> 0 ->> 'id', a.asked_at from approvals a
         where a.workspace_id = ${workspaceId} and a.status = 'pending' and jsonb_array_length(a.approvers) > 0`,

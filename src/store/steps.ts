@@ -17,6 +17,10 @@ export const Ask = z.object({
   reasonOn: z.array(z.string()).optional(),
   /** events that answer it as well */
   hears: z.array(z.string()).optional(),
+  /** the field by which an event may name what was sent, by its key */
+  ownBy: z.string().optional(),
+  /** nobody is asked as yet: it is heard if they say it, until its moment comes */
+  quiet: z.literal(true).optional(),
 }) satisfies z.ZodType<{ who: string; title: string; details: string | null; form: Shape }>;
 export type Ask = z.infer<typeof Ask>;
 
@@ -166,7 +170,8 @@ export async function settleDueSteps(
            step as (
              update playbook_step_executions s
              set settled = jsonb_build_object('is',
-               case when s.stage = 'asking' or s.event is not null or s.ask is not null then 'timeout' else 'time' end)
+               case when s.ask -> 'quiet' is null and (s.stage = 'asking' or s.event is not null or s.ask is not null)
+                 then 'timeout' else 'time' end)
              from due d join runs r on r.workspace_id = d.workspace_id and r.id = d.run_id
              where s.workspace_id = d.workspace_id and s.run_id = d.run_id and s.step_id = d.step_id and s.iteration = d.iteration
                and s.due <= $1 and s.settled is null
@@ -186,7 +191,8 @@ export async function settleDueSteps(
   return rows[0]?.steps ?? 0;
 }
 
-function familyOf(event: string): string {
+/** meeting.held and meeting.declined are heard as meeting.* */
+export function familyOf(event: string): string {
   return `${event.split(".")[0]}.*`;
 }
 
@@ -196,6 +202,7 @@ const WaitingRow = z.object({
   iteration: z.number(),
   turn: z.number(),
   eventMatch: z.string().nullable(),
+  ownBy: z.string().nullable(),
   customerId: z.string().nullable(),
 });
 
@@ -212,6 +219,7 @@ export function listWaitingFor(
     db,
     WaitingRow,
     sql`select s.run_id as "runId", s.step_id as "stepId", s.iteration, s.turn, s.event_match as "eventMatch",
+          s.ask ->> 'ownBy' as "ownBy",
           e.customer_id as "customerId"
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id

@@ -21,6 +21,7 @@ export function listTasks({ db, workspaceId }: Tenant, personId: string, limit: 
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
         left join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
         where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.ask is not null and s.settled is null and e.status = 'running'
+          and s.ask -> 'quiet' is null
           and (s.ask ->> 'who' = ${personId} or s.ask::jsonb -> 'also' @> ${JSON.stringify([personId])}::jsonb)
         order by s.started_at limit ${limit}`,
   );

@@ -184,7 +184,7 @@ steps:
       - { say: The next step is agreed, who: manager }
     undo:
       - { id: sorry, do: task, title: Say sorry, who: csm }
-  - { id: meet, do: meeting, title: Handshake, to: champion, duration: 45 minutes, details: Let us meet. }
+  - { id: meet, do: meeting, title: Handshake, to: champion, duration: 45 minutes, done_when: accepted, details: Let us meet., no_undo: They know }
   - { id: text, do: sms, to: champion, body: It was good to meet you. }
   - { id: rest, do: wait, name: Let it rest, for: 10 days }
   - id: next
@@ -242,7 +242,7 @@ test(
     await maya.shot("3-invitation");
     await maya.send("Save and send");
     await maya.formTaken();
-    await maya.press(await maya.reads("Was “Handshake” held?"), "It was held");
+    await maya.press(await maya.reads("Do they come to “Handshake”?"), "They accepted");
     await maya.press(await maya.reads("May this text message go out?"), "Approve");
 
     // 4. what waits is shifted after a look, and back; a pause says so

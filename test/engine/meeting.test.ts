@@ -1,12 +1,26 @@
 import { afterAll, expect, test } from "vitest";
 import type { OutgoingEmail } from "../../src/connect/email.ts";
 import type { SendResult } from "../../src/connect/provider.ts";
+import { testMail } from "../../src/engine/carrier.ts";
+import { pauseRun, resumeRun } from "../../src/engine/control.ts";
+import { reassignRun } from "../../src/engine/reassign.ts";
+import { foreseeShift } from "../../src/engine/shift.ts";
+import { answerStep } from "../../src/engine/step-words.ts";
 import { turnBack } from "../../src/engine/turn-back.ts";
 import { compile } from "../../src/playbook/compile.ts";
 import { knownSteps, schemaOf, typeOf } from "../../src/steps/all.ts";
 import { saveVersion } from "../../src/store/playbooks.ts";
+import { listTasks } from "../../src/store/tasks.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
-import { createEngine, day, keptMail, maya, playbookWith, workspaceId } from "../support/engine.ts";
+import {
+  createEngine,
+  day,
+  keptMail,
+  maya,
+  playbookWith,
+  tom,
+  workspaceId,
+} from "../support/engine.ts";
 
 const answers: ((mail: OutgoingEmail) => SendResult)[] = [];
 const { email, sent: left } = keptMail(answers);
@@ -41,6 +55,10 @@ async function invited(playbook: string, customer = "acme-robotics") {
   return runId;
 }
 
+const tasks = async (runId: string, person = maya) =>
+  (await listTasks(it.tenant, person, 100)).flatMap((task) =>
+    task.runId === runId ? [task.stepId] : [],
+  );
 const mailOf = (runId: string) => left.filter(({ key }) => key.startsWith(runId));
 const calendarOf = (runId: string) =>
   (mailOf(runId)[0]?.invitation?.text ?? "").replaceAll("\r\n ", "");
@@ -75,13 +93,25 @@ test("an invitation is what was approved, goes to all at once, and is in the led
   expect(await it.step(runId, "review")).toMatchObject({ status: "waiting", stage: "work" });
 });
 
+const over = 3 * day + 2 * 3_600_000;
+
 test.each([
   ["It was held", "held"],
   ["It was not", "not held"],
-])("its host says “%s”, once", async (meeting, result) => {
+])("once it is over its host says “%s”, once", async (meeting, result) => {
   const runId = await invited("held");
-  const { ask } = await it.step(runId, "review");
+  const before = await it.step(runId, "review");
+  expect(before).toMatchObject({ ask: { quiet: true }, note: expect.stringMatching(/^invited, /) });
+  expect(await tasks(runId)).toEqual([]);
+
+  await it.pass(over);
+  const { ask, due } = await it.step(runId, "review");
   expect(ask).toMatchObject({ who: maya, title: "Was “Review with Acme Robotics” held?" });
+  expect([ask?.quiet, due]).toEqual([undefined, null]);
+  expect(await tasks(runId)).toEqual(["review"]);
+  // a click on the card as it was before
+  const old = { ...it.at(runId, "review", maya), turn: before.turn };
+  expect(await answerStep(it.control, old, { meeting: "They declined" })).toBe(false);
 
   expect(await it.answer(runId, "review", { meeting })).toBe(true);
   expect(await it.answer(runId, "review", { meeting })).toBe(false);
@@ -101,19 +131,131 @@ test.each([
 ])("with done_when %s, %s ends it as %s", async (playbook, name, result) => {
   const runId = await invited(playbook);
 
-  await it.event("meeting.moved", "acme-robotics", { uid: "this one" });
+  const own = { uid: playbook === "held" ? `${runId}:review:1` : "this one" };
+  await it.event("meeting.moved", "acme-robotics", own);
   if (playbook === "held") await it.event("meeting.accepted", "acme-robotics");
-  else await it.event(name, "acme-robotics", { uid: "another" });
-  await it.event(name, "globex", { uid: "this one" });
+  await it.event(name, "acme-robotics", { uid: "another" });
+  await it.event(name, "globex", own);
   expect(await it.step(runId, "review")).toMatchObject({ status: "waiting" });
 
-  const data = { uid: "this one" };
   const twice = `${runId} ${name}`;
-  await it.event(name, "acme-robotics", data, twice);
-  await it.event(name, "acme-robotics", data, twice);
+  await it.event(name, "acme-robotics", own, twice);
+  await it.event(name, "acme-robotics", own, twice);
   expect(await it.step(runId, "review")).toMatchObject({ status: "done", result });
   // a click on the card that still stands there
   expect(await it.answer(runId, "review", { meeting: "It was not" })).toBe(false);
+});
+
+test("a meeting that is moved is asked about when it is over at its new time", async () => {
+  const runId = await invited("held");
+  const first = await it.step(runId, "review");
+  const at = (days: number) =>
+    new Date((first.due?.getTime() ?? 0) - 45 * 60_000 + days * day).toISOString();
+  const uid = `${runId}:review:1`;
+
+  await it.event("meeting.moved", "acme-robotics", { uid, when: at(2) }, `${runId} moved`);
+  await it.event("meeting.moved", "acme-robotics", { uid, when: at(2) }, `${runId} moved`);
+  expect(await it.step(runId, "review")).toMatchObject({
+    ask: { quiet: true },
+    due: new Date((first.due?.getTime() ?? 0) + 2 * day),
+    output: { when: at(2) },
+    turn: first.turn + 1,
+  });
+
+  await it.pass(over);
+  expect(await tasks(runId)).toEqual([]);
+  await it.pass(2 * day);
+  expect(await tasks(runId)).toEqual(["review"]);
+
+  // a person says so, and when they say no time they are asked for it
+  await it.answer(runId, "review", { meeting: "It was moved" });
+  expect((await it.step(runId, "review")).ask?.form).toEqual({ day: "date", time: "text" });
+  const next = at(9);
+  await it.answer(runId, "review", { day: next.slice(0, 10), time: "half past" });
+  await it.answer(runId, "review", { day: next.slice(0, 10), time: "14:30" });
+  expect(await tasks(runId)).toEqual([]);
+  await it.pass(8 * day);
+  await it.answer(runId, "review", { meeting: "It was held" });
+  const { result, output } = await it.step(runId, "review");
+  expect(result).toBe("held");
+  expect(output).toMatchObject({
+    when: expect.stringMatching(`^${next.slice(0, 10)}`),
+    invitation: { at: output?.["when"], sequence: 2 },
+  });
+});
+
+test("of two meetings of one customer an event reaches the one whose uid it names, and without one both", async () => {
+  const [one, two] = [
+    await invited("held", "meridian-insurance"),
+    await invited("held", "meridian-insurance"),
+  ];
+
+  await it.event("meeting.declined", "meridian-insurance", { uid: `${two}:review:1` });
+  expect(await it.step(one, "review")).toMatchObject({ status: "waiting" });
+  expect(await it.step(two, "review")).toMatchObject({ status: "done", result: "declined" });
+
+  await it.event("meeting.held", "meridian-insurance", { uid: null });
+  expect(await it.step(one, "review")).toMatchObject({ status: "done", result: "held" });
+});
+
+test("nobody is asked while the run is paused, no shift moves it, and whoever has the run by then is asked", async () => {
+  const runId = await invited("held", "sundial-solar");
+  const press = it.press(runId);
+
+  const moves = await foreseeShift(it.control, { ...press, id: "later", days: 5 });
+  expect(moves).toEqual([]);
+  await reassignRun(it.control, { ...press, to: tom });
+  await it.settle();
+  expect(await tasks(runId, tom)).toEqual([]);
+  await pauseRun(it.control, press);
+  await it.pass(over);
+  expect(await it.step(runId, "review")).toMatchObject({ ask: { quiet: true } });
+
+  await resumeRun(it.control, press);
+  await it.pass(1000);
+  expect(await tasks(runId, tom)).toEqual(["review"]);
+  await it.answer(runId, "review", { meeting: "It was not" }, tom);
+  expect(await it.step(runId, "review")).toMatchObject({ result: "not held", by: tom });
+});
+
+test.each([
+  ["held", ["held", "not held", "declined"]],
+  ["accepted", ["accepted", "declined", "held"]],
+  ["sent", undefined],
+])("with done_when %s one who takes it over says how it ended", async (playbook, result) => {
+  answers.push(() => ({ is: "refused", reason: "no such person", again: false }));
+  const runId = await invited(playbook);
+
+  await it.help(runId, "review", "take over");
+  expect((await it.step(runId, "review")).ask?.form).toEqual(result ? { result } : {});
+  await it.answer(runId, "review", result ? { result: "declined" } : {});
+
+  expect(await it.step(runId, "review")).toMatchObject({
+    status: "done",
+    result: result ? "declined" : "sent",
+    note: result ? "declined, done by hand" : "done by hand",
+    by: maya,
+    output: { when: expect.any(String), to: expect.any(String) },
+  });
+  expect(mailOf(runId)).toEqual([]);
+});
+
+test("a test of it is a meeting of its own, for nobody but whoever asked", async () => {
+  const runId = await it.run("held", "acme-robotics");
+  const { content } = await it.approval(runId);
+  const person = { name: "Maya Chen", address: "maya@ours.example" };
+
+  const mail = testMail(content, { key: "once", person, now: it.clock.now() });
+
+  expect(mail).toMatchObject({ to: [person], subject: "[Test] Review with Acme Robotics" });
+  const text = mail.invitation?.text.replaceAll("\r\n ", "") ?? "";
+  expect(text.match(/^(UID|SUMMARY|ATTENDEE).*/gm)).toEqual([
+    "UID:test:once",
+    "SUMMARY:[Test] Review with Acme Robotics",
+    expect.stringContaining("MAILTO:maya@ours.example"),
+  ]);
+  const later = content.kind === "meeting" ? { ...content, at: null } : content;
+  expect(testMail(later, { key: "once", person, now: it.clock.now() }).invitation).toBeUndefined();
 });
 
 test("it may be done when it is sent, or time out", async () => {
@@ -121,7 +263,10 @@ test("it may be done when it is sent, or time out", async () => {
   expect(await it.step(sent, "review")).toMatchObject({ status: "done", result: "sent" });
 
   const timed = await invited("timed");
-  await it.pass(8 * day);
+  await it.pass(over);
+  expect(await it.step(timed, "review")).toMatchObject({ status: "waiting" });
+  // counted from when it was over
+  await it.pass(7 * day);
   expect(await it.step(timed, "review")).toMatchObject({ status: "done", result: "timed out" });
 });
 

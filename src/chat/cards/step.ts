@@ -1,10 +1,11 @@
 import type { Shape } from "../../grammar/shape.ts";
 import { capitalize, nameInWords } from "../../grammar/words.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { endsInWays } from "../../run/by-hand.ts";
 import { lastWord, sameSince } from "../../run/gate.ts";
 import { triesOf } from "../../run/lifecycle.ts";
 import { isWritten, typeOf } from "../../steps/all.ts";
-import type { AnyStep } from "../../steps/step-type.ts";
+import type { AnyStep, StepType } from "../../steps/step-type.ts";
 import { listTries } from "../../store/details.ts";
 import type { StepRow } from "../../store/steps.ts";
 import type { Tenant } from "../../store/tenant.ts";
@@ -29,19 +30,20 @@ export async function stepCard(
   const about = aboutOf(state);
   const tries = state.criteria?.length ? await earlierTries(tenant, runId, state) : [];
   const name = stepInWords(step, customer);
-  const branches = typeOf(needs.engine.types, step).inside !== undefined;
+  const type = typeOf(needs.engine.types, step);
+  const branches = type.inside !== undefined;
   return {
     is: "step",
     about,
     title: state.ask?.title ?? name,
-    details: detailsOf(about, state, step),
+    details: detailsOf(about, state, step, type),
     playbook: situation.playbook.name,
     customer: customer?.name ?? null,
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
     escalatedTo: state.ask?.also ?? [],
     due: state.due,
     attempt: attemptOf(about, step, state),
-    outcome: about === "over" ? outcomeOf(state, branches) : null,
+    outcome: about === "over" ? outcomeOf(state, branches || endsInWays(type, step)) : null,
     asks: state.ask?.form ?? {},
     question: questionOf(state, branches),
     gate: isJudged(about, state) ? sameSince(state.criteria ?? [], tries) : [],
@@ -56,7 +58,7 @@ export async function stepCard(
 
 function aboutOf(state: StepRow): StepCard["about"] {
   if (state.settled) return "over";
-  if (state.status === "waiting" && state.ask) return "task";
+  if (state.status === "waiting" && state.ask) return state.ask.quiet ? "heard" : "task";
   if (state.status === "unknown") return "doubt";
   if (state.stage === "away") return "away";
   return state.status === "failed" || state.status === "retrying" ? state.status : "over";
@@ -76,28 +78,38 @@ function isJudged(about: StepCard["about"], { criteria, note, ask }: StepRow): b
   return about === "failed" && !ask && criteria?.some((it) => note?.includes(it.say)) === true;
 }
 
-function detailsOf(about: StepCard["about"], state: StepRow, step: AnyStep): string | null {
-  if (about === "task") return toDo(state, step);
+function detailsOf(
+  about: StepCard["about"],
+  state: StepRow,
+  step: AnyStep,
+  type: StepType,
+): string | null {
+  if (about === "task" || about === "heard") return toDo(state, step, type);
   return about === "over" || isJudged(about, state) ? null : state.note;
 }
 
 /** What there is to do, and why it is to be done once more. */
-function toDo({ ask, stage, attempt, failure }: StepRow, step: AnyStep): string | null {
+function toDo(
+  { ask, stage, attempt, failure }: StepRow,
+  step: AnyStep,
+  { content }: StepType,
+): string | null {
   const details = ask?.details ?? null;
-  if (stage !== "work" || attempt < 2 || failure === null) return details;
+  // how often it was sent is nothing to whoever answers what came of it
+  if (content || stage !== "work" || attempt < 2 || failure === null) return details;
   const of = triesOf(step);
   const again = `Attempt ${attempt}${of === null ? "" : ` of ${Math.max(attempt, of)}`}. Last time: ${failure}`;
   return details === null ? again : `${again}\n${details}`;
 }
 
-function outcomeOf(state: StepRow, branches: boolean): string {
+function outcomeOf(state: StepRow, isNamed: boolean): string {
   const judge = lastWord(state.criteria);
   const who = state.by ?? judge;
   const by = who === null ? "" : ` by <@${who}>`;
   switch (state.status) {
     case "done":
       if (state.result === "timed out") return "Nobody answered in time";
-      return `${branches && state.result !== null ? `“${state.result}”` : doneWord(state)}${by}`;
+      return `${isNamed && state.result !== null ? `“${state.result}”` : doneWord(state)}${by}`;
     case "skipped":
       return `Skipped${by}`;
     case "cancelled":
@@ -117,6 +129,8 @@ const mostButtons = 5;
 
 /** "Mood?": a choice of paths is asked by its title, and what else is asked by a form names itself there. */
 function questionOf({ stage, ask }: StepRow, branches: boolean): string | null {
+  // nobody is asked as yet, or the title asks already
+  if (ask?.quiet || ask?.title.endsWith("?")) return null;
   if (stage === "gate") return "Is it so?";
   const form = ask?.form ?? {};
   const [name] = Object.keys(form);
@@ -162,6 +176,7 @@ function buttonsOf(
         stop,
       ];
     case "task":
+    case "heard":
       if (choices.length > 0)
         return choices.map((label, i) => ({
           label: capitalize(label),

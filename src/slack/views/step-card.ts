@@ -7,6 +7,7 @@ import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
 
 const icons: Record<StepCard["about"], string> = {
   task: ":clipboard:",
+  heard: ":date:",
   failed: ":x:",
   retrying: ":repeat:",
   away: ":hourglass:",
@@ -50,6 +51,8 @@ function headline(
         escalatedTo.length > 0 && `escalated to ${listInWords(escalatedTo.map(person))}`,
         due !== null && `by ${moment(due)}`,
       ])}`;
+    case "heard":
+      return `*${name}*`;
     case "failed":
       return `${dotted([`*${name}* failed`, tried])}\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "retrying":
@@ -76,6 +79,8 @@ function notice({ about }: StepCard): string {
   switch (about) {
     case "task":
       return "To do";
+    case "heard":
+      return "To come";
     case "failed":
       return "Needs help";
     case "retrying":

@@ -71,6 +71,12 @@ export function meetingTime({ at, minutes, zone }: Invitation): string {
   return `${longDateInWords(from, zone)}, ${times} (${zone})`;
 }
 
+/** null: whoever approves it sets its time. */
+export function endOfMeeting({ at, minutes }: Invitation): Date | null {
+  const begins = at === null ? NaN : Date.parse(at);
+  return Number.isNaN(begins) ? null : new Date(begins + minutes * 60_000);
+}
+
 /** What those read whose mail program knows no invitations. */
 export function invitationText(invitation: Invitation): string {
   return `${titleOf(invitation)}\n${meetingTime(invitation)}\n\n${invitation.body}`;

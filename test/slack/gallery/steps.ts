@@ -26,6 +26,37 @@ export const stepCards: Record<string, StepCard> = {
   task: step({}),
   "task that was escalated": step({ escalatedTo: [priya] }),
   "task without anything": step({ who: null, due: null, details: null, asks: {}, customer: null }),
+  "meeting to come": step({
+    about: "heard",
+    title: "Quarterly review with Acme Robotics",
+    details:
+      "Tuesday 1 December 2026, 10:00 to 10:45 (Europe/Berlin)\nWhen it is over, I ask whether it was held.",
+    due: on("2026-12-01"),
+    asks: { meeting: ["They accepted", "They declined", "It was moved"] },
+    buttons: [
+      button("They accepted", "choose"),
+      button("They declined", "choose"),
+      button("It was moved", "choose"),
+    ],
+  }),
+  "meeting that was": step({
+    title: "Was “Quarterly review with Acme Robotics” held?",
+    details: "Tuesday 1 December 2026, 10:00 to 10:45 (Europe/Berlin)",
+    due: null,
+    asks: { meeting: ["It was held", "It was not", "It was moved"] },
+    buttons: [
+      button("It was held", "choose"),
+      button("It was not", "choose"),
+      button("It was moved", "choose"),
+    ],
+  }),
+  "meeting that is over": step({
+    about: "over",
+    title: "Quarterly review",
+    details: null,
+    outcome: `“not held” by <@${maya}>`,
+    buttons: [],
+  }),
   failed: step({
     about: "failed",
     title: "Send the renewal offer",
