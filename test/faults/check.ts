@@ -4,6 +4,7 @@ import { z } from "zod";
 import { many, type Pool } from "../../src/store/db.ts";
 import type { Load } from "./load.ts";
 import type { FaultStand } from "./stand.ts";
+import { turned } from "./turning.ts";
 
 export type Findings = {
   runs: number;
@@ -100,6 +101,12 @@ const posts = `
   select run_id || ':' || step_id || ':' || iteration || ':0' as name
   from playbook_step_executions where result = 'posted' and status = 'done'`;
 
+const number = "(e.inputs ->> 'number')::int";
+// whose end people chose, with what was inside it
+const isTurned = `exists (
+  select 1 from playbook_executions r where r.id in (e.id, e.parent_run_id) and r.playbook_id = 'load'
+    and (r.result = 'cancelled' or r.rollback is not null))`;
+
 const decidedTwice = `
   select 'decision on ' || subject as name from audit_log
   where action in ('approval approve') group by subject having count(*) > 1
@@ -109,24 +116,42 @@ const decidedTwice = `
   select action || ' ' || subject || ' ' || (details ->> 'step') from audit_log
   where action = 'step answered' group by action, subject, details ->> 'step' having count(*) > 1
   union all
-  select 'start of ' || subject from audit_log where action = 'run started' group by subject having count(*) > 1`;
+  select action || ' ' || subject from audit_log where action in ('run started', 'run cancelled', 'run rolled back')
+  group by action, subject having count(*) > 1`;
 
 const contradictions = `
   select 'run ' || e.id || ' succeeded with ' || s.step_id || ' ' || s.status as name
   from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
-  where e.result = 'succeeded' and s.status <> case when s.step_id = 'never' then 'cancelled' else 'done' end
+  where e.result = 'succeeded' and not ${isTurned} and s.status <> case when s.step_id = 'never' then 'cancelled' else 'done' end
   union all
   select 'run ' || e.id || ' ended ' || coalesce(e.result, '') || ' with ' || count(s.*) || ' steps'
   from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
-  where e.status = 'ended' group by e.id, e.result, e.playbook_id
+  where e.status = 'ended' and not ${isTurned} group by e.id, e.result, e.playbook_id
   having e.result <> case when e.playbook_id = 'load-vain' then 'cancelled' else 'succeeded' end
     or not count(s.*) = any (case e.playbook_id when 'load' then '{21,22}'::int[] when 'load-part' then '{3}' else '{1}' end)
   union all
   select 'run ' || p.id || ' has ' || count(e.id) || ' runs inside it' from playbook_executions p
   left join playbook_executions e on e.workspace_id = p.workspace_id and e.parent_run_id = p.id
-  where p.playbook_id = 'load' and p.status = 'ended'
+  where p.playbook_id = 'load' and p.status = 'ended' and p.result <> 'cancelled'
   -- one may be given up before it has begun
   group by p.id having count(e.id) > 2 or count(e.id) filter (where e.playbook_id = 'load-part') <> 1
+  union all
+  select 'run ' || e.id || ' was to turn, and ' || e.result from playbook_executions e
+  where e.playbook_id = 'load' and ((${turned.cancelled(number)} and e.result not in ('cancelled', 'succeeded'))
+    or (${turned.rolledBack(number)} and e.result <> 'rolled back')
+    or (${turned.rolledBackAtEnd(number)} and e.result not in ('rolled back', 'succeeded')))
+  union all
+  select 'run ' || e.id || ' is ' || e.result || ', and the run inside it ' || c.result
+  from playbook_executions e join playbook_executions c on c.workspace_id = e.workspace_id and c.parent_run_id = e.id
+  where e.result = 'cancelled' and e.playbook_id = 'load' and c.result <> 'cancelled'
+  union all
+  select 'run ' || e.id || ' is ' || e.result || ', and its ' || s.step_id || ' is ' || s.status
+  from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
+  where e.status = 'ended' and (s.ended_at is null or (e.result = 'rolled back' and s.step_id in ('mark', 'part') and s.status = 'done'))
+  union all
+  select 'run ' || e.id || ' is cancelled, and sent something after it' from playbook_executions e
+  join playbook_effects f on f.workspace_id = e.workspace_id and f.run_id = e.id
+  where e.result = 'cancelled' and f.intended_at > e.ended_at
   union all
   select 'step ' || s.step_id || ' of ' || s.run_id || ' sent what nobody approved' from playbook_step_executions s
   where s.step_id = 'mail' and s.result = 'sent' and not exists (
@@ -199,7 +224,7 @@ const unsigned = `
     select string_agg(v.id || ' dispatched ' || v.dispatched_at || ', parked ' || s.started_at, ' ')
     from playbook_events v where v.name = 'load.signed' and v.payload ->> 'number' = e.inputs ->> 'number'), 'no event') as events
   from playbook_step_executions s join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-  where s.event = 'load.signed' and s.settled is null`;
+  where s.event = 'load.signed' and s.settled is null and s.ended_at is null`;
 
 async function doubledEvents(pool: Pool, told: Load["told"]): Promise<string[]> {
   const starts = await startsOf(pool, told);

@@ -7,6 +7,7 @@ import type { Chance } from "./chance.ts";
 import type { Lane } from "./lane.ts";
 import { createPeople, type People } from "./people.ts";
 import { customers, type FaultStand } from "./stand.ts";
+import { createTurning, turned } from "./turning.ts";
 
 /** What it runs inside: one that is waited for, and one that is given up. */
 const inside = [
@@ -184,6 +185,7 @@ export function createLoad(
   const signed = new Set<string>();
   const used = new Map<number, { at: number; times: number }>();
   const people = createPeople(stand);
+  const turning = createTurning(stand);
   let stopped = false;
   let limit = 0;
   let begun = 0;
@@ -234,7 +236,9 @@ export function createLoad(
   async function passTime(): Promise<void> {
     await pool.query(
       `update playbook_step_executions set due = now() - interval '1 second'
-       where step_id in ('rest', 'quick') and stage = 'work' and settled is null and due > now()`,
+       where step_id in ('rest', 'quick') and stage = 'work' and settled is null and due > now()
+         and not exists (select 1 from playbook_executions e
+           where e.id = run_id and e.playbook_id = 'load-part' and ${turned.cancelled("(e.inputs ->> 'part')::int")})`,
     );
   }
 
@@ -279,6 +283,7 @@ export function createLoad(
         again(300, sign),
         again(300, use),
         again(200, people.work),
+        again(700, turning),
       );
     },
     enough: () => {

@@ -5,6 +5,7 @@ import { many } from "../../src/store/db.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
 import { createMailbox, createRefusals } from "./heard.ts";
 import type { FaultStand } from "./stand.ts";
+import { turned } from "./turning.ts";
 
 const Waiting = z.object({
   kind: z.enum(["approval", "step"]),
@@ -34,7 +35,9 @@ const whatWaits = `
     from playbook_step_executions s
     join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
     left join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
-    where s.settled is null and (s.ask is not null or s.stage in ('doubt', 'failed', 'rest', 'away'))) q
+    where s.settled is null and (s.ask is not null or s.stage in ('doubt', 'failed', 'rest', 'away'))
+      -- where it is to be taken back, nobody says which way to go on
+      and not (s.step_id = 'way' and ${turned.rolledBack("(e.inputs ->> 'number')::int")})) q
   join slack_cards k on k.kind = q.kind and k.subject = q.subject
   where k.ts is not null and k.thread_of is not null and k.wanted = k.shown`;
 
