@@ -5,13 +5,8 @@ import type { Limits } from "../playbook/playbook.ts";
 import type { AnchoredDate, Gate } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
 import type { CustomerRow } from "../store/customers.ts";
-import {
-  countOpen,
-  countStarts,
-  findLastEnd,
-  findLastStart,
-  findOpenRun,
-} from "../store/limits.ts";
+import { countStarts, findLastEnd, findLastStart, findOpenRun } from "../store/limits.ts";
+import { countOpen } from "../store/counts.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
 import type { Tenant } from "../store/tenant.ts";
 

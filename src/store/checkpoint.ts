@@ -104,11 +104,12 @@ const stepColumns = `"of" int, "id" text, "iteration" int, "status" text, "stage
 
 // what follows when a run parks or ends, beyond its steps
 const leaving = `parked as (
-    update playbook_executions e set segment = 'parked' from fenced f
+    update playbook_executions e set segment = 'parked', has_parked = true from fenced f
     where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'park'),
   ended as (
     update playbook_executions e
-    set segment = 'none', status = 'ended', result = f."result", reason = f."reason", ended_at = f."at", success = f."success"
+    set segment = 'none', status = 'ended', result = f."result", reason = f."reason", ended_at = f."at", success = f."success",
+      has_parked = null
     from fenced f where e.workspace_id = f.workspace_id and e.id = f.id and f."is" = 'end'),
   told as (
     insert into audit_log (workspace_id, at, actor, action, subject, details)

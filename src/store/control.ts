@@ -44,7 +44,7 @@ export async function pauseLocked(
   await run(
     db,
     sql`update playbook_executions
-        set status = 'paused', segment = 'parked', epoch = epoch + 1, reason = ${reason}, paused_at = ${at}
+        set status = 'paused', segment = 'parked', has_parked = true, epoch = epoch + 1, reason = ${reason}, paused_at = ${at}
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
@@ -82,7 +82,7 @@ export async function cancelLocked(
     db,
     sql`update playbook_executions
         set status = 'ended', result = 'cancelled', segment = 'none', epoch = epoch + 1, reason = ${reason}, ended_at = ${at},
-          success = ${success && JSON.stringify(success)}
+          success = ${success && JSON.stringify(success)}, has_parked = null
         where workspace_id = ${workspaceId} and id = ${id}`,
   );
   await run(

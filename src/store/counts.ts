@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { many, sql } from "./db.ts";
+import { many, one } from "./db.ts";
+import { runsWithJob } from "./jobs.ts";
 import type { Tenant } from "./tenant.ts";
 
 const CountRow = z.object({
@@ -8,17 +9,34 @@ const CountRow = z.object({
   lastRun: z.date().nullable(),
 });
 
+// open runs that are put down have a mark, see migration 027; the others have a job, and few are without a mark
+const openRuns = `(
+  select e.playbook_id from playbook_executions e where e.workspace_id = $1 and e.has_parked
+  union all
+  select e.playbook_id from playbook_executions e
+  where e.workspace_id = $1 and e.status <> 'ended' and e.has_parked is null
+    and e.id in (select j.run_id from ${runsWithJob} j where j.workspace_id = $1))`;
+
 /** How much each playbook runs: open runs, and when it last started. */
 export async function countRuns({ db, workspaceId }: Tenant) {
-  const rows = await many(
-    db,
-    CountRow,
-    sql`select p.id as "playbookId",
-          (select count(*)::int from playbook_executions e
-            where e.workspace_id = p.workspace_id and e.playbook_id = p.id and e.status <> 'ended') as open,
-          (select max(e.started_at) from playbook_executions e
-            where e.workspace_id = p.workspace_id and e.playbook_id = p.id) as "lastRun"
-        from playbooks p where p.workspace_id = ${workspaceId}`,
-  );
+  const rows = await many(db, CountRow, {
+    text: `with open as (select playbook_id, count(*)::int as count from ${openRuns} o group by playbook_id)
+           select p.id as "playbookId", coalesce(o.count, 0) as open,
+             (select max(e.started_at) from playbook_executions e
+               where e.workspace_id = p.workspace_id and e.playbook_id = p.id) as "lastRun"
+           from playbooks p left join open o on o.playbook_id = p.id where p.workspace_id = $1`,
+    values: [workspaceId],
+  });
   return new Map(rows.map(({ playbookId, ...counts }) => [playbookId, counts]));
+}
+
+const OpenRow = z.object({ count: z.number() });
+
+/** How many runs of a playbook are under way, those that wait to begin among them. */
+export async function countOpen({ db, workspaceId }: Tenant, playbookId: string): Promise<number> {
+  const { count } = await one(db, OpenRow, {
+    text: `select count(*)::int as count from ${openRuns} o where o.playbook_id = $2`,
+    values: [workspaceId, playbookId],
+  });
+  return count;
 }

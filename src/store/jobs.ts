@@ -48,6 +48,10 @@ const standBackSeconds = 5;
 // how a job is added that its adder holds: nobody else takes it before it is given back
 export const heldAtOnce = "1 day";
 
+/** The runs that have a job, as a table. */
+export const runsWithJob = `(select data ->> 'workspaceId' as workspace_id, (data ->> 'runId')::uuid as run_id from pgboss.job
+  where name = '${queue}' and state in ('created', 'retry', 'active'))`;
+
 // as long as no other worker has it by now
 const ours = `name = $1 and id = any ($2::uuid[]) and state in ('created', 'active')
   and id || ':' || retry_count = any ($3::text[])`;

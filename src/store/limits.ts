@@ -57,17 +57,6 @@ export async function countStarts(
   return count;
 }
 
-/** How many runs of a playbook are under way, those that wait to begin among them. */
-export async function countOpen({ db, workspaceId }: Tenant, playbookId: string): Promise<number> {
-  const { count } = await one(
-    db,
-    CountRow,
-    sql`select count(*)::int as count from playbook_executions
-        where workspace_id = ${workspaceId} and playbook_id = ${playbookId} and status <> 'ended'`,
-  );
-  return count;
-}
-
 const EndRow = z.object({ endedAt: z.date() });
 
 /** When the last run of a playbook ended for a customer, one that never began left out. */

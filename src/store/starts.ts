@@ -77,11 +77,12 @@ async function insert(db: Db, starts: Start[]): Promise<(HeldRun | null)[]> {
                "customerId" text, "inputs" jsonb, "cause" jsonb, "gate" jsonb, "startedBy" text, "startedAt" timestamptz,
                "parent" json, "depth" int, "card" json, "actor" text, "details" jsonb, "heldBy" uuid)) with ordinality as g),
            run as (
-             insert into playbook_executions as e (workspace_id, id, playbook_id, version, customer_id, status, segment, epoch,
+             insert into playbook_executions as e (workspace_id, id, playbook_id, version, customer_id, status, segment, has_parked, epoch,
                held_by, signals, inputs, cause, at_start, gate, started_by, started_at,
                parent_run_id, parent_step_id, parent_iteration, depth)
              select "workspaceId", "id", "playbookId", "version", "customerId", 'running',
                case when "gate" is not null then 'parked' when "heldBy" is null then 'queued' else 'held' end,
+               case when "gate" is not null then true end,
                case when "heldBy" is null then 0 else 1 end, "heldBy", 0, "inputs", "cause",
                coalesce((select c.fields from customers c
                  where c.workspace_id = g."workspaceId" and c.id = g."customerId"), '{}'),

@@ -1,12 +1,12 @@
 import pg from "pg";
 import { z } from "zod";
 import { type Db, type Pool } from "../../src/store/db.ts";
-import { countRuns } from "../../src/store/counts.ts";
+import { countOpen, countRuns } from "../../src/store/counts.ts";
 import { countDirtyCards, leaseDirtyCards } from "../../src/store/cards.ts";
 import { listGatesToJudge } from "../../src/store/control.ts";
 import { listAudit, listStarted, listTries } from "../../src/store/details.ts";
 import { listOpenApprovals } from "../../src/store/approvals.ts";
-import { countOpen, findLastEnd, findOpenRun, listWaitingTurns } from "../../src/store/limits.ts";
+import { findLastEnd, findOpenRun, listWaitingTurns } from "../../src/store/limits.ts";
 import { listDueNudges } from "../../src/store/nudges.ts";
 import { findRun, listRuns, takeRuns } from "../../src/store/runs.ts";
 import { failureStats, runStats, waitingStats } from "../../src/store/stats.ts";

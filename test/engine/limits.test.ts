@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { cancelRun } from "../../src/engine/control.ts";
+import { countOpen, countRuns } from "../../src/store/counts.ts";
 import { listHeldBack } from "../../src/store/triggers.ts";
 import { createEngine, day, playbookWith } from "../support/engine.ts";
 
@@ -11,6 +12,30 @@ const limits = (lines: string) => `limits:\n  conflict: allow\n${lines}`;
 const heard = (name: string, give = "") => `triggers:\n  - by: event\n    name: ${name}\n${give}`;
 const start = (id: string, customer: string | null, inputs = {}) =>
   it.start(id, customer, inputs, null);
+
+test("open runs are counted wherever they stand, and those that ended are not", async () => {
+  const counted = async () => {
+    const counts = (await countRuns(it.tenant)).get("counted")?.open;
+    expect(await countOpen(it.tenant, "counted")).toBe(counts);
+    return counts;
+  };
+  const input = "inputs:\n  sku:\n    type: text\n";
+  await it.write(playbookWith("counted", pause, input));
+
+  const queued = await it.queue("counted", "acme-foods", { sku: "a" });
+  expect(await counted()).toBe(1);
+  await it.settle();
+  expect(await counted()).toBe(1);
+  await start("counted", "acme-foods");
+  expect(await counted()).toBe(2);
+  if (queued.is !== "started") throw new Error(queued.is);
+  await it.pass(11 * day);
+  expect(await counted()).toBe(1);
+  const [waiting] = await it.runs("counted");
+  const runId = waiting?.execution.id ?? "";
+  await cancelRun(it.control, { ...it.press(runId), reason: "no need" });
+  expect(await counted()).toBe(0);
+});
 
 describe("a hundred events at once", () => {
   const happens = (name: string, dataOf: (i: number) => Record<string, string>) =>
