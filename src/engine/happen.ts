@@ -14,6 +14,7 @@ import { listEventTriggers, lookAgain, type TriggerRow } from "../store/triggers
 import { triggerTypeOf } from "../triggers/all.ts";
 import { effectKey } from "./carrier.ts";
 import { fire } from "./fire.ts";
+import { hearWord } from "./hear-word.ts";
 import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { rejudge } from "./prerequisites.ts";
@@ -102,7 +103,10 @@ async function endWaits(needs: EngineNeeds, tenant: Tenant, event: EventRow): Pr
   } as const;
   for (const wait of await listWaitingFor(tenant, event.name, event.customerId)) {
     if (!(await isMeant(needs, tenant, wait, event))) continue;
-    if (await settle(needs.jobs, tenant, wait, wait.turn, settled)) resumed += 1;
+    const counts = wait.asks
+      ? await hearWord(needs, tenant, wait, settled)
+      : await settle(needs.jobs, tenant, wait, wait.turn, settled);
+    if (counts) resumed += 1;
   }
   return resumed;
 }

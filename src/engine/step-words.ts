@@ -14,6 +14,7 @@ import { findStep, type StepPlace, type StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { ControlNeeds } from "./control.ts";
 import { deliveryOf } from "./delivery.ts";
+import { hearWord } from "./hear-word.ts";
 import { stepSubject } from "./show.ts";
 import { settle } from "./signal.ts";
 
@@ -35,7 +36,7 @@ export function answerStep(
   return say(needs, press, "step answered", async (tenant, step) => {
     if (step.status !== "waiting" || !step.ask) return false;
     const settled = { is: "answer", by: press.by, values } as const;
-    return settle(needs.jobs, tenant, press, step.turn, settled);
+    return hearWord(needs, tenant, { ...press, turn: step.turn }, settled);
   });
 }
 

@@ -1,7 +1,8 @@
-import { many, maybeOne, run, sql } from "./db.ts";
+import { asJson, many, maybeOne, run, sql } from "./db.ts";
 import { z } from "zod";
 import { type CriterionResult, Gate, RunResult, Shift } from "../run/execution.ts";
 import type { Output } from "../steps/world.ts";
+import type { StepPlace, StepRow } from "./steps.ts";
 import type { Tenant } from "./tenant.ts";
 
 const LockedRun = z.object({
@@ -157,6 +158,25 @@ export function moveDue(
           as x (step_id, iteration, turn, before, due)
         where s.workspace_id = ${workspaceId} and s.run_id = ${id} and s.step_id = x.step_id and s.iteration = x.iteration
           and s.turn = x.turn and s.due = x.before and s.settled is null`,
+  );
+}
+
+type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask">;
+
+/** A parked step has heard how it waits from now on: a turn higher, and nobody is reminded while nobody is asked. */
+export async function saveHeard(
+  { db, workspaceId }: Tenant,
+  { runId, stepId, iteration }: StepPlace,
+  { turn, output, note, due, ask }: Heard,
+): Promise<void> {
+  const isQuiet = ask?.quiet === true;
+  await run(
+    db,
+    sql`update playbook_step_executions
+        set turn = ${turn}, output = ${output && asJson(output)}, note = ${note}, due = ${due}, ask = ${asJson(ask)},
+          settled = null, nudges = case when ${isQuiet}::boolean then 0 else nudges end,
+          nudge_at = case when ${isQuiet}::boolean then null else nudge_at end
+        where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and iteration = ${iteration}`,
   );
 }
 

@@ -203,12 +203,14 @@ const WaitingRow = z.object({
   turn: z.number(),
   eventMatch: z.string().nullable(),
   ownBy: z.string().nullable(),
+  asks: z.boolean(),
   customerId: z.string().nullable(),
 });
 
 /**
  * The steps that wait for an event by this name: of this customer's runs, or of the workspace's. One that hears
  * several of a family waits for the family, and names them.
+ * What has settled one may only lead to its next question.
  */
 export function listWaitingFor(
   { db, workspaceId }: Tenant,
@@ -219,11 +221,12 @@ export function listWaitingFor(
     db,
     WaitingRow,
     sql`select s.run_id as "runId", s.step_id as "stepId", s.iteration, s.turn, s.event_match as "eventMatch",
-          s.ask ->> 'ownBy' as "ownBy",
+          s.ask ->> 'ownBy' as "ownBy", s.ask is not null as asks,
           e.customer_id as "customerId"
         from playbook_step_executions s
         join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-        where s.workspace_id = ${workspaceId} and s.settled is null
+        where s.workspace_id = ${workspaceId}
+          and (s.settled is null or (s.settled ->> 'is' in ('time', 'event', 'answer') and s.ask -> 'hears' is not null))
           and (s.event = ${event} or (s.event = ${familyOf(event)} and (s.ask -> 'hears')::jsonb ? ${event}))
           and (e.customer_id is null or e.customer_id = ${customerId})
         order by s.run_id, s.step_id`,

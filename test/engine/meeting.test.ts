@@ -10,6 +10,7 @@ import { turnBack } from "../../src/engine/turn-back.ts";
 import { compile } from "../../src/playbook/compile.ts";
 import { knownSteps, schemaOf, typeOf } from "../../src/steps/all.ts";
 import { saveVersion } from "../../src/store/playbooks.ts";
+import { settleDueSteps } from "../../src/store/steps.ts";
 import { listTasks } from "../../src/store/tasks.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
 import {
@@ -185,10 +186,8 @@ test("a meeting that is moved is asked about when it is over at its new time", a
 });
 
 test("of two meetings of one customer an event reaches the one whose uid it names, and without one both", async () => {
-  const [one, two] = [
-    await invited("held", "meridian-insurance"),
-    await invited("held", "meridian-insurance"),
-  ];
+  const one = await invited("held", "meridian-insurance");
+  const two = await invited("held", "meridian-insurance");
 
   await it.event("meeting.declined", "meridian-insurance", { uid: `${two}:review:1` });
   expect(await it.step(one, "review")).toMatchObject({ status: "waiting" });
@@ -216,6 +215,33 @@ test("nobody is asked while the run is paused, no shift moves it, and whoever ha
   expect(await tasks(runId, tom)).toEqual(["review"]);
   await it.answer(runId, "review", { meeting: "It was not" }, tom);
   expect(await it.step(runId, "review")).toMatchObject({ result: "not held", by: tom });
+});
+
+test("what is heard counts in its order while nobody works on the run, and when it is to be asked just now", async () => {
+  const hear = (name: string, data = {}) =>
+    it.happen(`meeting.${name}`, "atlas-construction", data);
+  const runId = await invited("held", "atlas-construction");
+  const { due } = await it.step(runId, "review");
+  const to = new Date((due?.getTime() ?? 0) + day).toISOString();
+  await pauseRun(it.control, it.press(runId));
+  await hear("moved", { when: to });
+  await hear("accepted");
+  const { output, note } = await it.step(runId, "review");
+  expect([output?.["when"], note]).toEqual([to, expect.stringMatching(/^accepted, /)]);
+  // to when it was moved is to be asked; that they declined makes that idle
+  for (const name of ["moved", "accepted", "declined", "held"]) await hear(name);
+  await resumeRun(it.control, it.press(runId));
+  await it.settle();
+  expect(await it.step(runId, "review")).toMatchObject({ status: "done", result: "declined" });
+
+  const other = await invited("held", "atlas-construction");
+  it.clock.move(over);
+  await settleDueSteps(it.tenant.db, it.needs.jobs, it.clock.now(), 100);
+  expect((await it.step(other, "review")).settled).toEqual({ is: "time" });
+  await hear("moved", { when: new Date(it.clock.now().getTime() - day).toISOString() });
+  await hear("declined");
+  await it.settle();
+  expect(await it.step(other, "review")).toMatchObject({ status: "done", result: "declined" });
 });
 
 test.each([
