@@ -65,7 +65,7 @@ export function testMail(
   const receivers = listInWords(kind.receivers(content).map(addressed), "and");
   const title = `[Test] ${kind.title(content)}`;
   const text = content.kind === "meeting" ? invitationText(content) : kind.body(content);
-  const body = `This is a test. It would go to ${receivers} as a ${kind.noun}.\n\n${text}`;
+  const body = `This is a test of the ${kind.noun} that would go to ${receivers}.\n\n${text}`;
   const plain = { key, to: [person], from: kind.sender(content), subject: title, body };
   // one without a time is in nobody's calendar
   if (content.kind !== "meeting" || content.at === null) return plain;
