@@ -36,6 +36,8 @@ export function answerStep(
   return say(needs, press, "step answered", async (tenant, step) => {
     if (step.status !== "waiting" || !step.ask) return false;
     const settled = { is: "answer", by: press.by, values } as const;
+    // what hears of nothing else ends by the answer
+    if (!step.ask.hears) return settle(needs.jobs, tenant, press, step.turn, settled);
     return hearWord(needs, tenant, { ...press, turn: step.turn }, settled);
   });
 }
