@@ -23,6 +23,10 @@ export async function answerTest<Fault>(
     faults.clear();
     return json({});
   }
+  if (asked === "DELETE /fault") {
+    faults.clear();
+    return json({});
+  }
   if (asked !== "POST /fault") return problem(404, "There is nothing here.");
   const { data, error } = fault.safeParse(await body().catch(() => null));
   if (error) return problem(400, z.prettifyError(error));

@@ -1,6 +1,7 @@
 // Slack and the mail server refuse, stumble, fall silent and lose their answers while runs are carried
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { wordsOf } from "../support/slack-user.ts";
 import { calm } from "./calm.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { check, type Findings } from "./check.ts";
@@ -8,7 +9,9 @@ import { createLoad, turnLoadOn } from "./load.ts";
 import { type FaultStand, startFaultStand } from "./stand.ts";
 
 export type Outside = Findings & {
-  faults: { slack: number; mail: number };
+  faults: { slack: number; mail: number; delivery: number };
+  /** runs whose card said, while no mail left, that their mail waits for its next try */
+  waitedForMail: number;
   inDoubtAsked: number;
   alive: boolean;
 };
@@ -23,14 +26,20 @@ export async function troubleOutside({ seed, seconds, atOnce = 8 }: Options): Pr
   await turnLoadOn(stand);
   const load = createLoad(stand, [{ url }], chance);
   load.go(Infinity, atOnce);
-  const faults = { slack: 0, mail: 0 };
+  const faults = { slack: 0, mail: 0, delivery: 0 };
+  const cause = {
+    slack: () => slackFault(stand, chance),
+    mail: () => stand.mailFault(mailFault(chance)),
+    delivery: () => stand.users.tell("fault", { method: "delivery", ...chance.one(ofDelivery) }),
+  };
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    const isMail = chance.part() < 0.3;
-    await (isMail ? stand.mailFault(mailFault(chance)) : slackFault(stand, chance));
-    faults[isMail ? "mail" : "slack"] += 1;
+    const kind = chance.one(["slack", "slack", "mail", "delivery"] as const);
+    await cause[kind]();
+    faults[kind] += 1;
     await sleep(chance.whole(50, 400));
   }
+  const waitedForMail = await withoutMail(stand, (seconds * 1000) / 4);
   await stand.users.tell("fault", { method: "none" });
   load.enough();
   await calm(stand, 120_000);
@@ -39,8 +48,31 @@ export async function troubleOutside({ seed, seconds, atOnce = 8 }: Options): Pr
   let alive = true;
   void program.exited.then(() => (alive = false));
   await sleep(10);
-  return { ...findings, faults, inDoubtAsked: load.people.doubts(), alive };
+  return { ...findings, faults, waitedForMail, inDoubtAsked: load.people.doubts(), alive };
 }
+
+/** The mail server takes nothing for so long; people press “Retry now” meanwhile, and once it is back. */
+async function withoutMail(stand: FaultStand, milliseconds: number): Promise<number> {
+  await stand.mailFault({ phase: "connect", code: 421, times: 1_000_000 });
+  const waiting = new Set<string>();
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) {
+    const { messages } = await stand.users.state();
+    for (const it of messages) if (/next try/i.test(wordsOf(it))) waiting.add(it.ts);
+    await sleep(500);
+  }
+  await stand.mailWorks();
+  return waiting.size;
+}
+
+// the same twice, as after an answer that was lost; or overtaken by what came later
+const ofDelivery = [
+  { twice: true },
+  { twice: true, times: 3 },
+  { delay: 700 },
+  { delay: 2500 },
+  { twice: true, delay: 400 },
+] as const;
 
 const methods = ["chat.postMessage", "chat.update", "conversations.history", "conversations.open"];
 const ofSlack = [

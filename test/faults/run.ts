@@ -5,6 +5,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { crashPoints } from "../../src/crash-points.ts";
 import { goAway } from "./away.ts";
+import { disagreeOnTime } from "./clocks.ts";
 import { deploy } from "./deploy.ts";
 import { killOverAndOver } from "./kills.ts";
 import { troubleOutside } from "./outside.ts";
@@ -15,11 +16,11 @@ const { values } = parseArgs({
     short: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
-    /** kills, away, outside, deploy or spool: only these parts */
+    /** kills, away, outside, clocks, deploy or spool: only these parts */
     part: {
       type: "string",
       multiple: true,
-      default: ["kills", "away", "outside", "deploy", "spool"],
+      default: ["kills", "away", "outside", "clocks", "deploy", "spool"],
     },
     "per-point": { type: "string" },
     random: { type: "string" },
@@ -71,7 +72,16 @@ if (values.part.includes("outside")) {
   const { lost, doubled, contradictions, ...figures } = outside;
   findings.push(...lost, ...doubled, ...contradictions);
   if (!figures.alive) findings.push("the program did not live through trouble outside");
+  if (figures.waitedForMail === 0) findings.push("no card said that a mail waits for its next try");
   result["outside"] = { ...figures, lost: lost.length, doubled: doubled.length };
+}
+if (values.part.includes("clocks")) {
+  const clocks = await disagreeOnTime(seed, values.short ? 20 : 120);
+  const { lost, doubled, contradictions, ...figures } = clocks;
+  findings.push(...lost, ...doubled, ...contradictions);
+  if (figures.alive < 3) findings.push("a program did not live with a wrong clock");
+  if (figures.takeoverMs > 15_000) findings.push("a take-over took longer for a wrong clock");
+  result["clocks"] = { ...figures, lost: lost.length, doubled: doubled.length };
 }
 if (values.part.includes("deploy")) {
   const { lost, doubled, contradictions, ...figures } = await deploy(seed, values.short ? 1 : 5);

@@ -85,6 +85,8 @@ export async function startSeparately(more: { slack?: Env; program?: Env } = {})
         headers: { "content-type": "application/json" },
         body: JSON.stringify(fault),
       }),
+    /** no more trouble there */
+    mailWorks: () => fetch(`${mailUrl}/_control/mail/fault`, { method: "DELETE" }),
     /** where the program keeps what it keeps in files */
     folder: join(folder, "data"),
     /** starts the program; started again, it goes on from what the last one left */
