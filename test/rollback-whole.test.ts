@@ -1,6 +1,7 @@
 // going back, as people see it in Slack: a gate that is answered with a reason, what would be taken back, and the way
 
 import { beforeAll, expect, test, vi } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import type { Program } from "./support/program.ts";
 import { wordsOf } from "./support/slack-user.ts";
 import { startWhole, turnOn } from "./support/whole.ts";
@@ -77,4 +78,9 @@ test("a gate is answered with a reason, and the run is taken back after all of i
   // people are named as people, also where they had it rolled back
   expect(over).not.toContain("&lt;@");
   await users.message("renewals", "We went back.");
+  // what it asked before asks nobody any more
+  await eventually(async () => {
+    const { blocks } = await users.again(failed);
+    expect(JSON.stringify(blocks)).not.toContain('"do:');
+  });
 });

@@ -20,6 +20,7 @@ import {
 import { type DeliveryRow, listDeliveries } from "../store/effects.ts";
 import type { StepRow } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
+import { rowsOf } from "../run/situation.ts";
 import type { LoadedRun } from "./load-run.ts";
 import type { Button } from "./replies.ts";
 import { type FieldKept, snapshotOf } from "./snapshot.ts";
@@ -82,7 +83,7 @@ export async function loadDetails(
   linkTo: (runId: string) => Promise<string | null>,
 ): Promise<RunDetails> {
   const runId = execution.id;
-  const { graph, zone, customer } = situation;
+  const { zone, customer } = situation;
   const found = {
     sent: await listDeliveries(tenant, runId),
     asked: await listApprovals(tenant, runId),
@@ -91,10 +92,9 @@ export async function loadDetails(
     tries: await listTries(tenant, runId),
   };
   const said = (value: unknown) => valueInWords(value, zone) ?? "not known";
-  const rows = [...situation.past, ...situation.states.values()].toSorted(byBeginning);
-  const steps = rows.flatMap((row): StepDetails[] => {
-    const step = graph.nodes.get(row.id)?.step;
-    if (!step) return [];
+  const known = rowsOf(situation).toSorted((a, b) => byBeginning(a.row, b.row));
+  const rows = known.map(({ row }) => row);
+  const steps = known.map(({ row, step }): StepDetails => {
     const isOwn = (it: { stepId: string; iteration: number }) =>
       it.stepId === row.id && it.iteration === row.iteration;
     const changed = found.changed.filter(isOwn);
@@ -103,30 +103,28 @@ export async function loadDetails(
     const earlier = found.tries.filter(
       (it) => isOwn(it) && (it.attempt !== row.attempt || !row.criteria?.length),
     );
-    return [
-      {
-        name: stepInWords(step, customer),
-        round: times.length > 1 ? times.indexOf(row) + 1 : null,
-        status: row.status,
-        startedAt: row.startedAt,
-        endedAt: row.endedAt,
-        who: row.by ?? lastWord(row.criteria) ?? row.ask?.who ?? null,
-        why: whyOf(row),
-        attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
-        earlier,
-        gate: sameSince(row.criteria ?? [], earlier),
-        // what it changed is said as a change
-        came: row.endedAt && changed.length === 0 ? cameOf(row, zone) : [],
-        sent: found.sent.filter(isOwn),
-        asked: found.asked.filter(isOwn),
-        changed: changed.map(({ field, before, after }) => ({
-          name: nameInWords(field),
-          before: said(before),
-          after: said(after),
-        })),
-        started: found.started.filter(isOwn).map(({ shown }) => shown),
-      },
-    ];
+    return {
+      name: stepInWords(step, customer),
+      round: times.length > 1 ? times.indexOf(row) + 1 : null,
+      status: row.status,
+      startedAt: row.startedAt,
+      endedAt: row.endedAt,
+      who: row.by ?? lastWord(row.criteria) ?? row.ask?.who ?? null,
+      why: whyOf(row),
+      attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
+      earlier,
+      gate: sameSince(row.criteria ?? [], earlier),
+      // what it changed is said as a change
+      came: row.endedAt && changed.length === 0 ? cameOf(row, zone) : [],
+      sent: found.sent.filter(isOwn),
+      asked: found.asked.filter(isOwn),
+      changed: changed.map(({ field, before, after }) => ({
+        name: nameInWords(field),
+        before: said(before),
+        after: said(after),
+      })),
+      started: found.started.filter(isOwn).map(({ shown }) => shown),
+    };
   });
   return {
     runId,

@@ -5,6 +5,7 @@ import type { OpenHours } from "../grammar/open-hours.ts";
 import { dateInWords, timeInWords } from "../grammar/zoned.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { isWritten } from "../steps/all.ts";
+import type { AnyStep } from "../steps/step-type.ts";
 import type { Execution } from "./execution.ts";
 import { type Graph, graphOf, isInside, type Opened, passed, type Walk, walkOf } from "./graph.ts";
 import { changeOver, type History } from "./history.ts";
@@ -95,6 +96,19 @@ export function situationOf<State extends StepState>(parts: Parts<State>): Situa
     holidays,
     values,
   };
+}
+
+/** All rows of a run with their steps: where it has turned back, those from before and those of the way back. */
+export function rowsOf<State extends StepState>(
+  situation: Pick<Situation<State>, "forward"> & Standing<State>,
+): { row: State; step: AnyStep }[] {
+  const all = situation.forward ? [situation.forward, situation] : [situation];
+  return all.flatMap(({ graph, states, past }) =>
+    [...past, ...states.values()].flatMap((row) => {
+      const step = graph.nodes.get(row.id)?.step;
+      return step ? [{ row, step }] : [];
+    }),
+  );
 }
 
 function standingOn<State extends StepState>(

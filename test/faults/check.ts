@@ -147,7 +147,7 @@ const contradictions = `
   union all
   select 'run ' || e.id || ' is ' || e.result || ', and its ' || s.step_id || ' is ' || s.status
   from playbook_executions e join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id
-  where e.status = 'ended' and (s.ended_at is null or (e.result = 'rolled back' and s.step_id in ('mark', 'part') and s.status = 'done'))
+  where e.status = 'ended' and (s.ended_at is null or (e.result = 'rolled back' and s.step_id = 'mark' and s.status = 'done'))
   union all
   select 'run ' || e.id || ' is cancelled, and sent something after it' from playbook_executions e
   join playbook_effects f on f.workspace_id = e.workspace_id and f.run_id = e.id
@@ -184,7 +184,7 @@ function shownCards(pool: Pool) {
     text: `
       select k.id::text, k.kind, k.channel_id || ' ' || k.ts as place,
         ': Done' as said
-      from slack_cards k where k.ts is not null and k.kind <> 'draft' and (k.kind <> 'run' or exists (
+      from slack_cards k where k.ts is not null and k.kind not in ('draft', 'checklist') and (k.kind <> 'run' or exists (
         select 1 from playbook_executions e where e.id::text = k.subject and e.result = 'succeeded'))`,
     values: [],
   });

@@ -47,7 +47,7 @@ export function createTurning({ pool, users }: FaultStand): () => Promise<void> 
     const again = since !== undefined && performance.now() - since > patienceMs;
     if (since === undefined || again) {
       asked.set(id, performance.now());
-      await users.say("maya", channel, `@Playbooks ${want}`, ts);
+      await users.say("maya", channel, `@App ${want}`, ts);
     }
     if (want === "cancel") return;
     const whispers = (await users.state()).ephemerals[maya] ?? [];

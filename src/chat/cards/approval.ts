@@ -1,4 +1,5 @@
 import { stepInWords } from "../../playbook/describe.ts";
+import { rowsOf } from "../../run/situation.ts";
 import { kindOf } from "../../steps/contents/all.ts";
 import { findApproval, type ApprovalRow } from "../../store/approvals.ts";
 import { recentCommunications } from "../../store/effects.ts";
@@ -22,7 +23,7 @@ export async function approvalCard(
   const run = approval && (await loadRun(needs, tenant, approval.runId));
   if (!run) return null;
   const { situation, customer } = run;
-  const step = situation.graph.nodes.get(approval.stepId)?.step;
+  const step = rowsOf(situation).find(({ row }) => row.id === approval.stepId)?.step;
   const waits = waiting(approval, situation.states.get(approval.stepId));
   const since = new Date(needs.clock.now().getTime() - lately);
   const recent = customer ? await recentCommunications(tenant, customer.id, since) : [];

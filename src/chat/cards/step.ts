@@ -1,6 +1,7 @@
 import type { Shape } from "../../grammar/shape.ts";
 import { capitalize, nameInWords } from "../../grammar/words.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { rowsOf } from "../../run/situation.ts";
 import { endsInWays } from "../../run/by-hand.ts";
 import { lastWord, sameSince } from "../../run/gate.ts";
 import { triesOf } from "../../run/lifecycle.ts";
@@ -22,10 +23,13 @@ export async function stepCard(
 ): Promise<StepCard | null> {
   const [runId = "", stepId = "", iteration = ""] = subject.split(":");
   const run = await loadRun(needs, tenant, runId);
-  const rows = run ? [...run.situation.states.values(), ...run.situation.past] : [];
-  const state = rows.find((it) => it.id === stepId && it.iteration === Number(iteration));
-  const step = run?.situation.graph.nodes.get(stepId)?.step;
-  if (!run || !state || !step) return null;
+  const found =
+    run &&
+    rowsOf(run.situation).find(
+      ({ row }) => row.id === stepId && row.iteration === Number(iteration),
+    );
+  if (!found) return null;
+  const { row: state, step } = found;
   const { situation, customer } = run;
   const about = aboutOf(state);
   const tries = state.criteria?.length ? await earlierTries(tenant, runId, state) : [];
