@@ -90,9 +90,13 @@ async function show(needs: CardNeeds, seen: Seen, row: LeasedCard): Promise<bool
     // before it is noted, so that it is done again should this one die here
     const beside = isSame ? [] : toldBeside(card, row.ts === null);
     if (beside.length > 0) await save((tenant) => touchCards(tenant, "run", beside));
-    remember(seen, row.id, { hash, shown: row.wanted });
-    const next = new Date(steadyNow().getTime() + pace.editMs);
-    const shown = { shown: row.wanted, channelId: place.channel, ts: place.ts, next };
+    // an earlier try of which nothing was heard may yet come through, and put back what it showed: once more then
+    const again = row.triedSince !== null && !isSame;
+    if (again) seen.delete(row.id);
+    else remember(seen, row.id, { hash, shown: row.wanted });
+    const next = new Date(steadyNow().getTime() + (again ? pace.leaseMs : pace.editMs));
+    const version = again ? row.wanted - 1 : row.wanted;
+    const shown = { shown: version, channelId: place.channel, ts: place.ts, next };
     await save((tenant) => cardShown(tenant, row.id, shown));
     atPoint("card noted");
     return true;

@@ -39,7 +39,7 @@ export async function troubleOutside({ seed, seconds, atOnce = 8 }: Options): Pr
     faults[kind] += 1;
     await sleep(chance.whole(50, 400));
   }
-  const waitedForMail = await withoutMail(stand, (seconds * 1000) / 4);
+  const waitedForMail = await withoutMail(stand, Math.max(12_000, (seconds * 1000) / 4));
   await stand.users.tell("fault", { method: "none" });
   load.enough();
   await calm(stand, 120_000);

@@ -15,7 +15,7 @@ export const Fault = z.object({
   answer: z.unknown().optional(),
   /** the call happens, its answer is lost */
   drop_after: z.boolean().optional(),
-  /** the call happens, its answer is late by this many milliseconds */
+  /** the call happens late by this many milliseconds, whether anybody waits for it still or not */
   delay: z.number().optional(),
   twice: z.boolean().optional(),
   times: z.number().int().min(1).default(1),
