@@ -180,12 +180,13 @@ test("an ephemeral is clicked by the one who sees it, and replaced in place", as
   });
 });
 
-test("a click in a thread answers in the thread", async () => {
+test("a click in a thread is answered in the thread if the answer says so, else beside it", async () => {
   await using stand = await startStand();
   await stand.connect((app) => {
     app.action("go", async ({ ack, respond }) => {
       await ack();
-      await respond({ response_type: "in_channel", text: "answer" });
+      await respond({ response_type: "in_channel", text: "beside it" });
+      await respond({ response_type: "in_channel", text: "in it", thread_ts: parent });
     });
   });
   const parent = await post(stand, [section("parent")]);
@@ -202,10 +203,11 @@ test("a click in a thread answers in the thread", async () => {
   await stand.act("click", { user: ana, channel: general, ts, action_id: "go" });
 
   await eventually(async () => {
-    expect((await stand.state()).messages.at(-1)).toMatchObject({
-      text: "answer",
-      thread_ts: parent,
-    });
+    const said = (await stand.state()).messages.slice(-2);
+    expect(said.map((it) => [it.text, it.thread_ts])).toEqual([
+      ["beside it", undefined],
+      ["in it", parent],
+    ]);
   });
 });
 
