@@ -13,6 +13,7 @@ import {
   type TestEngine,
   workspaceId,
 } from "../support/engine.ts";
+import { eventually } from "../support/eventually.ts";
 
 async function back(engine: TestEngine, runId: string, scope: TurnBack["scope"] = { is: "run" }) {
   const it = { runId, scope, by: maya, reason: "It was the wrong customer" };
@@ -137,6 +138,8 @@ test("two who roll back at once do so once, and a stopped worker's way back is g
   expect(counted.toSorted()).toEqual([false, true]);
   await engine.engine.stop(1000);
   engine.restart();
+  // what the stopped one gave back is taken up again after a moment
+  await eventually(() => engine.step(runId, "switch_back"));
   await engine.answer(runId, "switch_back");
   await engine.answer(runId, "restore_dump");
   await engine.answer(runId, "unprepare");
