@@ -143,6 +143,17 @@ test("the doctor names each connection, how it is and what to do, until it is ma
   expect((await chat.home(workspaceId, admin)).systems[0]).toBe(ill);
   expect((await chat.home(workspaceId, maya)).systems).toEqual([]);
 
+  // one that failed once is not down
+  await forWorkspace(it.needs.pool, workspaceId, async (tenant) => {
+    const health = await lockHealth(tenant, "connector billing");
+    await saveHealth(tenant, { ...health, failures: 1, aloneUntil: null, rests: 0 });
+  });
+  expect(await say(admin, "doctor")).toMatchObject({
+    reply: {
+      text: expect.stringContaining("⚠ billing: failed, and is tried again by itself\nLast worked"),
+    },
+  });
+
   await send(admin, { base: "https://api.billing.example/v2" });
   expect(await say(admin, "doctor")).toMatchObject({
     reply: { text: expect.stringContaining("· billing: not used yet") },

@@ -98,6 +98,41 @@ test("quiet is told when nothing is held and nothing is queued, to everybody who
   expect(run?.execution.status).toBe("ended");
 });
 
+test("however much is started, some hands are left for what is queued", async () => {
+  const goOn = Promise.withResolvers<void>();
+  await using it = await createEngine({
+    async delegate() {
+      await goOn.promise;
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  await it.write(playbookWith("slow", "  - id: think\n    do: agent\n    ask: Think\n"));
+  await it.engine.stop(1000);
+  const worker = startDispatcher(it.needs, { slots: 8, pollEvery: 60_000 });
+  const { hands } = it.needs;
+  const segments = async () =>
+    (await it.rows("select segment from playbook_executions order by started_at, segment")).map(
+      (row) => row["segment"],
+    );
+
+  // each begins where it is started, until a quarter of the hands is left
+  for (let i = 0; i < 8; i += 1) await it.queue("slow", customers[i % customers.length] ?? null);
+  expect(hands.free()).toBe(false);
+  expect((await segments()).filter((it) => it === "held")).toHaveLength(6);
+  // which take what is queued
+  worker.wake();
+  await eventually(async () =>
+    expect((await segments()).filter((it) => it === "held")).toHaveLength(8),
+  );
+  goOn.resolve();
+  await worker.quiet();
+  await worker.stop(1000);
+
+  expect((await it.runs("slow")).map(({ execution }) => execution.status)).toEqual(
+    Array.from({ length: 8 }, () => "ended"),
+  );
+});
+
 test("a worker that stops lets what it holds come to its end, and takes nothing more", async () => {
   const left = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();

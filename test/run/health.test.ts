@@ -60,4 +60,10 @@ test("that it still works, or still says the same, is kept once a minute", () =>
 
   expect(afterwards(well, { is: "well" }, soon)).toBe(null);
   expect(afterwards(well, { is: "well" }, later)).toMatchObject({ doneAt: later.at });
+  const no: Heard = { is: "refused", reason: "no such path" };
+  const refused = afterwards(well, no, { at, first: false });
+  if (!refused) throw new Error("nothing was kept");
+  expect(afterwards(refused, no, soon)).toBe(null);
+  expect(afterwards(refused, { ...no, reason: "no such account" }, soon)).not.toBe(null);
+  expect(afterwards(refused, no, later)).toMatchObject({ failedAt: later.at });
 });
