@@ -1,6 +1,5 @@
-import { http, HttpResponse } from "msw";
-import { setupServer } from "msw/node";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { afterAll, expect, test } from "vitest";
 import type { SendResult } from "../../src/connect/provider.ts";
 import { createTwilio } from "../../src/connect/twilio.ts";
 import { findHealth, goFirst } from "../../src/store/health.ts";
@@ -8,11 +7,19 @@ import { eventually } from "../support/eventually.ts";
 import { createEngine, keptMail, mailStep, playbookWith, workspaceId } from "../support/engine.ts";
 
 const minute = 60_000;
-const twilioAt = "https://api.twilio.com/2010-04-01/Accounts/AC123/Messages.json";
-const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
-afterEach(() => server.resetHandlers());
-afterAll(() => server.close());
+
+// a server of its own, so that what it counts is what came over the wire
+let texts = 0;
+const twilio = createServer((request, response) => {
+  texts += 1;
+  request.resume();
+  if (texts === 1) response.writeHead(429, { "retry-after": "600" }).end();
+  else response.writeHead(201).end(JSON.stringify({ sid: `SM${texts}` }));
+}).listen(0, "127.0.0.1");
+await new Promise((resolve) => twilio.once("listening", resolve));
+afterAll(() => twilio.close().closeAllConnections());
+const address = twilio.address();
+const port = address !== null && typeof address === "object" ? address.port : 0;
 
 let answer: SendResult | null = null;
 let asked = 0;
@@ -25,7 +32,8 @@ const kept: typeof email = {
     return answer ?? email.send(mail);
   },
 };
-const sms = createTwilio({ accountSid: "AC123", authToken: "hush", from: "+15005550006" });
+const url = `http://127.0.0.1:${port}`;
+const sms = createTwilio({ accountSid: "AC123", authToken: "hush", from: "+15005550006", url });
 const it = await createEngine({ email: kept, sms });
 afterAll(() => it[Symbol.asyncDispose]());
 await it.rows(
@@ -168,22 +176,16 @@ test("a worker that dies at a late try is no reason to give up: only tries that 
 });
 
 test("who asks by Retry-After to be left alone is, by all", async () => {
-  let calls = 0;
-  server.use(
-    http.post(twilioAt, () => {
-      calls += 1;
-      return calls === 1
-        ? new HttpResponse(null, { status: 429, headers: { "retry-after": "600" } })
-        : HttpResponse.json({ sid: `SM${calls}` }, { status: 201 });
-    }),
-  );
   const runs = [await approved("text")];
   await eventually(async () =>
-    expect(await findHealth(it.tenant, "twilio")).toMatchObject({ failures: 1 }),
+    expect(await findHealth(it.tenant, "twilio")).toMatchObject({
+      failures: 1,
+      failure: "Twilio answered 429",
+    }),
   );
   runs.push(await approved("text"));
 
-  expect(calls).toBe(1);
+  expect(texts).toBe(1);
   const [refused, held] = await Array.fromAsync(runs, (id) => it.step(id, "nudge"));
   expect(refused).toMatchObject({ stage: "rest", attempt: 1 });
   expect(held).toMatchObject({
@@ -198,6 +200,7 @@ test("who asks by Retry-After to be left alone is, by all", async () => {
   await it.pass(13 * minute);
   await it.pass(2 * minute);
   for (const id of runs) expect((await it.step(id, "nudge")).status).toBe("done");
+  expect(texts).toBe(3);
 });
 
 test("while it works nothing is written of it for a minute", async () => {
