@@ -3,11 +3,13 @@
 import { createHash } from "node:crypto";
 import type { Rollback, RollbackScope } from "../run/execution.ts";
 import {
+  allRows,
   type PartOf,
   type Parts,
   planRollback,
   rehearsedRows,
   type Taken,
+  wayThere,
 } from "../run/rollback.ts";
 import type { Preview } from "../run/preview.ts";
 import type { Situation } from "../run/situation.ts";
@@ -93,12 +95,10 @@ async function rehearsedBack(
 }
 
 export function takenBack(situation: Situation, parts: Parts, scope: RollbackScope): Taken {
-  const { graph, states, past } = situation.forward ?? situation;
-  const rows = [...states.values(), ...past];
-  return planRollback(
-    { graph, rows, playbook: situation.playbook, types: knownSteps, parts },
-    scope,
-  );
+  const { graph } = wayThere(situation);
+  const { playbook } = situation;
+  const run = { graph, rows: allRows(situation), playbook, types: knownSteps, parts };
+  return planRollback(run, scope);
 }
 
 type Back = {
@@ -150,9 +150,10 @@ async function shownOf(
   tenant: Tenant,
   { situation, taken, scope, insideOf }: Back,
 ): Promise<Shown> {
-  const { graph, customer } = situation;
+  const { customer } = situation;
+  const { graph } = wayThere(situation);
   const rollback: Rollback = { ...taken, scope, by: "", reason: "", goesOn: false };
-  const rows = [...situation.states.values(), ...situation.past];
+  const rows = allRows(situation);
   const turned = await seeWith(needs, tenant, situation, rows, rollback);
   const { lines } = foresee(turned, {
     now: needs.clock.now(),
@@ -202,7 +203,7 @@ async function changedBy(tenant: Tenant, situation: Situation, { undoes }: Taken
 /** It may also go back to where a phase began that the run has reached. */
 function phaseButtons(situation: Situation, scope: RollbackScope, runId: string): Button[] {
   if (scope.is !== "run") return [];
-  const { graph, states } = situation;
+  const { graph, states } = wayThere(situation);
   const phases = graph.order.flatMap((id) => {
     const step = graph.nodes.get(id)?.step;
     const holds = step && states.has(id) && typeOf(knownSteps, step).form.hold !== undefined;
@@ -217,9 +218,10 @@ function phaseButtons(situation: Situation, scope: RollbackScope, runId: string)
   }));
 }
 
-function scopeInWords({ graph, customer }: Situation, scope: RollbackScope): string | null {
+function scopeInWords(situation: Situation, scope: RollbackScope): string | null {
   if (scope.is === "run") return null;
-  const step = graph.nodes.get(scope.id)?.step;
+  const { customer } = situation;
+  const step = wayThere(situation).graph.nodes.get(scope.id)?.step;
   const name = step ? stepInWords(step, customer) : scope.id;
   return scope.is === "phase" ? `from “${name}” on` : `only “${name}”`;
 }

@@ -45,9 +45,10 @@ export function leaveRun(
   batch.turnsBack = true;
   // in the order in which everybody holds them, before the run itself is written
   batch.before.push((tenant) => lockFamily(tenant, run.runId));
+  // the decision has been made, and a run in which nothing can be taken back ends by it all the same
   const back = { runId: run.runId, scope: { is: "run" }, by: program, reason } as const;
   batch.also.push(async (tenant) => {
-    await turnBack(needs, tenant, back);
+    await turnBack(needs, tenant, { ...back, evenIfEmpty: true });
   });
 }
 

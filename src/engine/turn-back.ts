@@ -17,7 +17,14 @@ import { settle } from "./signal.ts";
 
 type Needs = Pick<ControlNeeds, "jobs" | "clock" | "directory">;
 
-export type TurnBack = { runId: string; scope: RollbackScope; by: string; reason: string };
+export type TurnBack = {
+  runId: string;
+  scope: RollbackScope;
+  by: string;
+  reason: string;
+  /** it ends as rolled back even where nothing can be taken back */
+  evenIfEmpty?: true;
+};
 
 /**
  * Turns a run back in the caller's transaction, over what stands done in it now. False when it is on its way back
@@ -28,9 +35,9 @@ export async function turnBack(needs: Needs, tenant: Tenant, it: TurnBack): Prom
   await lockFamily(tenant, runId);
   const run = await lockRun(tenant, runId);
   if (!run) throw new UserError("This run no longer exists.");
-  if (run.hasTurned && run.status === "ended")
+  if (run.hasTurned && run.status === "ended" && run.result !== "cancelled")
     throw new UserError("It has been rolled back already.");
-  if (run.hasTurned) return false;
+  if (run.hasTurned && run.status !== "ended") return false;
   if (scope.is === "step" && run.status === "paused")
     throw new UserError("It is paused. Resume it, then take the step back.");
   if (!(await goBack(needs, tenant, run, it)))
@@ -77,13 +84,13 @@ async function goBack(
   needs: Needs,
   tenant: Tenant,
   run: LockedRun,
-  { runId, scope, by, reason, awaitedBy }: Way,
+  { runId, scope, by, reason, evenIfEmpty, awaitedBy }: Way,
 ): Promise<boolean> {
   const { graph, playbook } = await needs.directory.runnable(tenant, run.playbookId, run.version);
   const rows = await listSteps(tenant, runId);
   const parts = await partsOf(needs, tenant, runId);
   const planned = planRollback({ graph, rows, playbook, types: knownSteps, parts }, scope);
-  if (planned.plan.nodes.length === 0) return false;
+  if (planned.plan.nodes.length === 0 && !evenIfEmpty) return false;
   const goesOn = scope.is === "step" && run.status === "running";
   const at = needs.clock.now();
   if (!goesOn) {

@@ -4,9 +4,10 @@ import { compile } from "../playbook/compile.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { type StepTypes, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
-import type { Rollback, RollbackScope } from "./execution.ts";
+import type { Execution, Rollback, RollbackScope } from "./execution.ts";
 import { type Graph, isInside } from "./graph.ts";
 import type { Assumed } from "./preview.ts";
+import type { Situation } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
 export type Taken = Pick<Rollback, "plan" | "undoes" | "cannot">;
@@ -36,8 +37,12 @@ export function planRollback(run: Run, scope: RollbackScope): Taken {
   const { graph, rows, playbook, types } = run;
   const done = rows.filter((row) => isOut(run, row, scope) && isMeant(graph, rows, row, scope));
   const list = scope.is === "step" ? null : listFor(playbook, graph, rows);
-  const staged = [...(list?.steps ?? [])];
-  const names = new Set<string>();
+  const always = scope.is === "step" ? [] : (playbook.rollback ?? []).filter((it) => !it.from);
+  // of a way back that was cut short, what its lists have done is not done again
+  const isNew = (step: AnyStep) => typeOf(types, step).layOut || !isDoneBack(run, step.id);
+  const staged = (list?.steps ?? []).filter(isNew);
+  // an earlier way back may have left rows, which are not those of this one
+  const names = new Set(rows.map((row) => row.id));
   const steps: AnyStep[] = [];
   const undoes: Taken["undoes"] = [];
   const cannot: Taken["cannot"] = [];
@@ -57,10 +62,29 @@ export function planRollback(run: Run, scope: RollbackScope): Taken {
     steps.push(...own);
     undoes.push({ step: row.id, iteration: row.iteration, last: own.at(-1)?.id ?? "" });
   }
-  const always = scope.is === "step" ? [] : (playbook.rollback ?? []).filter((it) => !it.from);
-  const rest = [...staged, ...always.flatMap((it) => it.steps)];
+  const rest = [...staged, ...always.flatMap((it) => it.steps).filter(isNew)];
   steps.push(...rest.map((step) => named(step, names)));
   return { plan: compile(steps, types), undoes, cannot };
+}
+
+function isDoneBack({ graph, rows }: Run, id: string): boolean {
+  return !graph.nodes.has(id) && rows.some((row) => row.id === id && row.status === "done");
+}
+
+/** Whether a run is on its way back, or went all of it: one that was cancelled there may turn back again. */
+export function isBack({ rollback, result }: Pick<Execution, "rollback" | "result">): boolean {
+  return Boolean(rollback) && result !== "cancelled";
+}
+
+/** What a run did before it turned back; one whose way back was cut short still stands on that one. */
+export function wayThere<State extends StepState>(situation: Situation<State>) {
+  return situation.forward ?? situation;
+}
+
+/** All rows of the ways a run stands on. */
+export function allRows<State extends StepState>(situation: Situation<State>): State[] {
+  const ways = situation.forward ? [situation.forward, situation] : [situation];
+  return ways.flatMap(({ states, past }) => [...states.values(), ...past]);
 }
 
 /** The rows of a run in which everything happened as it was foreseen, for rehearsing its way back. */

@@ -90,7 +90,7 @@ export async function cancelLocked(
     db,
     sql`update playbook_step_executions
         set status = 'cancelled', stage = null, ended_at = ${at}, due = null, event = null, nudge_at = null, settled = null
-        where workspace_id = ${workspaceId} and run_id = ${id} and status not in ('done', 'skipped', 'cancelled')`,
+        where workspace_id = ${workspaceId} and run_id = ${id} and status not in ('done', 'skipped', 'cancelled', 'undone')`,
   );
   await run(
     db,

@@ -1,5 +1,6 @@
 import { progressOf } from "../../run/progress-of.ts";
 import type { RunProgress } from "../../run/progress.ts";
+import { isBack } from "../../run/rollback.ts";
 import { listOpenApprovals } from "../../store/approvals.ts";
 import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
@@ -45,7 +46,7 @@ export async function loadProgress(
     parts: await partsShown(needs, tenant, run, load),
     around: await aroundOf(needs, tenant, execution),
     canTurnBack:
-      !execution.rollback && takenBack(situation, run.parts, { is: "run" }).undoes.length > 0,
+      !isBack(execution) && takenBack(situation, run.parts, { is: "run" }).plan.nodes.length > 0,
     newer: (playbook?.version ?? 0) > execution.version,
     expectedEnd: ended ? null : foresee(situation, { now, patient: true, surrounded }).endsAt,
   });

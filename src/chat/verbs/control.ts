@@ -96,8 +96,8 @@ export const control: Verb = {
 function offerBack(needs: ChatNeeds, workspaceId: string, runId: string): Promise<Response> {
   return forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const run = await loadRun(needs, tenant, runId);
-    const taken = run ? takenBack(run.situation, run.parts, { is: "run" }).undoes.length : 0;
-    if (taken === 0) return {};
+    const taken = run && takenBack(run.situation, run.parts, { is: "run" });
+    if (!taken || taken.plan.nodes.length === 0) return {};
     return say("It is cancelled, and what was done stays. Part of it can be taken back.", {
       label: "Roll back…",
       act: "roll-back",

@@ -3,6 +3,7 @@ import { closest } from "../../grammar/closest.ts";
 import { fillInputs } from "../../playbook/inputs.ts";
 import type { Situation } from "../../run/situation.ts";
 import type { RollbackScope } from "../../run/execution.ts";
+import { isBack } from "../../run/rollback.ts";
 import { saveRehearsal } from "../../store/rehearsals.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import { allowing } from "../allowed.ts";
@@ -85,7 +86,7 @@ function show(
   return forWorkspace(needs.pool, workspaceId, async (tenant) => {
     const run = await loadRun(needs, tenant, runId);
     if (!run) return say("This run no longer exists.");
-    if (run.execution.rollback) return say("It is rolled back already, or on its way.");
+    if (isBack(run.execution)) return say("It is rolled back already, or on its way.");
     const scope = scopeFor(run.situation);
     if (!scope) return say("It has no step of that name. Say “roll back” to see all of it.");
     return { reply: await wayBackOf(needs, tenant, run, scope) };
@@ -104,7 +105,7 @@ async function confirmed(needs: ChatNeeds, { workspaceId, by, value }: Pressed):
       const run = await loadRun(needs, tenant, runId);
       if (!run) return say("This run no longer exists.");
       await may(tenant);
-      if (run.execution.rollback) return say("It is rolled back already, or on its way.");
+      if (isBack(run.execution)) return say("It is rolled back already, or on its way.");
       const shown = await wayBackOf(needs, tenant, run, scope);
       if (shown.digest !== digest) return { reply: { ...shown, hasChanged: true } };
       const reason =
