@@ -53,6 +53,7 @@ async function startChild(
     inputs: start.inputs,
     cause: { is: "run", playbook: run.playbook.name, step: step?.name ?? place.stepId },
     startedBy: run.execution.startedBy,
+    csm: run.execution.csm ?? null,
     runId: childId(place),
     parent: { ...place, depth: run.depth },
   });

@@ -22,6 +22,7 @@ type Starting = {
   customer: CustomerRow | null;
   inputs: Execution["inputs"];
   startedBy: string | null;
+  csm?: string | null;
   /** it starts by itself, so nobody has seen what it would do */
   alone?: boolean;
 };
@@ -51,13 +52,13 @@ function judge(situation: Situation<StepRow>, now: Date, alone: boolean): Criter
 export async function imagine(
   { directory, clock }: StartNeeds,
   tenant: Tenant,
-  { playbook, customer, inputs, startedBy }: Starting,
+  { playbook, customer, inputs, startedBy, csm = null }: Starting,
 ): Promise<Situation<StepRow>> {
   const runnable = await directory.runnable(tenant, playbook.id, playbook.version);
   const atStart = customer?.fields ?? {};
   return situationOf<StepRow>({
     ...runnable,
-    execution: { id: "", inputs, atStart, startedAt: clock.now(), startedBy },
+    execution: { id: "", inputs, atStart, startedAt: clock.now(), startedBy, csm },
     customer,
     history: runnable.looksBack && customer ? await listValues(tenant, customer.id) : [],
     colleagues: await directory.people(tenant),

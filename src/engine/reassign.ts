@@ -4,6 +4,7 @@ import { UserError } from "../errors.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { openApprovalFor, listOpenApprovals, type ApprovalRow } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
+import { listInside } from "../store/children.ts";
 import { type LockedRun, saveCsm } from "../store/control.ts";
 import { listAskedOf, saveApprover, saveAsked } from "../store/reassign.ts";
 import type { StepPlace } from "../store/steps.ts";
@@ -74,26 +75,42 @@ async function giveApproval(
   await showInThread(tenant, runId, { kind: "approval", subject: id, to: [to] });
 }
 
-/** Gives the whole run to somebody else: what is open for its csm now, and all that will be. */
+/** Gives the whole run to somebody else: what is open for its csm now, and all that will be; so with the runs inside it. */
 export function reassignRun(needs: ControlNeeds, press: Press & Given): Promise<boolean> {
-  const { runId, to, by } = press;
+  const { workspaceId, runId, to, by } = press;
   const work = async (tenant: Tenant, run: LockedRun) => {
     if (run.status === "ended") return refuseEnded(run);
-    const situation = await seeRun(needs, tenant, runId);
-    const had = situation?.people.roles.csm?.id ?? null;
-    if (!situation || had === to) return false;
-    await saveCsm(tenant, runId, to);
-    if (had !== null) await giveAll(needs, tenant, press, had);
+    const had = await csmOf(needs, tenant, runId);
+    if (had === to) return false;
+    const inside = await listInside(tenant, runId);
+    await giveOne(needs, tenant, press, had);
+    for (const id of inside) {
+      // one that somebody else was given by itself stays theirs
+      if ((await csmOf(needs, tenant, id)) !== had) continue;
+      await giveOne(needs, tenant, { workspaceId, runId: id, to, by }, had);
+    }
+    await touchCards(tenant, "run", inside);
     const text = `<@${to}>, this run is yours for the rest of it${had === null ? "" : `. It was <@${had}>'s`}; <@${by}> gave it to you.`;
     const key = `reassign:${runId}:${to}:${needs.clock.now().getTime()}`;
     await postForRun(tenant, runId, { key, to: null, text, csm: to, at: needs.clock.now() });
-    await poke(needs.jobs, tenant, runId);
     return true;
   };
   return change(needs, press, "run reassigned", work, { to });
 }
 
-async function giveAll(needs: ControlNeeds, tenant: Tenant, press: Press & Given, had: string) {
+async function csmOf(needs: ControlNeeds, tenant: Tenant, runId: string): Promise<string | null> {
+  return (await seeRun(needs, tenant, runId))?.people.roles.csm?.id ?? null;
+}
+
+type GivenRun = Pick<Press, "workspaceId" | "runId" | "by"> & Given;
+
+async function giveOne(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had: string | null) {
+  await saveCsm(tenant, press.runId, press.to);
+  if (had !== null) await giveAll(needs, tenant, press, had);
+  await poke(needs.jobs, tenant, press.runId);
+}
+
+async function giveAll(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had: string) {
   const { runId, to } = press;
   for (const { asked, ...step } of await listAskedOf(tenant, runId, had))
     await giveTask(tenant, { runId, ...step }, { to, asked });

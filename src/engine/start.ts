@@ -9,6 +9,7 @@ import { program } from "../store/audit.ts";
 import { listCards } from "../store/cards.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
+import { saveCsm } from "../store/control.ts";
 import { findRun } from "../store/runs.ts";
 import { insertRun } from "../store/starts.ts";
 import { onceCommitted, type Tenant, tellsCommit } from "../store/tenant.ts";
@@ -28,6 +29,8 @@ export type StartRequest = {
   runId?: string;
   /** why it starts though not all is so that must be; said by somebody who may */
   anyway?: string;
+  /** to whom somebody gave the run around it, whosever the customer is */
+  csm?: string | null;
   /** the step it is a part of: whoever wrote it there meant it, so limits and other runs do not stop it */
   parent?: ParentStep & { depth: number };
 };
@@ -48,7 +51,7 @@ export async function startRun(
   tenant: Tenant,
   request: StartRequest,
 ): Promise<Started> {
-  const { playbook, customer, cause, startedBy, parent } = request;
+  const { playbook, customer, cause, startedBy, parent, csm = null } = request;
   const isAttended = startedBy !== null && !parent;
   const now = needs.clock.now();
   const filled = fillInputs(playbook.playbook, request.inputs);
@@ -60,9 +63,10 @@ export async function startRun(
     owner: playbook.playbook.owner ?? null,
     author: playbook.createdBy,
     startedBy,
+    csm,
   });
   const who = people.roles.csm?.id ?? people.roles.owner?.id ?? "";
-  const asked = { playbook, customer, inputs: values, startedBy };
+  const asked = { playbook, customer, inputs: values, startedBy, csm };
   const alone = startedBy === null && !parent;
   const criteria = await prerequisitesOf(needs, tenant, { ...asked, alone });
   const failing = criteria.filter(isFailing);
@@ -90,7 +94,8 @@ export async function startRun(
   // what is a part of a run is shown where that run is
   const [around] = parent ? await listCards(tenant, "run", parent.runId) : [];
   // held from the first moment where a hand is free, and begun once it has committed
-  const heldBy = gate === null && tellsCommit(tenant) && needs.hands.free() ? randomUUID() : null;
+  const mayHold = gate === null && csm === null && tellsCommit(tenant);
+  const heldBy = mayHold && needs.hands.free() ? randomUUID() : null;
   const held = await insertRun(tenant, needs.jobs, {
     id: runId,
     heldBy,
@@ -117,6 +122,7 @@ export async function startRun(
       }),
     },
   });
+  if (csm !== null) await saveCsm(tenant, runId, csm);
   atPoint("start written");
   if (held && heldBy !== null) {
     const data = { workspaceId: tenant.workspaceId, runId };

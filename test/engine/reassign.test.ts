@@ -45,3 +45,36 @@ test("a run is somebody else's for the rest of it: what is open, and what is to 
   expect((await it.step(runId, "call")).ask?.who).toBe(tom);
   expect((await it.execution(runId)).csm).toBe(tom);
 });
+
+test("the runs inside it are theirs, too: what is open, what is to come, and those that begin later", async () => {
+  const part = (id: string) => `  - { id: ${id}, do: playbook, playbook: inner }\n`;
+  await it.write(playbookWith("inner", `${call}${call.replaceAll("call", "again")}`));
+  await it.turnOn("inner");
+  await it.write(playbookWith("outer", part("one") + part("two")));
+  const outer = await it.run("outer", "acme-robotics");
+  const [first] = await it.runs("inner");
+  const inner = first?.execution.id ?? "";
+
+  await reassignRun(it.control, { ...it.press(outer), to: tom });
+  await it.settle();
+
+  expect((await it.step(inner, "call")).ask?.who).toBe(tom);
+  await it.answer(inner, "call", {}, tom);
+  expect((await it.step(inner, "again")).ask?.who).toBe(tom);
+  await it.answer(inner, "again", {}, tom);
+  const later = (await it.runs("inner")).find(({ execution }) => execution.id !== inner);
+  expect((await it.step(later?.execution.id ?? "", "call")).ask?.who).toBe(tom);
+});
+
+test("a run inside it that somebody else was given stays theirs", async () => {
+  const outer = await it.run("outer", "acme-robotics");
+  const inside = (await it.runs("inner")).find(
+    ({ execution }) => execution.parent?.runId === outer,
+  );
+  const inner = inside?.execution.id ?? "";
+  await reassignRun(it.control, { ...it.press(inner), to: priya });
+
+  await reassignRun(it.control, { ...it.press(outer), to: tom });
+
+  expect((await it.step(inner, "call")).ask?.who).toBe(priya);
+});
