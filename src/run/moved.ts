@@ -55,7 +55,7 @@ function parkedOf({ states, graph }: Situation<Parked>) {
     if (!step || !waits || !state.due || state.settled) return [];
     // its time has been agreed with others, and is no date of the run's
     if (state.ask?.quiet) return [];
-    if (state.stage === "work" && typeOf(knownSteps, step).looks) return [];
+    if (state.stage === "work" && typeOf(knownSteps, step).looks?.(step)) return [];
     const { id: stepId, iteration, turn, due } = state;
     return [{ state, step, wait: { stepId, iteration, turn, from: due } }];
   });

@@ -96,8 +96,6 @@ export type StepType = {
   example: string;
   /** may wait for people or the world, so it may have a timeout */
   parks: boolean;
-  /** while it waits it looks again and again: its moments are no dates of anybody's */
-  looks?: true;
   form: RowForm;
   schema(of: Nesting): StepSchema;
   /** its line on a card: verb, object, owner */
@@ -127,6 +125,8 @@ export type StepType = {
   resume?(step: AnyStep, signal: Signal, world: World, kept: Output | null): Outcome;
   /** for a step that waits for a date: the moment it means by now, as dates may be changed meanwhile */
   until?(step: AnyStep, world: World): Date | null;
+  /** while it waits it looks again and again: its moments are no dates of anybody's */
+  looks?(step: AnyStep): boolean;
   /** for a step that waits until something is so: whether it is by now */
   ripe?(step: AnyStep, world: World): boolean;
   /** its own inverse; a playbook's `undo` comes before it */
@@ -144,7 +144,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "internal" | "example" | "parks" | "looks" | "form" | "sees" | "judgedBehind"
+  "about" | "internal" | "example" | "parks" | "form" | "sees" | "judgedBehind"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -166,6 +166,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   ): Promise<Outcome>;
   resume?(step: StepOf<Do, Fields>, signal: Signal, world: World, kept: Output | null): Outcome;
   until?(step: StepOf<Do, Fields>, world: World): Date | null;
+  looks?(step: StepOf<Do, Fields>): boolean;
   ripe?(step: StepOf<Do, Fields>, world: World): boolean;
   undo?(step: StepOf<Do, Fields>, done: Done): Undo;
   sets?(step: StepOf<Do, Fields>): string[];
@@ -187,6 +188,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     sent,
     resume,
     until,
+    looks,
     ripe,
     undo,
     sets,
@@ -203,7 +205,6 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(type.internal && { internal: type.internal }),
     example: type.example,
     parks: type.parks,
-    ...(type.looks && { looks: type.looks }),
     form: type.form,
     ...(type.sees && { sees: type.sees }),
     ...(type.judgedBehind && { judgedBehind: type.judgedBehind }),
@@ -233,6 +234,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
       resume: (step, signal, world, kept) => resume(own(step), signal, world, kept),
     }),
     ...(until && { until: (step, world) => until(own(step), world) }),
+    ...(looks && { looks: (step) => looks(own(step)) }),
     ...(ripe && { ripe: (step, world) => ripe(own(step), world) }),
     ...(undo && { undo: (step, done) => undo(own(step), done) }),
     ...(sets && { sets: (step) => sets(own(step)) }),

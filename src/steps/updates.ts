@@ -14,7 +14,6 @@ export const updates = defineStep({
   about: "Says how an open phase stands.",
   example: "",
   parks: true,
-  looks: true,
   form: { text: null, who: null },
   fields: () => ({
     phase: z.string(),
@@ -29,6 +28,7 @@ export const updates = defineStep({
     const posts = isQuiet(step, world) ? [] : [{ to: null, text: standing(step, world) }];
     return { ...nextOne(step, world), posts };
   },
+  looks: () => true,
   expect: (step) => ({
     says: `Say how it stands${roundsInWords({ every: step.every })}`,
     // the phase does not wait for it

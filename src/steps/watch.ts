@@ -19,7 +19,6 @@ every: 15m
 change: 10%
 expect: value >= baseline * 0.9`,
   parks: false,
-  looks: true,
   form: { text: "metric", who: null },
   sees: { expect: { value: "number", baseline: "number" } },
   fields: () => ({
@@ -100,6 +99,7 @@ expect: value >= baseline * 0.9`,
           : ` ${strayedFrom(step.expect)}`;
     return goOn(step, { ...seen, said: value, changed: true }, world, was + crossed);
   },
+  looks: () => true,
   expect: (step, world) => ({
     says: `Watch ${inWords(step.metric)} for ${lengthInWords(step.for)}`,
     lasts: { is: "until", at: world.after(world.now, step.for) },

@@ -104,6 +104,29 @@ describe("a shift of a run's dates", () => {
   });
 });
 
+describe("a shift of a run with another one inside", () => {
+  test("moves that one's dates as well, and takes them back with its own", async () => {
+    await it.turnOn("wait");
+    const parts = "  - { id: part, do: playbook, playbook: wait, timeout: 30 days }\n";
+    await it.write(playbookWith("around", parts));
+    const runId = await it.run("around", "acme-robotics");
+    const inside = (await it.runs("wait")).find(({ execution }) => execution.parent);
+    const inner = inside?.execution.id ?? "";
+    const dues = async () => [await dueOf(inner), await dueOf(runId, "part")];
+    const before = await dues();
+
+    expect(await foreseeShift(it.control, shift(runId, 4))).toHaveLength(3);
+    const pressed = [1, 2].map(() => shiftRun(it.control, shift(runId, 4)));
+    expect((await Promise.all(pressed)).toSorted()).toEqual([false, true]);
+    await it.settle();
+
+    expect(await dues()).toEqual(before.map((due) => (due ?? 0) + 4 * day));
+    expect(await unshiftRun(it.control, shift(runId, 4))).toBe(true);
+    expect(await unshiftRun(it.control, shift(runId, 4))).toBe(false);
+    expect(await dues()).toEqual(before);
+  });
+});
+
 describe("a shift of a run that a worker has in hand", () => {
   test("counts at once and once: what it is at goes on by the new dates, and is taken back as well", async () => {
     let thinking = 0;
@@ -171,6 +194,33 @@ describe("a run that was paused", () => {
 
     await resumeRun(it.control, { ...it.press(runId), shiftWaits: true });
     await it.settle();
+
+    expect(await dueOf(runId)).toBe(before);
+  });
+
+  test("is shifted while it is paused, though a wait of it has passed meanwhile", async () => {
+    const runId = await it.run("wait", "acme-robotics");
+    const before = (await dueOf(runId)) ?? 0;
+    await pauseRun(it.control, it.press(runId));
+    await it.pass(5 * day);
+
+    expect(await shiftRun(it.control, shift(runId, 1))).toBe(true);
+    expect(await dueOf(runId)).toBe(before + day);
+    await expect(shiftRun(it.control, shift(runId, -1))).rejects.toThrow("in the past");
+    await resumeRun(it.control, it.press(runId));
+    await it.engine.look();
+    await it.settle();
+
+    expect(await it.step(runId, "pause")).toMatchObject({ status: "done" });
+  });
+
+  test("looks as often as before at what time alone can make so, however it was shifted", async () => {
+    const when = "days_until(customer.renewal_date) <= 2";
+    await it.write(playbookWith("looks", `  - { id: pause, do: wait, when: ${when} }\n`));
+    const runId = await it.run("looks", "acme-robotics");
+    const before = await dueOf(runId);
+
+    await shiftRun(it.control, shift(runId, 5));
 
     expect(await dueOf(runId)).toBe(before);
   });
