@@ -44,9 +44,11 @@ export const Gate = z.discriminatedUnion("is", [
     with: z.string(),
     other: z.string(),
     who: z.string(),
-    /** the next date that passes meanwhile, and the one that was reached while it waited for its turn */
+    /** the next date that passes meanwhile, and the one that was reached while it waited */
     date: AnchoredDate.optional(),
     late: AnchoredDate.optional(),
+    /** when they are asked again, should it still wait then */
+    again: z.string().optional(),
   }),
   z.object({
     is: z.literal("turn"),

@@ -143,6 +143,20 @@ describe("a playbook's own limits", () => {
     expect(await start("rests", "acme-foods")).toMatchObject({ is: "started" });
   });
 
+  test("count days as people do: not to the second, and where clocks change not to the hour", async () => {
+    // clocks go back on 25 October 2026 in Berlin, a week before they do in New York
+    await using one = await createEngine({ start: "2026-10-19T13:00:00.400Z" });
+    const weekly = limits("  once_per: customer\n  every: 7d\n  at_most: { runs: 1, per: 7d }\n");
+    await one.write(playbookWith("weekly", pause, weekly));
+    const start = async () => (await one.start("weekly", "acme-foods", {}, null)).is;
+
+    expect(await start()).toBe("started");
+    await one.pass(7 * day - 7200_000 - 1000);
+    expect(await start()).toBe("limited");
+    await one.pass(7200_000 + 700);
+    expect(await start()).toBe("started");
+  });
+
   test("hold back nobody who starts it by hand", async () => {
     await it.write(playbookWith("by-hand", pause, limits("  open: 1\n  cool_down: 14d\n")));
 
