@@ -1,4 +1,4 @@
-// a run that waits for its turn never lets a date of its own pass in silence
+// a run that waits for another one never lets a date of its own pass in silence
 
 import { escapeWords } from "../grammar/escape.ts";
 import { nextAnchored } from "../run/anchored.ts";
@@ -9,13 +9,13 @@ import { changeGate, lockRun } from "../store/control.ts";
 import { findOpenRun } from "../store/limits.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { seeRun } from "./held-run.ts";
-import { turnGate } from "./limits.ts";
+import { askGate, turnGate } from "./limits.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { postForRun } from "./show.ts";
 
 /**
- * Looks at the next date of a run that waits for its turn: it may have moved. Once it is reached, a person decides,
- * and is asked once for each date.
+ * Looks at the next date of a run that waits for another one, or for a person's word on it: it may have moved. Once it
+ * is reached, a person decides, and is asked once for each date.
  */
 export async function keepTurnDate(
   needs: Pick<EngineNeeds, "directory" | "clock">,
@@ -23,22 +23,34 @@ export async function keepTurnDate(
   runId: string,
 ): Promise<void> {
   const run = await lockRun(tenant, runId);
-  if (run?.gate?.is !== "turn" || run.status !== "running" || run.customerId === null) return;
+  const gate = run?.gate;
+  if (gate?.is !== "turn" && gate?.is !== "conflict") return;
+  if (run?.status !== "running" || run.customerId === null) return;
   const other = await findOpenRun(tenant, run.customerId);
   const situation = other && (await seeRun(needs, tenant, runId));
   // with nobody at work any more its turn has come
   if (!situation) return;
   const now = needs.clock.now();
   const next = nextAnchored(situation, now);
-  const { date, who } = run.gate;
-  const found = { with: other.runId, other: other.name, who };
-  const late = date && date.at <= now ? reached(situation, date, now) : null;
-  if (late && who !== undefined) {
-    const gate: Gate = { is: "conflict", ...found, who, late, ...(next && { date: next }) };
-    await changeGate(tenant, runId, gate, {});
+  const found = { with: other.runId, other: other.name };
+  const late = gate.date && gate.date.at <= now ? reached(situation, gate.date, now) : null;
+  await changeGate(tenant, runId, gateBeside(gate, found, { date: next, late }), {});
+  const { who } = gate;
+  if (late && who !== undefined)
     await ask(tenant, runId, { date: late, who, other: other.name, at: now });
-  } else await changeGate(tenant, runId, turnGate(found, next), {});
   await touchCards(tenant, "run", [runId]);
+}
+
+type Waiting = Extract<Gate, { is: "turn" | "conflict" }>;
+type Dates = { date: AnchoredDate | null; late: AnchoredDate | null };
+
+// once a date of its own has passed it is a person's to decide, where there is one
+function gateBeside(gate: Waiting, found: { with: string; other: string }, { date, late }: Dates) {
+  const { who } = gate;
+  if (who !== undefined && gate.is === "conflict")
+    return askGate({ ...found, who }, { date, late: late ?? gate.late ?? null });
+  if (who !== undefined && late) return askGate({ ...found, who }, { date, late });
+  return turnGate({ ...found, who }, date);
 }
 
 // what was moved since has not come yet

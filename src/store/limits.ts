@@ -95,13 +95,16 @@ export function findOpenRun(
 
 const TurnRow = z.object({ workspaceId: z.string(), customerId: z.string() });
 
-/** The customers, of all workspaces, for whom a run waits for its turn while nobody works on them. */
+/**
+ * The customers, of all workspaces, for whom a run waits for its turn while nobody works on them. Whether it may begin
+ * beside another run is no question any more when that one has ended.
+ */
 export function listWaitingTurns(db: Tenant["db"]) {
   return many(
     db,
     TurnRow,
     sql`select distinct e.workspace_id as "workspaceId", e.customer_id as "customerId" from playbook_executions e
-        where e.gate is not null and e.status <> 'ended' and e.status = 'running' and e.gate ->> 'is' = 'turn'
+        where e.gate is not null and e.status <> 'ended' and e.status = 'running' and e.gate ->> 'is' in ('turn', 'conflict')
           and e.customer_id is not null
           and not exists (select 1 from playbook_executions o where o.workspace_id = e.workspace_id
             and o.customer_id = e.customer_id and o.status <> 'ended' and o.gate is null)
@@ -121,7 +124,7 @@ export function takeNextTurn(
     WaitingRow,
     sql`select e.id as "runId" from playbook_executions e
         where e.workspace_id = ${workspaceId} and e.customer_id = ${customerId} and e.status = 'running'
-          and e.gate ->> 'is' = 'turn'
+          and e.gate ->> 'is' in ('turn', 'conflict')
           and not exists (select 1 from playbook_executions o where o.workspace_id = e.workspace_id
             and o.customer_id = e.customer_id and o.status <> 'ended' and o.gate is null)
         order by e.started_at limit 1 for update of e skip locked`,

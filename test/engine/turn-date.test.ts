@@ -110,3 +110,20 @@ test("nobody is asked when its turn has come first, or while it is paused", asyn
   expect(await run.asked()).toEqual([]);
   expect(await run.gate()).toBe(null);
 });
+
+test("whoever is asked and says nothing is asked again at its date, and it begins once the other one has ended", async () => {
+  await using run = await waiting("ask");
+  const { it, other, runId } = run;
+  expect(await run.gate()).toMatchObject({ is: "conflict", date: { step: "offer" } });
+
+  await it.pass(12 * day);
+  for (let looks = 0; looks < 3; looks += 1) await it.engine.look();
+
+  expect(await run.gate()).toMatchObject({ is: "conflict", late: { step: "offer" } });
+  expect(await run.asked()).toHaveLength(1);
+  await cancelRun(it.control, { ...it.press(other), reason: "" });
+  await it.engine.look();
+  await it.settle();
+  expect(await run.gate()).toBe(null);
+  expect(await it.step(runId, "soon")).toMatchObject({ status: "waiting" });
+});

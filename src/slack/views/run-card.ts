@@ -99,7 +99,7 @@ function gateLine(gate: Gate): string {
         gate.late === undefined
           ? `${other} is already running for this customer.`
           : `it waits for ${other}, and ${due(gate.late)}.`;
-      return `:vertical_traffic_light: ${person(gate.who)}, ${found} Start this one as well, wait for the other, or leave it?`;
+      return `:vertical_traffic_light: ${person(gate.who)}, ${found} Start this one as well, wait for the other, or leave it? Without a word it starts when that one is through.`;
     }
     case "prerequisites":
       return [
