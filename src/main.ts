@@ -18,6 +18,7 @@ import { createDispatching } from "./engine/dispatching.ts";
 import type { EngineNeeds } from "./engine/needs.ts";
 import { skip, type SkipTo } from "./engine/skip.ts";
 import { reasonOf } from "./errors.ts";
+import { createAlarm } from "./http/alarm.ts";
 import { restoreEvent, takeEvent } from "./http/events.ts";
 import { listen } from "./http/listen.ts";
 import { createRoutes, type Handle, health, type Other } from "./http/routes.ts";
@@ -154,10 +155,11 @@ async function run(config: Config, log: Log): Promise<void> {
   if (slack.httpHandler) others.push(slack.httpHandler);
   const whsec = { prefix: "whsec_", bytes: 24 };
   const secret = await secretOf(config, config.EVENTS_SECRET, "events-secret.txt", whsec);
+  const alarm = createAlarm({ pool, log, workspaceId: team.id });
   if (secret !== null)
     routes.set("POST /events", (request, response) => {
-      const needs = { pool, clock, log, secret, workspaceId: team.id, outage, spool, dispatch };
-      return takeEvent(needs, request, response);
+      const said = { secret, workspaceId: team.id, alarm };
+      return takeEvent({ pool, clock, log, outage, spool, dispatch, ...said }, request, response);
     });
   routes.set(
     "GET /healthz",

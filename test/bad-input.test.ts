@@ -356,6 +356,9 @@ test("an event that is not rightly signed, or not for us, is refused; one that c
   }
   expect(refused.at(-1)?.answer.nearest).toEqual(["acme-robotics", "acme-foods"]);
 
+  // of what nobody had signed the admin is told once
+  await users.message(null, "this workspace's secret has not signed");
+
   const odd = await postEvent(url, { type: "note.written", data: { text: "a\0b\ud800" } });
   expect(odd.status).toBe(202);
   const taken = [];

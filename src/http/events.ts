@@ -25,6 +25,8 @@ type Needs = {
   workspaceId: string;
   outage: Pick<Outage, "tried">;
   spool: Pick<Spool, "keep">;
+  /** tells admins that one was not signed as it should be; the answer does not wait for it */
+  alarm(refusal: string, at: Date): Promise<void>;
   /** lets a stored event take effect; the answer does not wait for it */
   dispatch(id: string): Promise<void>;
 };
@@ -72,6 +74,8 @@ export async function takeEvent(
   const refusal = verify(needs.secret, body, request.headers);
   if (refusal !== null) {
     needs.log.warn("event refused", { id, refusal });
+    // without a signature it is whoever looks what is there
+    if (request.headers["webhook-signature"]) void needs.alarm(refusal, needs.clock.now());
     return sendProblem(response, {
       status: 401,
       title: "Not verified",
