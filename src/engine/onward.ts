@@ -125,15 +125,12 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
   const parking = { run: here.run, batch: here.batch, step, state, world };
   const type = typeOf(here.needs.types, step);
   switch (move.is) {
-    case "pass":
-      end(here, {
-        ...state,
-        status: move.status,
-        result: move.result,
-        note: move.note,
-        by: move.by,
-      });
-      return;
+    case "pass": {
+      const { status, result, note, by } = move;
+      const over = { ...state, status, result, note, by };
+      // what arrived is done, and its gate says whether that is enough
+      return status === "done" ? finish(here, step, over) : end(here, over);
+    }
     case "rest":
       park(parking, { status: "waiting", stage: move.stage, due: move.until, note: move.note });
       if (move.stage === "window") showLeaving(parking);
@@ -186,7 +183,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       const { by, values } = move;
       const output = recordByHand(parking, { type, by }) ?? values;
       const { result, note } = handResult(type, step, values);
-      end(here, { ...state, status: "done", output, result, note, by });
+      finish(here, step, { ...state, status: "done", output, result, note, by, criteria: null });
       return;
     }
     case "stop":

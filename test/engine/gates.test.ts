@@ -173,6 +173,25 @@ test("what is measured against it stops at once, and a no does with its reason",
   );
 });
 
+test("what a person does by hand is judged as well", async () => {
+  await using engine = await createEngine({ delegate: scores(0.5, 0.5, 0.5) });
+  await engine.write(scored);
+  const runId = await engine.run("scored", "acme-robotics");
+  await engine.pass(1.2 * minute);
+  await engine.pass(4.8 * minute);
+  await engine.help(runId, "summary", "take over");
+
+  await engine.answer(runId, "summary", { score: 0.6 });
+
+  expect(await engine.step(runId, "summary")).toMatchObject({
+    status: "failed",
+    note: expect.stringContaining("0.6"),
+  });
+  await engine.help(runId, "summary", "take over");
+  await engine.answer(runId, "summary", { score: 0.85 });
+  expect(await engine.step(runId, "summary")).toMatchObject({ status: "done", by: maya });
+});
+
 test("a phase is judged when all of it has ended, and left out it is not", async () => {
   await using engine = await createEngine();
   const phase = (id: string, more: string) => `  - id: ${id}
