@@ -60,6 +60,11 @@ describe("the next opening", async () => {
     ],
     ["an hour later in UTC once they went back", "2027-11-05T21:30:00Z", "2027-11-08T14:00:00Z"],
     [
+      "after the day in December that stands in for New Year's Day",
+      "2027-12-30T22:30:00Z",
+      "2028-01-03T14:00:00Z",
+    ],
+    [
       "after the day that stands in for a Saturday's holiday",
       "2026-07-02T21:30:00Z",
       "2026-07-06T13:00:00Z",
