@@ -148,13 +148,13 @@ describe("a playbook's own limits", () => {
     await using one = await createEngine({ start: "2026-10-19T13:00:00.400Z" });
     const weekly = limits("  once_per: customer\n  every: 7d\n  at_most: { runs: 1, per: 7d }\n");
     await one.write(playbookWith("weekly", pause, weekly));
-    const start = async () => (await one.start("weekly", "acme-foods", {}, null)).is;
+    const begun = async () => (await one.start("weekly", "acme-foods", {}, null)).is;
 
-    expect(await start()).toBe("started");
+    expect(await begun()).toBe("started");
     await one.pass(7 * day - 7200_000 - 1000);
-    expect(await start()).toBe("limited");
+    expect(await begun()).toBe("limited");
     await one.pass(7200_000 + 700);
-    expect(await start()).toBe("started");
+    expect(await begun()).toBe("started");
   });
 
   test("hold back nobody who starts it by hand", async () => {

@@ -116,8 +116,8 @@ describe("a shift of a run with another one inside", () => {
     const before = await dues();
 
     expect(await foreseeShift(it.control, shift(runId, 4))).toHaveLength(3);
-    const pressed = [1, 2].map(() => shiftRun(it.control, shift(runId, 4)));
-    expect((await Promise.all(pressed)).toSorted()).toEqual([false, true]);
+    const presses = [1, 2].map(() => shiftRun(it.control, shift(runId, 4)));
+    expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1);
     await it.settle();
 
     expect(await dues()).toEqual(before.map((due) => (due ?? 0) + 4 * day));
