@@ -5,13 +5,14 @@ import { stepInWords } from "../playbook/describe.ts";
 import { openApprovalFor, listOpenApprovals, type ApprovalRow } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
 import { listInside } from "../store/children.ts";
-import { type LockedRun, saveCsm } from "../store/control.ts";
+import { changeGate, type LockedRun, lockRun, saveCsm } from "../store/control.ts";
 import { listAskedOf, saveApprover, saveAsked } from "../store/reassign.ts";
 import type { StepPlace } from "../store/steps.ts";
 import { findStep } from "../store/steps.ts";
 import type { Tenant } from "../store/tenant.ts";
 import { change, type ControlNeeds, type Press, refuseEnded } from "./control.ts";
 import { seeRun } from "./held-run.ts";
+import { rejudge } from "./prerequisites.ts";
 import { postForRun, showInThread, stepSubject } from "./show.ts";
 import { poke } from "./signal.ts";
 
@@ -106,8 +107,22 @@ type GivenRun = Pick<Press, "workspaceId" | "runId" | "by"> & Given;
 
 async function giveOne(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had: string | null) {
   await saveCsm(tenant, press.runId, press.to);
+  await giveGate(needs, tenant, press, had);
   if (had !== null) await giveAll(needs, tenant, press, had);
   await poke(needs.jobs, tenant, press.runId);
+}
+
+// what is asked before it begins
+async function giveGate(
+  needs: ControlNeeds,
+  tenant: Tenant,
+  { runId, to }: GivenRun,
+  had: string | null,
+) {
+  const gate = (await lockRun(tenant, runId))?.gate;
+  if (!gate || gate.who !== had) return;
+  await changeGate(tenant, runId, { ...gate, who: to }, {});
+  await rejudge(needs, tenant, runId);
 }
 
 async function giveAll(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had: string) {

@@ -78,3 +78,13 @@ test("a run inside it that somebody else was given stays theirs", async () => {
 
   expect((await it.step(inner, "call")).ask?.who).toBe(priya);
 });
+
+test("what is asked before a run begins is theirs as well", async () => {
+  const first = "prerequisites:\n  - { say: They want it, who: csm }\n";
+  await it.write(playbookWith("waits", call, first));
+  const runId = await it.run("waits", "acme-robotics", {}, null);
+
+  await reassignRun(it.control, { ...it.press(runId), to: tom });
+
+  expect((await it.execution(runId)).gate).toMatchObject({ who: tom, criteria: [{ asked: tom }] });
+});
