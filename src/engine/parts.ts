@@ -1,6 +1,6 @@
 // the runs that a run has started, each with what of it would be taken back
 
-import { type PartOf, type Parts, planRollback } from "../run/rollback.ts";
+import { isAllBack, type PartOf, type Parts, planRollback } from "../run/rollback.ts";
 import { knownSteps } from "../steps/all.ts";
 import { listParts, type PartRow } from "../store/children.ts";
 import { listSteps } from "../store/steps.ts";
@@ -13,9 +13,12 @@ type Needs = Pick<EngineNeeds, "directory">;
 export async function partsOf(needs: Needs, tenant: Tenant, runId: string): Promise<Parts> {
   const parts = new Map<string, PartOf>();
   for (const row of await listParts(tenant, runId)) {
-    const { id, name, stepId, iteration } = row;
-    const now = row.turned === null ? await standing(needs, tenant, row) : turned(row, row.turned);
-    if (now) parts.set(`${stepId}:${iteration}`, { runId: id, name, ...now });
+    const { id, name, stepId, iteration, status, turned } = row;
+    // all of it is taken back
+    if (isAllBack({ ...row, turned: turned?.scope ?? null })) continue;
+    const isThere = turned === null || status === "ended";
+    const now = isThere ? await standing(needs, tenant, row) : underWay(turned);
+    parts.set(`${stepId}:${iteration}`, { runId: id, name, ...now });
   }
   return parts;
 }
@@ -30,10 +33,8 @@ async function standing(needs: Needs, tenant: Tenant, row: PartRow) {
   return { is: "there", isOpen: status !== "ended", parts, taken } as const;
 }
 
-function turned({ status, result }: PartRow, { scope, goesOn }: NonNullable<PartRow["turned"]>) {
-  const stays = (why: string) => ({ is: "stays", why }) as const;
-  if (goesOn) return stays("a step of it is just taken back: roll back once that is through");
-  if (status !== "ended") return { is: "going" } as const;
-  if (scope !== "run") return stays("a part of it was rolled back by itself before");
-  return result === "rolled back" ? null : stays("its own way back ended early");
+function underWay({ goesOn }: NonNullable<PartRow["turned"]>) {
+  if (!goesOn) return { is: "going" } as const;
+  const why = "a step of it is just taken back: roll back once that is through";
+  return { is: "stays", why } as const;
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Rollback, RollbackScope } from "../run/execution.ts";
-import { planRollback } from "../run/rollback.ts";
+import { isAllBack, planRollback } from "../run/rollback.ts";
 import { knownSteps } from "../steps/all.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
@@ -35,9 +35,8 @@ export async function turnBack(needs: Needs, tenant: Tenant, it: TurnBack): Prom
   await lockFamily(tenant, runId);
   const run = await lockRun(tenant, runId);
   if (!run) throw new UserError("This run no longer exists.");
-  if (run.hasTurned && run.status === "ended" && run.result !== "cancelled")
-    throw new UserError("It has been rolled back already.");
-  if (run.hasTurned && run.status !== "ended") return false;
+  if (isAllBack(run)) throw new UserError("It has been rolled back already.");
+  if (run.turned !== null && run.status !== "ended") return false;
   if (scope.is === "step" && run.status === "paused")
     throw new UserError("It is paused. Resume it, then take the step back.");
   if (!(await goBack(needs, tenant, run, it)))
@@ -68,8 +67,8 @@ export async function turnInside(
   };
   const { stepId, iteration } = place;
   const awaitedBy = { stepId, iteration };
-  if (run.hasTurned && run.status === "ended") return over(run.result ?? "", null);
-  if (run.hasTurned) return awaitRollback(tenant, runId, awaitedBy);
+  if (isAllBack(run)) return over(run.result ?? "", null);
+  if (run.turned !== null && run.status !== "ended") return awaitRollback(tenant, runId, awaitedBy);
   const scope = { is: "run" } as const;
   if (await goBack(needs, tenant, run, { ...it, scope, awaitedBy })) return;
   const at = needs.clock.now();

@@ -71,10 +71,18 @@ function isDoneBack({ graph, rows }: Run, id: string): boolean {
   return !graph.nodes.has(id) && rows.some((row) => row.id === id && row.status === "done");
 }
 
-/** Whether a run is on its way back, or went all of it: one that was cancelled there may turn back again. */
-export function isBack({ rollback, result }: Pick<Execution, "rollback" | "result">): boolean {
-  return Boolean(rollback) && result !== "cancelled";
+/** Whether a run went all the way back: one that went a part of it, or was cancelled on it, may turn back again. */
+export function isAllBack({ status, result, turned }: Turned): boolean {
+  return turned === "run" && status === "ended" && result !== "cancelled";
 }
+
+/** Whether it is on its way back, or went all of it. */
+export function isBack({ rollback, ...run }: Pick<Execution, "status" | "result" | "rollback">) {
+  if (!rollback) return false;
+  return run.status !== "ended" || isAllBack({ ...run, turned: rollback.scope.is });
+}
+
+type Turned = Pick<Execution, "status" | "result"> & { turned: RollbackScope["is"] | null };
 
 /** What a run did before it turned back; one whose way back was cut short still stands on that one. */
 export function wayThere<State extends StepState>(situation: Situation<State>) {

@@ -19,8 +19,8 @@ const LockedRun = z.object({
   pausedAt: z.date().nullable(),
   startedBy: z.string().nullable(),
   shifts: z.array(Shift),
-  /** it is on its way back, or has been all the way */
-  hasTurned: z.boolean(),
+  /** how far back it is on its way, or has been */
+  turned: z.enum(["run", "phase", "step"]).nullable(),
 });
 export type LockedRun = z.infer<typeof LockedRun>;
 
@@ -31,7 +31,7 @@ export function lockRun({ db, workspaceId }: Tenant, id: string): Promise<Locked
     LockedRun,
     sql`select status, result, customer_id as "customerId", playbook_id as "playbookId", version, gate, depth,
           segment = 'held' as held, paused_at as "pausedAt", started_by as "startedBy", shifts,
-          rollback is not null as "hasTurned"
+          rollback #>> '{scope,is}' as turned
         from playbook_executions where workspace_id = ${workspaceId} and id = ${id} for update`,
   );
 }

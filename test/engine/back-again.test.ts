@@ -123,3 +123,29 @@ test("a run that is cancelled on its way back keeps what was taken back, and goe
   expect(await health("kestrel-health")).toEqual({ health: 55 });
   await expect(back(runId)).rejects.toThrow("rolled back already");
 });
+
+test("of a run that was taken back in part, the rest can be taken back later, and no list is done twice", async () => {
+  await it.write(
+    playbookWith(
+      "partly",
+      `  - { id: first, do: update, set: { health: 70 } }
+  - id: cutover
+    do: phase
+    steps:
+      - { id: second, do: update, set: { usage: 5 } }
+`,
+      "rollback:\n  - steps: [{ id: tell, do: task, title: Tell them, who: csm }]\n",
+    ),
+  );
+  await it.update("acme-foods", { health: 40 });
+  const runId = await it.run("partly", "acme-foods");
+  await back(runId, { is: "phase", id: "cutover" });
+  await it.answer(runId, "tell");
+  expect(await it.execution(runId)).toMatchObject({ status: "ended", result: "rolled back" });
+
+  expect(await back(runId)).toBe(true);
+
+  expect(await health("acme-foods")).toEqual({ health: 40 });
+  expect(await it.execution(runId)).toMatchObject({ status: "ended", result: "rolled back" });
+  await expect(back(runId)).rejects.toThrow("rolled back already");
+});

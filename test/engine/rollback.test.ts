@@ -326,7 +326,11 @@ test("what is done to a run on its way back is done to the run inside, and a way
     status: "failed",
     failure: "its way back ended early, and what was left of it stays",
   });
-  await engine.help(home, "call_back", "skip");
+  // tried again, the run inside goes back the rest of its way
+  await engine.help(home, "call_back", "retry");
+  expect(await engine.execution(inner)).toMatchObject({ status: "running" });
+  await engine.answer(inner, "unfirst_2");
+  expect((await engine.step(home, "call")).status).toBe("undone");
   expect((await engine.step(home, "unown")).status).toBe("waiting");
 });
 
