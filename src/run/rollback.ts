@@ -156,7 +156,9 @@ function isMeant(
       // everything since it was first reached, whatever lies behind it too
       const first = rows.filter((it) => it.id === scope.id).map((it) => it.startedAt.getTime());
       const since = Math.min(...first);
-      const inside = row.id === scope.id || isInside(graph, row.id, scope.id);
+      // what it is laid out as besides has its name before a /, as what announced it
+      const own = row.id === scope.id || row.id.startsWith(`${scope.id}/`);
+      const inside = own || isInside(graph, row.id, scope.id);
       // what has not ended does so now
       return inside || (row.endedAt?.getTime() ?? Infinity) > since;
     }

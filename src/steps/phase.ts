@@ -117,12 +117,24 @@ function announced(step: AnyStep & Announced, layout: Layout, entry: Span): stri
       do: "message",
       name: `Announce “${name}” to ${placeInWords(to)}`,
       to,
+      undo: [toldBack(id, { name, to, nth: i + 1 })],
     };
     const before = layout.step(Object.assign(post, { text: announce?.text, only_if }));
     layout.edge(before, next);
     next = before;
   }
   return next.entry;
+}
+
+// who was told that it begins is told that it was taken back
+function toldBack(id: string, { name, to, nth }: { name: string; to: string; nth: number }) {
+  return {
+    id: `${id}_told_back${nth}`,
+    do: "message",
+    name: `Tell ${placeInWords(to)} that “${name}” is taken back`,
+    to,
+    text: `:leftwards_arrow_with_hook: “${name.replaceAll("{{", "{ {")}” of {{run.name}} is taken back.`,
+  };
 }
 
 /** ", again every 7 days until health is at least 70, at most 8 times" */

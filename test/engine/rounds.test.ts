@@ -2,14 +2,18 @@ import { expect, test } from "vitest";
 import { seeRun } from "../../src/engine/held-run.ts";
 import { progressOf } from "../../src/run/progress-of.ts";
 import { foreseeShift } from "../../src/engine/shift.ts";
+import { turnBack } from "../../src/engine/turn-back.ts";
 import { listSteps } from "../../src/store/steps.ts";
+import { forWorkspace } from "../../src/store/tenant.ts";
 import {
   createEngine,
   day,
   mailStep,
+  maya,
   playbookWith,
   priya,
   type TestEngine,
+  workspaceId,
 } from "../support/engine.ts";
 
 /** "step:iteration status" of every row, in the order in which they began. */
@@ -260,4 +264,17 @@ test("an open phase is told of every few hours, and no more once it has ended", 
   expect(told.length).toBeGreaterThan(4);
   expect(told.length).toBeLessThan(12);
   expect((await engine.execution(runId)).result).toBe("succeeded");
+
+  // who was told that it begins is told that it is taken back
+  const scope = { is: "phase", id: "monitoring" } as const;
+  const back = { runId, scope, by: maya, reason: "the wrong one" };
+  await forWorkspace(engine.needs.pool, workspaceId, (it) => turnBack(engine.needs, it, back));
+  await engine.settle();
+  const [last] = await engine.rows(
+    "select place, message ->> 'text' as text from slack_outbox order by id desc limit 1",
+  );
+  expect(last).toEqual({
+    place: "renewals",
+    text: ":leftwards_arrow_with_hook: “Monitoring” of The monitored is taken back.",
+  });
 });

@@ -181,7 +181,16 @@ const turns: [reached: string, at: string, back: string[]][] = [
   [
     "6 Cutover",
     "documentation",
-    ["flag_off", "verify", "tell", "disable_flag", "revert_configuration", "revert_repository"],
+    [
+      "flag_off",
+      "verify",
+      "tell",
+      "parallel_run_told_back1",
+      "parallel_run_told_back2",
+      "disable_flag",
+      "revert_configuration",
+      "revert_repository",
+    ],
   ],
 ];
 
