@@ -36,9 +36,11 @@ const weekly = playbookWith(
 
 test("a phase begins again a week after its round began, until its condition holds", async () => {
   await using engine = await createEngine();
-  await engine.write(weekly);
+  await engine.write(weekly.replace("    repeat:", "    at: 2 days later\n    repeat:"));
   const runId = await engine.run("weekly", "acme-robotics");
   await engine.update("acme-robotics", { health: 40 });
+  // it counts from when the phase began, not from when it was waited for
+  await engine.pass(2 * day);
 
   await engine.answer(runId, "call", { mood: "bad" });
 

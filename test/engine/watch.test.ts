@@ -24,47 +24,56 @@ test("says only what changed, once each, and ends with what it saw", async () =>
 
   await it.update("acme-robotics", { usage: 54 });
   await it.pass(hour);
-  await it.update("acme-robotics", { usage: 60 });
+  // a tenth of what was last said, not of what was last seen
+  await it.update("acme-robotics", { usage: 55 });
   await it.pass(hour);
-  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", note: "▁▄█ 60" });
+  expect(await it.step(runId, "look")).toMatchObject({ status: "waiting", note: "▁▇█ 55" });
   await it.pass(hour);
 
   expect(await it.step(runId, "look")).toMatchObject({
     status: "done",
     result: "changed",
-    output: { first: 50, last: 60, lowest: 50, highest: 60, baseline: 50 },
+    output: { first: 50, last: 55, lowest: 50, highest: 55, baseline: 50 },
   });
-  expect(await posted(runId)).toEqual(["Watching usage: 50.", "Usage is 60, was 50."]);
+  expect(await posted(runId)).toEqual(["Watching usage: 50.", "Usage is 55, was 50."]);
 });
 
-test("says when it leaves what is expected, and when it is back", async () => {
+test("says when it leaves what is expected since the run began, and when it is back", async () => {
   await it.update("globex", { usage: 1 });
-  await it.update("quantum-freight", { usage: 100 });
-  await it.write(playbookWith("bounds", watch("    expect: value >= baseline * 0.9\n")));
+  await it.update("quantum-freight", { usage: 100, health: 50 });
+  const bounds = watch("    expect: value >= baseline * 0.9 && customer.health > 10\n");
+  await it.write(playbookWith("bounds", `  - { id: first, do: wait, for: 1h }\n${bounds}`));
   const runId = await it.run("bounds", "quantum-freight");
 
+  await it.update("quantum-freight", { usage: 99 });
+  await it.pass(hour);
   await it.update("quantum-freight", { usage: 89 });
   await it.pass(hour);
   await it.update("quantum-freight", { usage: 95 });
   await it.pass(hour);
+  // what cannot be told any more is neither
+  await it.update("quantum-freight", { health: null });
   await it.pass(hour);
 
   expect(await it.step(runId, "look")).toMatchObject({
     result: "out of bounds",
-    output: { first: 100, last: 95, lowest: 89 },
+    output: { baseline: 100, first: 99, last: 95, lowest: 89 },
   });
   expect(await posted(runId)).toEqual([
-    "Watching usage: 100.",
-    "Usage is 89, was 100. It should be that value is at least baseline times 0.9.",
+    "Watching usage: 99, 100 when this began.",
+    "Usage is 89, was 99. It should be that value is at least baseline times 0.9 and health is over 10.",
     "Usage is 95, was 89. It is as expected again.",
   ]);
 });
 
-test("holds no worker and stays steady when nothing changes", async () => {
-  await it.write(playbookWith("steady", watch("    change: 5\n")));
+test("holds no worker and stays steady when nothing changes, and looks last when its time is over", async () => {
+  await it.write(
+    playbookWith("steady", watch("    change: 5\n").replace("every: 1h", "every: 2h")),
+  );
   const runId = await it.run("steady", "acme-robotics");
 
-  await it.pass(3 * hour);
+  await it.pass(2 * hour);
+  await it.pass(hour);
 
   expect(await it.step(runId, "look")).toMatchObject({ status: "done", result: "steady" });
   expect(await posted(runId)).toHaveLength(1);
