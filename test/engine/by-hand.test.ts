@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import type { SendResult } from "../../src/connect/provider.ts";
+import { knownSteps, typeOf } from "../../src/steps/all.ts";
 import { createEngine, keptMail, mailStep, maya, playbookWith, tom } from "../support/engine.ts";
 
 const answers: (() => SendResult)[] = [];
@@ -91,3 +92,46 @@ test("one who takes it over is asked for what later steps name of it", async () 
   });
   expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
 });
+
+test.each([
+  ["held", ["held", "not held", "declined"]],
+  ["accepted", ["accepted", "declined", "held"]],
+  ["sent", undefined],
+])(
+  "of an invitation with done_when %s one who takes it over says how it ended, and cancels it",
+  async (until, result) => {
+    const review = `  - id: review
+    do: meeting
+    title: Review
+    to: [champion, sponsor]
+    duration: 45 minutes
+    when: 3 days later at 10:00
+    done_when: ${until}
+`;
+    await it.write(playbookWith(until, review));
+    answers.push(() => refused);
+    const runId = await it.run(until, "acme-robotics");
+    await it.approve(runId);
+
+    await it.help(runId, "review", "take over");
+    expect((await it.step(runId, "review")).ask?.form).toEqual(result ? { result } : {});
+    await it.answer(runId, "review", result ? { result: "declined" } : {});
+
+    const done = await it.step(runId, "review");
+    expect(done).toMatchObject({
+      status: "done",
+      result: result ? "declined" : "sent",
+      note: result ? "declined, done by hand" : "done by hand",
+      by: maya,
+      output: { when: expect.any(String), to: expect.any(String) },
+    });
+    expect(sent).toHaveLength(0);
+    const [step] = (await it.playbook(until)).playbook.steps;
+    const { iteration, output } = done;
+    if (!step || !output) throw new Error("no step");
+    const undo = typeOf(knownSteps, step).undo;
+    expect(undo?.(step, { iteration, output, result: done.result, part: null })).toEqual({
+      cannot: "the invitation was sent by hand, so a person cancels it",
+    });
+  },
+);
