@@ -314,10 +314,10 @@ test("a checklist says what is so, offers what helps, and drops a button once it
   - { id: say2, do: message, to: "#secret", text: Hello }
   - id: set
     do: update
-    set: { health: 55 }
+    set: { health: 55, usage: 3 }
     gate:
-      - say: They are up to it
-        who: manager
+      - { say: They are up to it, who: manager }
+      - { say: They are many, when: customer.seats > 10 }
   - { id: mood, do: task, title: Ask them, who: csm, output: { mood: [good, bad] } }
   - id: how
     do: decide
@@ -327,10 +327,12 @@ test("a checklist says what is so, offers what helps, and drops a button once it
       - { name: On, when: mood.mood == "good" }
       - { name: Back, when: customer.seats > 40, then: rollback }
 ${mailStep}`,
-    "success:\n  - say: They are well\n    when: customer.health > 50\n",
+    `exit: [{ say: They are few, when: customer.seats < 5, as: stopped }]
+success: [{ say: They are well, when: customer.health > 50 && customer.usage < 5 }]
+`,
   );
   await it.needs.pool.query(
-    "update customers set fields = fields - 'seats' where id = 'acme-robotics'",
+    "update customers set fields = fields - 'seats' - 'usage' where id = 'acme-robotics'",
   );
   await it.rows("update people set role = 'manager' where id = $1", [priya]);
   closed.add("judged-open").add("secret");
@@ -363,7 +365,9 @@ ${mailStep}`,
     },
     "Its criteria can be judged": {
       met: false,
-      note: expect.stringMatching(/^“Back” of “[^”;]*”: customer seats is not known$/),
+      note: expect.stringMatching(
+        /^They are few: (.*); They are many: \1; “Back” of “[^”;]*”: customer seats is not known$/,
+      ),
     },
   });
 
