@@ -177,7 +177,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       fail(here, step, state, { is: "failed", reason: move.reason, again: false });
       return;
     case "hand":
-      parkByHand(parking, move.who, handForm(type, step));
+      parkByHand(parking, move.who, handForm(type, step, here.run.playbook));
       return;
     case "by hand": {
       const { by, values } = move;

@@ -6,8 +6,9 @@ import type { AnyStep, StepType } from "../steps/step-type.ts";
 import type { Output } from "../steps/world.ts";
 
 /** What later steps may name of it, asked of whoever does it by hand. Of a send only how it ended, if it may end in several ways. */
-export function handForm(type: StepType, step: AnyStep): Shape {
-  const { result, ...all } = type.results(step);
+export function handForm(type: StepType, step: AnyStep, playbook: object): Shape {
+  const isNamed = (result: string) => isNamedIn(playbook, `${step.id}.${result}`);
+  const { result, ...all } = type.byHand?.(step, isNamed) ?? type.results(step);
   const named = type.content ? {} : all;
   const asked = Object.entries(named).flatMap(([name, it]) => {
     const field = fieldOf(it);
@@ -31,6 +32,12 @@ export function handResult(type: StepType, step: AnyStep, values: Output): Ended
 /** Whether it may end in several ways, apart from nobody answering. */
 export function endsInWays(type: StepType, step: AnyStep): boolean {
   return resultsOf(type.results(step)["result"]).length > 1;
+}
+
+function isNamedIn(playbook: object, name: string): boolean {
+  const [before, ...behind] = JSON.stringify(playbook).split(name);
+  const around = [before ?? "", ...behind];
+  return behind.some((it, i) => !/[\w.]$/.test(around[i] ?? "") && !/^\w/.test(it));
 }
 
 function resultsOf(type: Type | undefined): string[] {

@@ -106,6 +106,8 @@ export type StepType = {
   aside?(step: AnyStep): string;
   /** the type of each result, used as id.name */
   results(step: AnyStep): Record<string, Type>;
+  /** what whoever does it instead is asked for, where that is not all of its results; `isNamed`: elsewhere in its playbook */
+  byHand?(step: AnyStep, isNamed: (result: string) => boolean): Record<string, Type>;
   /** the steps inside, path by path */
   inside?(step: AnyStep): Inside[];
   /** the other playbook it runs, if it does */
@@ -152,6 +154,7 @@ type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   gist?(step: StepOf<Do, Fields>): string;
   aside?(step: StepOf<Do, Fields>): string;
   results(step: StepOf<Do, Fields>): Record<string, Type>;
+  byHand?(step: StepOf<Do, Fields>, isNamed: (result: string) => boolean): Record<string, Type>;
   inside?(step: StepOf<Do, Fields>): Inside[];
   runs?(step: StepOf<Do, Fields>): Part;
   faults?(step: StepOf<Do, Fields>, around: Around): FaultAt[];
@@ -180,6 +183,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
   const {
     gist,
     aside,
+    byHand,
     inside,
     runs,
     faults,
@@ -223,6 +227,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(gist && { gist: (step) => gist(own(step)) }),
     ...(aside && { aside: (step) => aside(own(step)) }),
     results: (step) => type.results(own(step)),
+    ...(byHand && { byHand: (step, isNamed) => byHand(own(step), isNamed) }),
     ...(inside && { inside: (step) => inside(own(step)) }),
     ...(runs && { runs: (step) => runs(own(step)) }),
     ...(faults && { faults: (step, around) => faults(own(step), around) }),

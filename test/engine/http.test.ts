@@ -79,6 +79,27 @@ test("a call carries the secret and a key, and later steps read its answer", asy
   ]);
 });
 
+test("whoever does a call by hand is asked for what later steps name, and for its status only if they do", async () => {
+  const note = "  - id: note\n    do: message\n    text: ";
+  await it.write(playbookWith("by-hand", `${step("billing")}${note}"{{credit.credit_id}}"\n`));
+  await it.write(
+    playbookWith("by-status", `${step("billing")}${note}"{{credit.http_status}}"\n`),
+  );
+  for (const [playbook, form] of [
+    ["by-hand", { credit_id: "text" }],
+    ["by-status", { credit_id: "text", http_status: "number" }],
+  ] as const) {
+    answers.push({ status: 404, body: null });
+    const runId = await it.run(playbook, "acme-robotics");
+    await it.help(runId, "credit", "take over");
+    expect((await it.step(runId, "credit")).ask?.form).toEqual(form);
+    const status = playbook === "by-status" ? { http_status: 200 } : {};
+    await it.answer(runId, "credit", { credit_id: "by phone", ...status });
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "done", note: "done by hand" });
+    expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
+  }
+});
+
 test.each([
   ["broke off", "break off"],
   ["was answered 408", { status: 408, body: null }],
