@@ -4,6 +4,7 @@ import { atPoint } from "../crash-points.ts";
 import { UserError } from "../errors.ts";
 import type { Output } from "../steps/world.ts";
 import type { Stage } from "../run/state.ts";
+import { knownSteps, typeOf } from "../steps/all.ts";
 import { approvedFor } from "../store/approvals.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
@@ -14,6 +15,7 @@ import { findStep, type StepPlace, type StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { ControlNeeds } from "./control.ts";
 import { deliveryOf } from "./delivery.ts";
+import { seeRun } from "./held-run.ts";
 import { hearWord } from "./hear-word.ts";
 import { stepSubject } from "./show.ts";
 import { settle } from "./signal.ts";
@@ -53,6 +55,18 @@ export function sendNow(needs: ControlNeeds, press: StepPress): Promise<boolean>
     if (!(await settle(needs.jobs, tenant, press, step.turn, settled))) return false;
     await touchCards(tenant, "approval", [approval.id]);
     return true;
+  });
+}
+
+/** What waits for its time begins at once, where its type lets people have it so. */
+export function beginNow(needs: ControlNeeds, press: StepPress): Promise<boolean> {
+  return say(needs, press, "step begun early", async (tenant, step) => {
+    if (step.stage !== "work" || step.status !== "waiting") return false;
+    const situation = await seeRun(needs, tenant, press.runId);
+    const written = situation?.graph.nodes.get(press.stepId)?.step;
+    if (!written || !typeOf(knownSteps, written).hurries) return false;
+    const settled = { is: "answer", by: press.by, values: {} } as const;
+    return settle(needs.jobs, tenant, press, step.turn, settled);
   });
 }
 

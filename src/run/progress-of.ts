@@ -149,11 +149,22 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
         waitsFor: waitsFor(state, deciders),
         at: saysAll ? null : (state.due ?? state.endedAt),
         ...(begins && { begins }),
+        ...earlyOf(situation, state),
         ...(state.status === "done" && says(state)),
         decided: state.by !== null || (state.criteria ?? []).some((it) => it.by !== undefined),
       },
     ];
   });
+}
+
+/** What waits for its time only as long as nobody wants it sooner. */
+function earlyOf({ graph, customer }: Situation<Row>, state: Row): Pick<StepLine, "early"> {
+  const { step, scope } = graph.nodes.get(state.id) ?? {};
+  const waits = state.status === "waiting" && state.stage === "work" && !state.settled;
+  if (!step || !waits || !typeOf(knownSteps, step).hurries) return {};
+  const around = scope ? graph.nodes.get(scope)?.step : null;
+  const { iteration, turn } = state;
+  return { early: { of: stepInWords(around ?? step, customer), iteration, turn } };
 }
 
 /** Who let it pass, where people are asked. */

@@ -18,6 +18,8 @@ export type StepLine = {
   at: Date | null;
   /** true: `at` is when it begins, not by when it ends */
   begins?: true;
+  /** a person may have it begin at once: what it is a part of, and where its row stands */
+  early?: { of: string; iteration: number; turn: number };
   /** who said that what must be so is so; it is done since `at` */
   passedBy?: string;
   /** the run it has started, and where its card is, which may not be posted yet */

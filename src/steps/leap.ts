@@ -10,6 +10,7 @@ export const leap = defineStep({
   about: "Leads from a path to another round, to the run's end, or backward.",
   example: "",
   parks: true,
+  hurries: true,
   form: { text: null, who: null },
   fields: () => ({
     then: z.enum(["again", "end", "rollback"]),
@@ -22,8 +23,8 @@ export const leap = defineStep({
   }),
   summary: (step) => words[step.then],
   results: () => ({}),
-  begin: async (step, world) => away(step, world),
-  resume: (step, _signal, world) => away(step, world),
+  begin: async (step, world) => away(step, world, false),
+  resume: (step, signal, world) => away(step, world, signal.is === "answer"),
   expect(step, world) {
     const { then, phase, every } = step;
     if (then !== "again" || every === undefined || phase === null)
@@ -45,7 +46,11 @@ type Leap = {
   reason: string;
 };
 
-function away({ then, phase, at_most: atMost, every, of, reason }: Leap, world: World): Outcome {
+function away(
+  { then, phase, at_most: atMost, every, of, reason }: Leap,
+  world: World,
+  isHurried: boolean,
+): Outcome {
   const decided = world.values[of];
   const why = isRecord(decided) && typeof decided["why"] === "string" ? decided["why"] : null;
   if (then !== "again")
@@ -54,8 +59,8 @@ function away({ then, phase, at_most: atMost, every, of, reason }: Leap, world: 
   if (phase === null || !round || round.number >= atMost)
     return { is: "done", note: `round ${atMost} of ${atMost} was the last` };
   const note = `round ${round.number + 1} of ${atMost}`;
-  // whoever wants another round gets it when the playbook says that rounds begin
-  const next = every === undefined ? world.now : world.after(round.began, every);
+  // whoever wants another round gets it when the playbook says that rounds begin, or somebody has it begin now
+  const next = every === undefined || isHurried ? world.now : world.after(round.began, every);
   if (next > world.now) return { is: "waiting", for: { kind: "time", until: next }, note };
   return { is: "again", phase, note };
 }

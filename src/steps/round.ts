@@ -18,6 +18,7 @@ export const round = defineStep({
   about: "Ends a round of a phase, and begins the next one when it is time.",
   example: "",
   parks: true,
+  hurries: true,
   form: { text: null, who: null },
   fields: () => ({
     phase: z.string(),
@@ -27,8 +28,8 @@ export const round = defineStep({
   }),
   summary: () => "Next round",
   results: () => ({}),
-  begin: async (step, world) => turn(step, world),
-  resume: (step, _signal, world) => turn(step, world),
+  begin: async (step, world) => turn(step, world, false),
+  resume: (step, signal, world) => turn(step, world, signal.is === "answer"),
   expect(step, world) {
     const says = `Again${roundsInWords(step)}, at most ${step.at_most} times`;
     let last = world.now;
@@ -38,14 +39,18 @@ export const round = defineStep({
   },
 });
 
-function turn({ phase, every, until, at_most: atMost }: Repeat, world: World): Outcome {
+function turn(
+  { phase, every, until, at_most: atMost }: Repeat,
+  world: World,
+  isHurried: boolean,
+): Outcome {
   const { number, began } = world.round(phase) ?? { number: 1, began: world.now };
   const judged = until === undefined ? null : world.judge(until);
   if (judged?.holds)
     return { is: "done", note: `${judged.because}, after ${plural(number, "round")}` };
   if (number >= atMost) return { is: "done", note: `round ${number} of ${atMost} was the last` };
   const note = `round ${number + 1} of ${atMost}`;
-  const next = every === undefined ? world.now : world.after(began, every);
+  const next = every === undefined || isHurried ? world.now : world.after(began, every);
   if (next > world.now) return { is: "waiting", for: { kind: "time", until: next }, note };
   return { is: "again", phase, note };
 }

@@ -16,6 +16,7 @@ import type { Around, Inside } from "./inside.ts";
 import type { RowForm } from "./row-form.ts";
 import type {
   Content,
+  Done,
   Effects,
   Expectation,
   Outcome,
@@ -75,15 +76,6 @@ type StepSchema = z.ZodObject<
   z.core.$strict
 >;
 
-/** What a step that is done came to, for taking it back. */
-type Done = {
-  iteration: number;
-  output: Output;
-  result: string | null;
-  /** the run it has started, where something of that can be taken back */
-  part: { run: string; name: string } | null;
-};
-
 /** How to take back what was done: by steps, or not at all, with the reason in words. null: nothing needs to be. */
 type Undo = { steps: AnyStep[] } | { cannot: string } | null;
 
@@ -96,6 +88,8 @@ export type StepType = {
   example: string;
   /** may wait for people or the world, so it may have a timeout */
   parks: boolean;
+  /** it waits for a time only until a person has what comes next begin at once */
+  hurries?: true;
   form: RowForm;
   schema(of: Nesting): StepSchema;
   /** its line on a card: verb, object, owner */
@@ -146,7 +140,7 @@ type StepOf<Do extends string, Fields extends z.ZodRawShape> = Common & { do: Do
 /** As StepType, with the step as this type's own schema reads it. */
 type Definition<Do extends string, Fields extends z.ZodRawShape> = Pick<
   StepType,
-  "about" | "internal" | "example" | "parks" | "form" | "sees" | "judgedBehind"
+  "about" | "internal" | "example" | "parks" | "hurries" | "form" | "sees" | "judgedBehind"
 > & {
   do: Do;
   fields(of: Nesting): Fields;
@@ -209,6 +203,7 @@ export function defineStep<const Do extends string, Fields extends z.ZodRawShape
     ...(type.internal && { internal: type.internal }),
     example: type.example,
     parks: type.parks,
+    ...(type.hurries && { hurries: type.hurries }),
     form: type.form,
     ...(type.sees && { sees: type.sees }),
     ...(type.judgedBehind && { judgedBehind: type.judgedBehind }),

@@ -196,6 +196,15 @@ export type Outcome =
   | { is: "held"; until: Date; reason: string }
   | { is: "unknown"; reason: string };
 
+/** What a step that is done came to, for taking it back. */
+export type Done = {
+  iteration: number;
+  output: Output;
+  result: string | null;
+  /** the run it has started, where something of that can be taken back */
+  part: { run: string; name: string } | null;
+};
+
 /** What ended a wait. */
 export type Signal =
   | { is: "time" }

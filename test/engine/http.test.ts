@@ -82,9 +82,7 @@ test("a call carries the secret and a key, and later steps read its answer", asy
 test("whoever does a call by hand is asked for what later steps name, and for its status only if they do", async () => {
   const note = "  - id: note\n    do: message\n    text: ";
   await it.write(playbookWith("by-hand", `${step("billing")}${note}"{{credit.credit_id}}"\n`));
-  await it.write(
-    playbookWith("by-status", `${step("billing")}${note}"{{credit.http_status}}"\n`),
-  );
+  await it.write(playbookWith("by-status", `${step("billing")}${note}"{{credit.http_status}}"\n`));
   for (const [playbook, form] of [
     ["by-hand", { credit_id: "text" }],
     ["by-status", { credit_id: "text", http_status: "number" }],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { beginNow } from "../../src/engine/step-words.ts";
 import { seeRun } from "../../src/engine/held-run.ts";
 import { progressOf } from "../../src/run/progress-of.ts";
 import { foreseeShift } from "../../src/engine/shift.ts";
@@ -58,6 +59,33 @@ test("a phase begins again a week after its round began, until its condition hol
   const steps = await engine.steps(runId);
   expect(steps.get("saves/round")?.note).toContain("80");
   expect(steps.get("last")?.status).toBe("waiting");
+});
+
+test("somebody has the next round begin at once, and a second press begins no further one", async () => {
+  await using engine = await createEngine();
+  await engine.write(weekly);
+  const runId = await engine.run("weekly", "acme-robotics");
+  await engine.update("acme-robotics", { health: 40 });
+  const early = { ...engine.at(runId, "saves/round", maya), turn: 1 };
+  // nothing waits yet, and what waits for a person is no such wait
+  await expect(beginNow(engine.control, early)).rejects.toThrow("no longer exists");
+  const call = { ...early, stepId: "call", turn: null };
+  expect(await beginNow(engine.control, call)).toBe(false);
+  await engine.answer(runId, "call", { mood: "bad" });
+  const { turn } = await engine.step(runId, "saves/round");
+
+  const both = [1, 2].map(() => beginNow(engine.control, { ...early, turn }));
+  expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
+  await engine.settle();
+
+  const begun = ["saves:2 done", "call:2 waiting", "saves/round:1 done"];
+  expect(await rows(engine, runId)).toEqual(expect.arrayContaining(begun));
+  expect(await beginNow(engine.control, { ...early, turn })).toBe(false);
+  // the next one counts from when this one began
+  await engine.answerAt(runId, "call", 2, { mood: "bad" });
+  const due = new Date(engine.clock.now().getTime() + 7 * day);
+  const next = await listSteps(engine.tenant, runId);
+  expect(next.find((it) => it.id === "saves/round" && it.iteration === 2)?.due).toEqual(due);
 });
 
 test("there are no more rounds than it has, though its condition never holds", async () => {
@@ -148,8 +176,10 @@ test("another round that is decided for begins when the phase says that rounds d
     name: "Another round",
     at: due,
     begins: true,
+    early: { of: expect.stringContaining("egotiation"), iteration: 1 },
   });
-  await engine.pass(5 * day);
+  expect(await beginNow(engine.control, engine.at(runId, "close/1", priya))).toBe(true);
+  await engine.settle();
   expect(await rows(engine, runId)).toEqual(
     expect.arrayContaining(["negotiation:2 done", "mail:2 asking"]),
   );

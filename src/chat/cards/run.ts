@@ -5,10 +5,12 @@ import { listOpenApprovals } from "../../store/approvals.ts";
 import { findPlaybook } from "../../store/playbooks.ts";
 import type { Tenant } from "../../store/tenant.ts";
 import { foresee } from "../foresee.ts";
+import { truncate } from "../../grammar/words.ts";
 import { loadRun } from "../load-run.ts";
 import type { ChatNeeds } from "../needs.ts";
 import { aroundOf, partsShown } from "../parts-shown.ts";
 import { takenBack } from "../way-back.ts";
+import { stepValue } from "../verbs/step-place.ts";
 import { criteriaButtons } from "../verbs/criteria.ts";
 import type { Button, RunCard } from "../replies.ts";
 
@@ -52,7 +54,8 @@ export async function loadProgress(
   });
 }
 
-function buttonsOf({ runId, status, gate, success, waits, canTurnBack }: RunProgress): Button[] {
+function buttonsOf(progress: RunProgress): Button[] {
+  const { runId, status, gate, success, waits, canTurnBack } = progress;
   const back: Button = { label: "Roll back…", act: "roll-back", value: runId, inMenu: true };
   if (status === "ended")
     return [
@@ -88,11 +91,22 @@ function buttonsOf({ runId, status, gate, success, waits, canTurnBack }: RunProg
       ...(canTurnBack ? [back] : []),
     ];
   return [
+    ...earlyButtons(progress),
     { label: "Pause", act: "pause", value: runId },
     cancel,
     ...menuOf(runId),
     ...(canTurnBack ? [back] : []),
   ];
+}
+
+/** What waits for its time may begin at once; where several do, each says of what. */
+function earlyButtons({ runId, lines }: RunProgress): Button[] {
+  const found = lines.flatMap(({ id, early }) => (early ? [{ stepId: id, ...early }] : []));
+  return found.slice(0, 3).map(({ of, ...place }) => ({
+    label: found.length === 1 ? "Begin now" : truncate(`Begin now: ${of}`, 75),
+    act: "begin-now",
+    value: stepValue({ runId, ...place }),
+  }));
 }
 
 // without how long it was paused: the card is not drawn anew each hour

@@ -1,5 +1,5 @@
 import { answerGate } from "../../engine/answer-gate.ts";
-import { answerStep, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
+import { answerStep, beginNow, type HelpWord, helpStep, sendNow } from "../../engine/step-words.ts";
 import { fillInputs } from "../../playbook/inputs.ts";
 import { loadVersion } from "../../store/playbooks.ts";
 import { findRun } from "../../store/runs.ts";
@@ -53,6 +53,15 @@ export const steps: Verb = {
       replay: "run",
       async press(needs, { workspaceId, by, value }) {
         const counted = await sendNow(controlOf(needs), { ...placeOf(value), workspaceId, by });
+        return counted ? {} : say(over);
+      },
+    },
+    "begin-now": {
+      replay: "run",
+      async press(needs, { workspaceId, by, value }) {
+        const place = placeOf(value);
+        const may = allowing(needs, { runId: place.runId, by }, "help");
+        const counted = await beginNow(controlOf(needs), { ...place, workspaceId, by, may });
         return counted ? {} : say(over);
       },
     },

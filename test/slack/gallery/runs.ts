@@ -148,6 +148,26 @@ export const runCards: Record<string, RunCard> = {
     total: 7,
   }),
   "gates, rounds and a watch": card({ lines: migration, done: 3, total: 9, waits: true }),
+  "between two rounds": card(
+    {
+      lines: [
+        line("saves", "Weekly save calls", { status: "open" }),
+        line("call", "Call the sponsor", { ...done, depth: 1 }),
+        line("saves/round", "Next round", {
+          depth: 1,
+          status: "waiting",
+          note: "round 2 of 3",
+          at: on("2026-11-26"),
+          begins: true,
+          early: { of: "Weekly save calls", iteration: 1, turn: 1 },
+        }),
+        line("last", "Sum up"),
+      ],
+      done: 1,
+      total: 3,
+    },
+    [button("Begin now", "begin-now"), ...pause],
+  ),
   "waiting for a yes": card({}),
   "waiting for what must be so": card(
     {
