@@ -52,6 +52,7 @@ export function checkSteps(
     problems.push(...checkOwnFields(step, path, from, ids, (it) => !isBehind(step, it)));
     for (const { path: inner, code, message, fix } of type.faults?.(step, { rounds }) ?? [])
       problems.push(fieldProblem(code, [...path, ...inner], message, { fix: fix ?? null }));
+    problems.push(...checkNudges(step, path));
     const part = type.runs?.(step);
     if (part) problems.push(...checkGiven(part, path, from.scope));
     const inside = type.inside?.(step) ?? [];
@@ -122,6 +123,19 @@ function checkAfter(
           "Steps here happen one after the other; after: belongs inside a parallel step.",
           { fix: "Leave after: out." },
         ),
+  );
+}
+
+/** What only holds steps or chooses between them asks nobody itself, unless it has a gate. */
+function checkNudges(step: AnyStep, path: Path): FieldProblem[] {
+  const { layOut, parks } = typeOf(knownSteps, step);
+  if (!layOut || parks || step.gate) return [];
+  return (["remind", "escalate"] as const).flatMap((name) =>
+    step[name] === undefined
+      ? []
+      : fieldProblem("not-allowed", [...path, name], "It asks nobody itself.", {
+          fix: `Give it a gate that somebody answers, or move ${name}: to the steps inside.`,
+        }),
   );
 }
 

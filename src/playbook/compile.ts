@@ -50,6 +50,7 @@ export function compile(steps: AnyStep[], types = knownSteps): Plan {
     if (!step.gate) return type.layOut(step, layout);
     // what holds steps is judged when all of them have ended, not when it opens
     const { gate, retry, on_error, ...open } = step;
+    const { remind, escalate } = step;
     const span = type.layOut(open, layout);
     const judged = layout.step({
       id: `${step.id}/gate`,
@@ -58,6 +59,8 @@ export function compile(steps: AnyStep[], types = knownSteps): Plan {
       gate,
       retry,
       on_error,
+      remind,
+      escalate,
     });
     layout.edge(span, judged);
     return { entry: span.entry, exit: judged.exit };

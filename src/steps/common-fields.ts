@@ -74,6 +74,7 @@ export const common = {
     .describe("what must be true after its work before the run goes on; sees `output`")
     .optional(),
   on_error: OnError.optional(),
+  ...nudging,
   no_undo: z.string().min(1).max(300).describe("why it is not taken back on a rollback").optional(),
   notes: z.string().max(2000).describe("for readers of the playbook").optional(),
 };
@@ -81,7 +82,6 @@ export const parked = {
   timeout: duration(
     "how long it may wait; then it ends with the result `timed out` and the run goes on",
   ).optional(),
-  ...nudging,
 };
 export const leaving = { ...parked, approval: Approval.optional() };
 

@@ -188,3 +188,36 @@ test("a wait for an event and a step that failed remind whoever looks after the 
     `:bell: <@${maya}>, open for 2 days: “Sign” failed. Say on its card how to go on.`,
   ]);
 });
+
+test("whoever answers the gate of a phase, or helps where another system fails, is reminded as the step says", async () => {
+  await it.write(
+    playbookWith(
+      "gates",
+      `  - id: cutover
+    do: phase
+    gate: [{ say: All tests pass, who: csm }]
+${words}    steps:
+      - { id: note, do: message, text: We cut over. }
+  - id: credit
+    do: http
+    connector: nobody
+    method: GET
+    path: /credit
+    remind: 1d
+`,
+    ),
+  );
+  const runId = await it.run("gates", "acme-foods");
+  const who = (await it.step(runId, "cutover/gate")).ask?.who ?? "";
+
+  await it.pass(7 * day);
+  await it.pass(4 * day);
+  expect((await lines(runId)).map((text) => text.split(",")[0])).toEqual([
+    `:bell: <@${who}>`,
+    `:arrow_up: <@${priya}>`,
+  ]);
+  await it.answer(runId, "cutover/gate", { holds: "Yes" }, priya);
+  expect(await it.step(runId, "credit")).toMatchObject({ status: "failed" });
+  await it.pass(4 * day);
+  expect((await lines(runId)).at(-1)).toContain("failed. Say on its card how to go on.");
+});
