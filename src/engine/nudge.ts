@@ -10,6 +10,7 @@ import { zoneOf } from "../run/people.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { calendarOf } from "../run/world.ts";
 import { nudgeWords } from "../steps/nudge-words.ts";
+import type { AnyStep } from "../steps/step-type.ts";
 import { addApprover, type ApprovalRow, openApprovalFor } from "../store/approvals.ts";
 import { audit, program } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
@@ -52,7 +53,7 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   const now = needs.clock.now();
   const found = await lockDueNudge(tenant, place, now);
   const situation = found && (await seeRun(needs, tenant, place.runId));
-  const step = situation?.graph.nodes.get(place.stepId)?.step;
+  const step = situation && stepOf(situation, place.stepId);
   if (!found || !step) return 0;
   const { step: state } = found;
   const approval = state.stage === "asking" ? await openApprovalFor(tenant, place) : null;
@@ -88,6 +89,11 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
     at: now,
   });
   return 1;
+}
+
+// also of one that still waits while another is taken back
+function stepOf({ graph, forward }: Situation<StepRow>, id: string): AnyStep | null {
+  return (graph.nodes.get(id) ?? forward?.graph.nodes.get(id))?.step ?? null;
 }
 
 function doneBy({ step, since, nudgedAt }: NudgedRow, calendar: Calendar) {

@@ -2,6 +2,7 @@
 
 import { UserError } from "../errors.ts";
 import { stepInWords } from "../playbook/describe.ts";
+import { rowsOf } from "../run/situation.ts";
 import { openApprovalFor, listOpenApprovals, type ApprovalRow } from "../store/approvals.ts";
 import { touchCards } from "../store/cards.ts";
 import { listInside } from "../store/children.ts";
@@ -29,7 +30,7 @@ export function reassignStep(
     const step = await findStep(tenant, place);
     if (!step || step.settled || !step.stage) return false;
     const situation = await seeRun(needs, tenant, runId);
-    const said = situation?.graph.nodes.get(stepId)?.step;
+    const said = situation && rowsOf(situation).find(({ row }) => row.id === stepId)?.step;
     const title = said ? stepInWords(said, situation.customer) : stepId;
     const approval = step.stage === "asking" ? await openApprovalFor(tenant, place) : null;
     const had = approval ? approval.approvers.map((it) => it.id) : step.ask ? [step.ask.who] : [];

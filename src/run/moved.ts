@@ -6,7 +6,7 @@ import type { AnyStep } from "../steps/step-type.ts";
 import type { World } from "../steps/world.ts";
 import type { Shift } from "./execution.ts";
 import { daysLater } from "./shifts.ts";
-import { lastEnd, type Situation, worldOf } from "./situation.ts";
+import { lastEnd, rowsOf, type Situation, worldOf } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
 type Parked = StepState & { ask: { quiet?: true | undefined } | null };
@@ -47,12 +47,12 @@ function worldNow(situation: Situation, now: Date): World {
   return worldOf(situation, { now, previous: lastEnd(situation) });
 }
 
-function parkedOf({ states, graph }: Situation<Parked>) {
-  return [...states.values()].flatMap((state) => {
-    const step = graph.nodes.get(state.id)?.step;
+// also what still waits while one step is taken back
+function parkedOf(situation: Situation<Parked>) {
+  return rowsOf(situation).flatMap(({ row: state, step }) => {
     // a next try and the hours of a playbook come from the program, not from anybody's dates
     const waits = ["due", "work", "asking"].includes(state.stage ?? "");
-    if (!step || !waits || !state.due || state.settled) return [];
+    if (!waits || !state.due || state.settled) return [];
     // its time has been agreed with others, and is no date of the run's
     if (state.ask?.quiet) return [];
     if (state.stage === "work" && typeOf(knownSteps, step).looks?.(step)) return [];

@@ -2,9 +2,10 @@
 
 import { afterAll, expect, test } from "vitest";
 import { cancelRun } from "../../src/engine/control.ts";
+import { shiftRun } from "../../src/engine/shift.ts";
 import { turnBack, type TurnBack } from "../../src/engine/turn-back.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
-import { createEngine, maya, playbookWith, priya, workspaceId } from "../support/engine.ts";
+import { createEngine, day, maya, playbookWith, priya, workspaceId } from "../support/engine.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
@@ -148,4 +149,32 @@ test("of a run that was taken back in part, the rest can be taken back later, an
   expect(await health("acme-foods")).toEqual({ health: 40 });
   expect(await it.execution(runId)).toMatchObject({ status: "ended", result: "rolled back" });
   await expect(back(runId)).rejects.toThrow("rolled back already");
+});
+
+test("what still waits while one step is taken back is shifted and reminded of", async () => {
+  await it.write(
+    playbookWith(
+      "meanwhile",
+      `  - id: first
+    do: task
+    title: Do it
+    who: csm
+    undo: [{ id: unfirst, do: task, title: Take it back, who: csm }]
+  - { id: last, do: task, title: Watch, who: csm, timeout: 30 days, remind: 2d }
+`,
+    ),
+  );
+  const runId = await it.run("meanwhile", "acme-foods");
+  await it.answer(runId, "first");
+  const before = (await it.step(runId, "last")).due?.getTime() ?? 0;
+  await back(runId, { is: "step", id: "first" });
+  expect((await it.step(runId, "unfirst")).status).toBe("waiting");
+
+  await shiftRun(it.control, { ...it.press(runId), id: "shift-1", days: 3 });
+  await it.pass(4 * day);
+
+  expect((await it.step(runId, "last")).due?.getTime()).toBe(before + 3 * day);
+  expect((await it.step(runId, "last")).nudges).toBe(1);
+  await it.answer(runId, "unfirst");
+  expect((await it.step(runId, "last")).status).toBe("waiting");
 });

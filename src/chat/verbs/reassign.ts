@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { reassignRun, reassignStep } from "../../engine/reassign.ts";
 import { stepInWords } from "../../playbook/describe.ts";
+import { rowsOf } from "../../run/situation.ts";
 import { listOpenApprovals } from "../../store/approvals.ts";
 import { findCardAt } from "../../store/cards.ts";
 import { listPeople, type PersonRow } from "../../store/people.ts";
@@ -123,13 +124,13 @@ async function listOpen(needs: ChatNeeds, tenant: Tenant, runId: string): Promis
   const run = await loadRun(needs, tenant, runId);
   const approvals = await listOpenApprovals(tenant, runId);
   if (!run) return [];
-  const { states, graph } = run.situation;
-  return [...states.values()].flatMap((state): Open[] => {
-    const step = graph.nodes.get(state.id)?.step;
-    const approval = approvals.find((it) => it.stepId === state.id);
+  return rowsOf(run.situation).flatMap(({ row: state, step }): Open[] => {
+    const approval = approvals.find(
+      (it) => it.stepId === state.id && it.iteration === state.iteration,
+    );
     const asked = state.stage !== null && state.ask && !state.settled ? [state.ask.who] : [];
     const who = approval ? approval.approvers.map((it) => it.id) : asked;
-    if (!step || who.length === 0) return [];
+    if (who.length === 0) return [];
     const title = state.ask?.title ?? stepInWords(step, run.customer);
     return [{ stepId: state.id, iteration: state.iteration, title, who }];
   });
