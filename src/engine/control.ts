@@ -5,12 +5,19 @@ import { UserError } from "../errors.ts";
 import { audit } from "../store/audit.ts";
 import { touchCards } from "../store/cards.ts";
 import { listInside, lockFamily } from "../store/children.ts";
-import { type LockedRun, lockRun, moveDue, pauseLocked, resumeLocked } from "../store/control.ts";
+import {
+  type LockedRun,
+  lockRun,
+  moveDue,
+  moveEnds,
+  pauseLocked,
+  resumeLocked,
+} from "../store/control.ts";
 import type { Jobs, RunJob } from "../store/jobs.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { seeRun } from "./held-run.ts";
-import { waitsOf } from "../run/moved.ts";
+import { endsOf, waitsOf } from "../run/moved.ts";
 import { cancelOne, cancelRuns } from "./cancel.ts";
 import { pauseInside, resumeInside } from "./cascade.ts";
 import { tellParent } from "./children.ts";
@@ -76,6 +83,11 @@ async function waitLonger(needs: ControlNeeds, tenant: Tenant, runId: string, si
     to: new Date(it.from.getTime() + by),
   }));
   await moveDue(tenant, runId, moved);
+  const ends = endsOf(situation).map((it) => ({
+    ...it,
+    to: new Date(Date.parse(it.from) + by).toISOString(),
+  }));
+  await moveEnds(tenant, runId, ends);
 }
 
 /** Ends the run here. What has left the house stays; steps that have not begun are skipped. */

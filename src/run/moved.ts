@@ -24,6 +24,23 @@ export function waitsOf(situation: Situation<Parked>, now: Date): Wait[] {
   );
 }
 
+/** A step that looks again and again, and until when: it keeps that with what it has seen. */
+export type End = { stepId: string; iteration: number; from: string };
+
+/** The steps that look again and again for a length of time. */
+export function endsOf(situation: Situation<Parked>): End[] {
+  return rowsOf(situation).flatMap(({ row: { id, iteration, stage, output }, step }) => {
+    const from = output?.["until"];
+    const looks = stage === "work" && typeOf(knownSteps, step).looks?.(step);
+    return looks && typeof from === "string" ? [{ stepId: id, iteration, from }] : [];
+  });
+}
+
+/** Whether something of it waits for a length of time, which a pause may cut short. */
+export function waitsForLength(situation: Situation<Parked>, now: Date): boolean {
+  return waitsOf(situation, now).length + endsOf(situation).length > 0;
+}
+
 /** All that would move if the dates to come were shifted: what is parked, and steps with a date of their own. */
 export function movesOf(situation: Situation<Parked>, now: Date, shift: Shift): Move[] {
   const { execution, graph, states, walk, zone, customer } = situation;

@@ -6,7 +6,7 @@ import type { Execution, Rollback } from "./execution.ts";
 import type { Graph } from "./graph.ts";
 import { lastWord } from "./gate.ts";
 import { triesOf } from "./lifecycle.ts";
-import { waitsOf } from "./moved.ts";
+import { waitsForLength } from "./moved.ts";
 import { shiftedSince } from "./shifts.ts";
 import type { PartProgress, RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
@@ -70,7 +70,7 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     startedAt: execution.startedAt,
     pausedAt: execution.pausedAt ?? null,
     shifted: shiftedSince(execution.shifts ?? [], null),
-    waits: waitsOf(situation, execution.startedAt).length > 0,
+    waits: waitsForLength(situation, execution.startedAt),
     endedAt: execution.endedAt,
     expectedEnd: execution.endedAt ? null : expectedEnd,
     success: execution.success,

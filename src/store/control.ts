@@ -161,6 +161,24 @@ export function moveDue(
   );
 }
 
+/** Moves until when parked steps look again and again, as they keep it themselves. */
+export async function moveEnds(
+  { db, workspaceId }: Tenant,
+  id: string,
+  ends: readonly { stepId: string; iteration: number; from: string; to: string }[],
+): Promise<void> {
+  if (ends.length === 0) return;
+  await run(
+    db,
+    sql`update playbook_step_executions s set output = jsonb_set(s.output, '{until}', to_jsonb(x.later))
+        from unnest(${ends.map((it) => it.stepId)}::text[], ${ends.map((it) => it.iteration)}::int[],
+          ${ends.map((it) => it.from)}::text[], ${ends.map((it) => it.to)}::text[])
+          as x (step_id, iteration, before, later)
+        where s.workspace_id = ${workspaceId} and s.run_id = ${id} and s.step_id = x.step_id and s.iteration = x.iteration
+          and s.stage = 'work' and s.output ->> 'until' = x.before`,
+  );
+}
+
 type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask">;
 
 /** A parked step has heard how it waits from now on: a turn higher, and nobody is reminded while nobody is asked. */

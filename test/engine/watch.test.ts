@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { createEngine, playbookWith } from "../support/engine.ts";
 
 const it = await createEngine();
@@ -77,4 +78,23 @@ test("holds no worker and stays steady when nothing changes, and looks last when
 
   expect(await it.step(runId, "look")).toMatchObject({ status: "done", result: "steady" });
   expect(await posted(runId)).toHaveLength(1);
+});
+
+test("goes on for as long as it had left after a pause, where waits are to be longer by it", async () => {
+  await it.write(playbookWith("halted", watch("    change: 5\n")));
+  const runIds = [await it.run("halted", "acme-robotics"), await it.run("halted", "acme-robotics")];
+  await it.pass(hour);
+  for (const runId of runIds) await pauseRun(it.control, it.press(runId));
+  await it.pass(10 * hour);
+
+  const [kept = "", longer = ""] = runIds;
+  await resumeRun(it.control, it.press(kept));
+  await resumeRun(it.control, { ...it.press(longer), shiftWaits: true });
+  await it.engine.look();
+  await it.settle();
+
+  expect(await it.step(kept, "look")).toMatchObject({ status: "done" });
+  expect(await it.step(longer, "look")).toMatchObject({ status: "waiting" });
+  await it.pass(2 * hour);
+  expect(await it.step(longer, "look")).toMatchObject({ status: "done", result: "steady" });
 });

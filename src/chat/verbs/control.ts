@@ -6,7 +6,7 @@ import {
   resumeRun,
 } from "../../engine/control.ts";
 import { spanInWords } from "../../grammar/duration.ts";
-import { waitsOf } from "../../run/moved.ts";
+import { waitsForLength } from "../../run/moved.ts";
 import { forWorkspace } from "../../store/tenant.ts";
 import { allowing } from "../allowed.ts";
 import type { Response } from "../chat.ts";
@@ -131,7 +131,7 @@ function askOfWaits(needs: ChatNeeds, it: Press): Promise<Response | null> {
     const since = run?.execution.pausedAt;
     const now = needs.clock.now();
     if (!run || !since || now.getTime() - since.getTime() < long) return null;
-    if (waitsOf(run.situation, now).length === 0) return null;
+    if (!waitsForLength(run.situation, now)) return null;
     const span = spanInWords(now.getTime() - since.getTime());
     const value = it.runId;
     return say(
