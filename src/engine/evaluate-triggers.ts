@@ -1,7 +1,9 @@
 import { asksForPast, isFor, subjectOf } from "../run/audience.ts";
 import { triggerTypeOf } from "../triggers/all.ts";
 import type { Moment } from "../triggers/trigger-type.ts";
+import { loadHolidays } from "../grammar/holidays.ts";
 import { dateInWords } from "../grammar/zoned.ts";
+import { calendarOf } from "../run/world.ts";
 import { type CustomerRow, listAllValues, listCustomers } from "../store/customers.ts";
 import { findPlaybook, type PlaybookRow } from "../store/playbooks.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
@@ -97,6 +99,8 @@ export async function momentsOf(
   const now = needs.clock.now();
   const type = triggerTypeOf(trigger);
   const zone = await workspaceZone(tenant);
+  const place = playbook.window?.holidays;
+  const holidays = place === undefined ? null : await loadHolidays(place);
   const found: Moments = { zone, open: [], next: null, nextFor: null, look: null };
   const lookAt = (at: Date | null) => {
     if (at && (!found.look || at < found.look)) found.look = at;
@@ -106,7 +110,8 @@ export async function momentsOf(
   const pasts = Map.groupBy(past, (it) => it.customerId);
   for (const customer of customers) {
     const history = pasts.get(customer?.id ?? "") ?? [];
-    const subject = subjectOf(customer, zone, history);
+    const seen = subjectOf(customer, zone, history);
+    const subject = { ...seen, ...calendarOf(seen.zone, holidays) };
     const moments = type.moments?.(trigger, subject, { now, since });
     if (!moments) continue;
     const { open, next } = moments;

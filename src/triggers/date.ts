@@ -43,7 +43,8 @@ time: "09:00"`,
     const phrase = readDatePhrase(trigger.at);
     if (!phrase.ok || phrase.value.is !== "around") return { open: null, next: null };
     const { anchor, side } = phrase.value;
-    const calendar = { zone: subject.zone };
+    const { zone, isBusinessDay } = subject;
+    const calendar = { zone, ...(isBusinessDay && { isBusinessDay }) };
     const found = resolveDatePhrase(phrase.value, {
       started: now,
       previous: now,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Anchors } from "../grammar/date-phrase.ts";
-import type { Duration } from "../grammar/duration.ts";
+import type { Calendar, Duration } from "../grammar/duration.ts";
 import type { FaultAt } from "../grammar/problem.ts";
 
 /** A trigger as every other part sees it; its own fields are read by its own file only. */
@@ -9,6 +9,8 @@ export type AnyTrigger = { by: string };
 /** Somebody or something a trigger may fire for: a customer, or the workspace as a whole. */
 export type Subject = {
   zone: string;
+  /** without it Monday to Friday are business days */
+  isBusinessDay?: Calendar["isBusinessDay"];
   values: Record<string, unknown>;
   /** the plain date of a customer's field, as YYYY-MM-DD */
   dateOf: Anchors["dateOf"];

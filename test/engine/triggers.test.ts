@@ -57,6 +57,18 @@ describe("a playbook that starts by date", () => {
     expect(await startedFor(it, "renew")).toEqual(["acme-robotics", "bergmann-optik"]);
     await it.pass(10 * 60_000);
     expect(await startedFor(it, "renew")).toHaveLength(2);
+
+    // Thanksgiving is no business day for a playbook that keeps it
+    await it.update("acme-robotics", { renewal_date: "2026-12-01" });
+    const business = async (id: string, top: string) => {
+      const only = `${top}customers: customer.id == "acme-robotics"\n`;
+      await it.write(playbookWith(id, note, byDate("2 business days before renewal_date", only)));
+      return (await outlookOf(it.needs, it.tenant, await it.playbook(id))).next?.at.toISOString();
+    };
+    expect(await business("plain", "")).toBe("2026-11-27T14:00:00.000Z");
+    await it.update("acme-robotics", { renewal_date: "2026-11-30" });
+    expect(await business("plain2", "")).toBe("2026-11-26T14:00:00.000Z");
+    expect(await business("kept", "window: { holidays: US }\n")).toBe("2026-11-25T14:00:00.000Z");
   });
 
   test("starts for all who stand open, if that is wanted, and not again after off and on", async () => {
