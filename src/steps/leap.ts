@@ -24,7 +24,8 @@ export const leap = defineStep({
   summary: (step) => words[step.then],
   results: () => ({}),
   begin: async (step, world) => away(step, world, false),
-  resume: (step, signal, world) => away(step, world, signal.is === "answer"),
+  // its moment has come, be it moved, or somebody has it begin now
+  resume: (step, _signal, world) => away(step, world, true),
   expect(step, world) {
     const { then, phase, every } = step;
     if (then !== "again" || every === undefined || phase === null)
@@ -49,7 +50,7 @@ type Leap = {
 function away(
   { then, phase, at_most: atMost, every, of, reason }: Leap,
   world: World,
-  isHurried: boolean,
+  hasWaited: boolean,
 ): Outcome {
   const decided = world.values[of];
   const why = isRecord(decided) && typeof decided["why"] === "string" ? decided["why"] : null;
@@ -60,7 +61,7 @@ function away(
     return { is: "done", note: `round ${atMost} of ${atMost} was the last` };
   const note = `round ${round.number + 1} of ${atMost}`;
   // whoever wants another round gets it when the playbook says that rounds begin, or somebody has it begin now
-  const next = every === undefined || isHurried ? world.now : world.after(round.began, every);
+  const next = every === undefined || hasWaited ? world.now : world.after(round.began, every);
   if (next > world.now) return { is: "waiting", for: { kind: "time", until: next }, note };
   return { is: "again", phase, note };
 }

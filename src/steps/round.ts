@@ -29,7 +29,8 @@ export const round = defineStep({
   summary: () => "Next round",
   results: () => ({}),
   begin: async (step, world) => turn(step, world, false),
-  resume: (step, signal, world) => turn(step, world, signal.is === "answer"),
+  // its moment has come, be it moved, or somebody has it begin now
+  resume: (step, _signal, world) => turn(step, world, true),
   expect(step, world) {
     const says = `Again${roundsInWords(step)}, at most ${step.at_most} times`;
     let last = world.now;
@@ -42,7 +43,7 @@ export const round = defineStep({
 function turn(
   { phase, every, until, at_most: atMost }: Repeat,
   world: World,
-  isHurried: boolean,
+  hasWaited: boolean,
 ): Outcome {
   const { number, began } = world.round(phase) ?? { number: 1, began: world.now };
   const judged = until === undefined ? null : world.judge(until);
@@ -50,7 +51,7 @@ function turn(
     return { is: "done", note: `${judged.because}, after ${plural(number, "round")}` };
   if (number >= atMost) return { is: "done", note: `round ${number} of ${atMost} was the last` };
   const note = `round ${number + 1} of ${atMost}`;
-  const next = every === undefined || isHurried ? world.now : world.after(began, every);
+  const next = every === undefined || hasWaited ? world.now : world.after(began, every);
   if (next > world.now) return { is: "waiting", for: { kind: "time", until: next }, note };
   return { is: "again", phase, note };
 }

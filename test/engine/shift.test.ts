@@ -104,6 +104,19 @@ describe("a shift of a run's dates", () => {
   });
 });
 
+test("a round that is shifted to an earlier day begins on that day", async () => {
+  const repeat = "    repeat: { every: 7d, at_most: 2 }\n";
+  const inner = "    steps: [{ id: say, do: message, text: Hello }]\n";
+  await it.write(playbookWith("rounds", `  - id: talk\n    do: phase\n${repeat}${inner}`));
+  const runId = await it.run("rounds", "acme-robotics");
+  expect(await it.step(runId, "talk/round")).toMatchObject({ status: "waiting" });
+
+  await shiftRun(it.control, shift(runId, -3));
+  await it.pass(4 * day);
+
+  expect(await it.execution(runId)).toMatchObject({ status: "ended", result: "succeeded" });
+});
+
 describe("a shift of a run with another one inside", () => {
   test("moves that one's dates as well, and takes them back with its own", async () => {
     await it.turnOn("wait");
