@@ -136,7 +136,7 @@ test.each([
   await it.event("meeting.moved", "acme-robotics", own);
   if (playbook === "held") await it.event("meeting.accepted", "acme-robotics");
   await it.event(name, "acme-robotics", { uid: "another" });
-  await it.event(name, "globex", own);
+  await it.event(name, "kestrel-health", own);
   expect(await it.step(runId, "review")).toMatchObject({ status: "waiting" });
 
   const twice = `${runId} ${name}`;

@@ -135,8 +135,14 @@ describe("taking an update back", () => {
     await goBack("back");
     const runId = await it.run("back", "atlas-construction");
     await it.update("atlas-construction", { health: 91 });
+    const open = '  - { id: wait, do: wait, when: customer.renewal_status == "open" }\n';
+    await it.write(playbookWith("hears", open));
+    const other = await it.run("hears", "atlas-construction");
+    // the first change is heard of by now
+    await it.pass(0);
 
     await it.event("go", "atlas-construction");
+    await it.pass(0);
 
     expect(await fieldsOf("atlas-construction")).toMatchObject({
       health: 91,
@@ -146,15 +152,18 @@ describe("taking an update back", () => {
       status: "done",
       note: "renewal status is open again; health stayed, as somebody changed it since",
     });
+    // other runs of the customer see it, too
+    expect(await it.step(other, "wait")).toMatchObject({ status: "done", result: "came true" });
   });
 
   test("forgets what was not known before", async () => {
-    await it.update("orchid-dental", { renewal_status: null });
+    await it.update("helix-biotech", { renewal_status: null });
     await goBack("forget");
-    await it.run("forget", "orchid-dental");
+    await it.run("forget", "helix-biotech");
+    expect(await fieldsOf("helix-biotech")).toHaveProperty("renewal_status");
 
-    await it.event("go", "orchid-dental");
+    await it.event("go", "helix-biotech");
 
-    expect(await fieldsOf("orchid-dental")).not.toHaveProperty("renewal_status");
+    expect(await fieldsOf("helix-biotech")).not.toHaveProperty("renewal_status");
   });
 });

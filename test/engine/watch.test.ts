@@ -40,7 +40,7 @@ test("says only what changed, once each, and ends with what it saw", async () =>
 });
 
 test("says when it leaves what is expected since the run began, and when it is back", async () => {
-  await it.update("globex", { usage: 1 });
+  await it.update("kestrel-health", { usage: 1 });
   await it.update("quantum-freight", { usage: 100, health: 50 });
   const bounds = watch("    expect: value >= baseline * 0.9 && customer.health > 10\n");
   await it.write(playbookWith("bounds", `  - { id: first, do: wait, for: 1h }\n${bounds}`));

@@ -154,6 +154,7 @@ export async function createEngine(options: Options = {}) {
         const playbook = await findPlaybook(inside, playbookId);
         if (!playbook) throw new Error(`no playbook ${playbookId}`);
         const customer = customerId === null ? null : await findCustomer(inside, customerId);
+        if (customerId !== null && !customer) throw new Error(`no customer ${customerId}`);
         const cause = { is: "person", who: maya } as const;
         return startRun(needs, inside, { playbook, customer, inputs, cause, startedBy });
       });
