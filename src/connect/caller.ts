@@ -31,13 +31,17 @@ class NotPublic extends Error {
   override name = "NotPublic";
 }
 
-/** `patience`: how long an answer may take, in milliseconds */
-type Settings = { allowPrivate: boolean; patience?: number };
+type Found = { address: string; family: number };
+type Done = (error: Error | null, found: Found[]) => void;
+type Find = (host: string, options: { all: true }, done: Done) => void;
+
+/** `patience`: how long an answer may take, in milliseconds; `find`: what looks up the addresses of a name */
+type Settings = { allowPrivate: boolean; patience?: number; find?: Find };
 
 /** Calls other systems: only public addresses, looked at where the connection is made, and no redirect is followed. */
-export function createCaller({ allowPrivate, patience = 10_000 }: Settings): Caller {
+export function createCaller({ allowPrivate, patience = 10_000, find = lookup }: Settings): Caller {
   const agent = new Agent({
-    connect: { timeout: patience, lookup: allowPrivate ? lookup : lookUpPublic },
+    connect: { timeout: patience, lookup: allowPrivate ? lookup : publicOnly(find) },
     headersTimeout: patience,
     bodyTimeout: patience,
     maxResponseSize: mostBytes,
@@ -67,16 +71,14 @@ export function createCaller({ allowPrivate, patience = 10_000 }: Settings): Cal
 
 const notPublic = "its address is not one of the public internet";
 
-type Found = { address: string; family: number };
-type Done = (error: Error | null, found: Found[]) => void;
-
 // every address a name has must be public, or the next answer would decide
-function lookUpPublic(host: string, _options: object, done: Done): void {
-  lookup(host, { all: true }, (error, found) => {
-    if (error) return done(error, []);
-    const isFine = found.length > 0 && found.every(({ address }) => isPublicAddress(address));
-    done(isFine ? null : new NotPublic(notPublic), isFine ? found : []);
-  });
+function publicOnly(find: Find) {
+  return (host: string, _options: object, done: Done): void =>
+    find(host, { all: true }, (error, found) => {
+      if (error) return done(error, []);
+      const isFine = found.length > 0 && found.every(({ address }) => isPublicAddress(address));
+      done(isFine ? null : new NotPublic(notPublic), isFine ? found : []);
+    });
 }
 
 const neverLeft = new Set([

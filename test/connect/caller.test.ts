@@ -49,6 +49,25 @@ test.each(["localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433"
   },
 );
 
+test("a name that leads to a private address as well is not called at its public one either", async () => {
+  const found = [{ address: "192.0.9.1" }, { address: "10.0.0.7" }].map((it) => ({
+    ...it,
+    family: 4,
+  }));
+  const caller = createCaller({
+    allowPrivate: false,
+    patience: 500,
+    find: (_host, _options, done) => done(null, found),
+  });
+
+  expect(await caller.call(get("http://both.example/"))).toEqual({
+    is: "refused",
+    reason: "its address is not one of the public internet",
+    again: false,
+  });
+  await caller.close();
+});
+
 test("what nobody listens to never left, and what breaks off may have arrived", async () => {
   const caller = createCaller({ allowPrivate: true });
   const gone = await serve(() => {});

@@ -99,21 +99,25 @@ test("whoever does a call by hand is asked for what later steps name, and for it
 });
 
 test.each([
-  ["broke off", "break off"],
-  ["was answered 408", { status: 408, body: null }],
-] as const)("a POST that %s is in doubt, and a person says what they see", async (_, answer) => {
-  await it.write(playbookWith("doubt", step("billing")));
-  answers.push(answer);
+  ["POST", "broke off", "break off"],
+  ["PATCH", "broke off", "break off"],
+  ["POST", "was answered 408", { status: 408, body: null }],
+] as const)(
+  "a %s that %s is in doubt, and a person says what they see",
+  async (method, _, answer) => {
+    await it.write(playbookWith("doubt", step("billing", method)));
+    answers.push(answer);
 
-  const runId = await it.run("doubt", "acme-robotics");
-  expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
-  await it.pass(86_400_000);
-  expect(seen).toHaveLength(1);
-  await it.help(runId, "credit", "again");
+    const runId = await it.run("doubt", "acme-robotics");
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "unknown", stage: "doubt" });
+    await it.pass(86_400_000);
+    expect(seen).toHaveLength(1);
+    await it.help(runId, "credit", "again");
 
-  expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
-  expect(seen).toHaveLength(2);
-});
+    expect(await it.step(runId, "credit")).toMatchObject({ status: "done" });
+    expect(seen).toHaveLength(2);
+  },
+);
 
 test.each([
   ["ledger", "POST"],
