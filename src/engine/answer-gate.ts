@@ -124,7 +124,7 @@ async function conflictBehind(
   { playbookId, version, customerId, gate, depth }: LockedRun,
   press: Press,
 ): Promise<Gate | null> {
-  if (gate?.is !== "inputs" && gate?.is !== "prerequisites") return null;
+  if (gate?.is !== "prerequisites") return null;
   // a run inside a run has the place of the one around it
   if (depth > 0) return null;
   const { playbook } = await needs.directory.runnable(tenant, playbookId, version);

@@ -143,6 +143,17 @@ describe("a playbook's own limits", () => {
     expect(await start("rests", "acme-foods")).toMatchObject({ is: "started" });
   });
 
+  test("one that was given up before it began is no run to rest after", async () => {
+    const health = "prerequisites:\n  - { say: Healthy, when: customer.health > 5 }\n";
+    await it.write(playbookWith("unbegun", pause, health + limits("  cool_down: 14d\n")));
+    await it.update("kestrel-health", { health: 1 });
+    const waiting = await it.run("unbegun", "kestrel-health", {}, null);
+    await cancelRun(it.control, { ...it.press(waiting), reason: "not now" });
+    await it.update("kestrel-health", { health: 80 });
+
+    expect(await start("unbegun", "kestrel-health")).toMatchObject({ is: "started" });
+  });
+
   test("count days as people do: not to the second, and where clocks change not to the hour", async () => {
     // clocks go back on 25 October 2026 in Berlin, a week before they do in New York
     await using one = await createEngine({ start: "2026-10-19T13:00:00.400Z" });

@@ -135,13 +135,15 @@ describe("a start that nobody attends", () => {
   });
 
   test("that was given up is over, whatever is answered later", async () => {
-    await it.write(playbookWith("cancelled", note, needs(asked)));
+    const success = "success:\n  - say: Healthy\n    when: customer.health > 5\n";
+    await it.write(playbookWith("cancelled", note, `${needs(asked)}${success}`));
     const runId = await unattended("cancelled");
     await answerGate(it.control, it.press(runId), { is: "cancel", reason: "no" });
     expect(await answerPrerequisite(it.control, it.press(runId), { index: 0, met: true })).toBe(
       false,
     );
-    expect(await it.execution(runId)).toMatchObject({ result: "cancelled" });
+    // what never began came to nothing that could be measured
+    expect(await it.execution(runId)).toMatchObject({ result: "cancelled", success: null });
   });
 
   test("waits for the other run on its customer when all of it is so", async () => {
@@ -153,6 +155,11 @@ describe("a start that nobody attends", () => {
     await answerPrerequisite(it.control, it.press(runId, tom), { index: 0, met: true });
     await it.settle();
     expect(await it.execution(runId)).toMatchObject({ gate: { is: "turn" } });
+
+    // though somebody has it start anyway
+    const anyway = await unattended("queued", "kestrel-health");
+    await answerGate(it.control, it.press(anyway, priya), { is: "anyway", reason: "now" });
+    expect(await it.execution(anyway)).toMatchObject({ gate: { is: "turn" } });
   });
 });
 
@@ -261,6 +268,8 @@ describe("success", () => {
       met: expect.any(Boolean),
       at: it.clock.now().toISOString(),
     });
+    const did = "select 1 from audit_log where subject = $1 and action = 'success answered'";
+    expect(await it.rows(did, [`run:${runId}`])).toHaveLength(1);
     const open = await it.run("personal", "acme-robotics");
     await expect(
       answerSuccess(it.control, it.press(open), { index: 0, met: true }),

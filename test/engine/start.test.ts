@@ -150,7 +150,11 @@ describe("another run works on the customer", () => {
     await answerGate(it.control, it.press(runId), { is: "start", inputs: {} });
     await it.settle();
     expect(await it.step(runId, "pause")).toMatchObject({ status: "waiting" });
-    for (const id of [other, runId]) await cancelRun(it.control, { ...it.press(id), reason: "" });
+    // so does a playbook that says nothing of it
+    const unsaid = await it.run("other", "kestrel-health", {}, nobody);
+    expect(await it.execution(unsaid)).toMatchObject({ gate: { is: "conflict" } });
+    for (const id of [other, runId, unsaid])
+      await cancelRun(it.control, { ...it.press(id), reason: "" });
   });
 
   test("ask, and wait is the answer: it begins when the other one has ended", async () => {

@@ -41,7 +41,10 @@ test("a run that waits for its turn says which date passes, and a person is aske
   expect(await run.gate()).toMatchObject({ is: "turn" });
   expect(await run.asked()).toEqual([]);
 
-  await it.pass(day);
+  // to the moment itself
+  const gate = await run.gate();
+  const at = gate?.is === "turn" ? gate.date?.at.getTime() : 0;
+  await it.pass((at ?? 0) - it.clock.now().getTime());
   for (let looks = 0; looks < 3; looks += 1) await it.engine.look();
 
   expect(await run.gate()).toMatchObject({
@@ -94,6 +97,17 @@ test("a date that moves is watched where it is then", async () => {
   await it.pass(day);
 
   expect(await run.gate()).toMatchObject({ is: "conflict", late: { step: "offer" } });
+});
+
+test("a date that was moved without a word is not reached yet", async () => {
+  await using run = await waiting("wait");
+  const later = `jsonb_build_object('renewal_date', to_char((fields ->> 'renewal_date')::date + 5, 'YYYY-MM-DD'))`;
+  await run.it.rows(`update customers set fields = fields || ${later} where id = 'acme-robotics'`);
+
+  await run.it.pass(12 * day);
+
+  expect(await run.asked()).toEqual([]);
+  expect(await run.gate()).toMatchObject({ is: "turn", date: { step: "offer" } });
 });
 
 test("nobody is asked when its turn has come first, or while it is paused", async () => {
