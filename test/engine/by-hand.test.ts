@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { foreseeShift } from "../../src/engine/shift.ts";
 import type { SendResult } from "../../src/connect/provider.ts";
 import { knownSteps, typeOf } from "../../src/steps/all.ts";
 import { createEngine, keptMail, mailStep, maya, playbookWith, tom } from "../support/engine.ts";
@@ -55,6 +56,9 @@ test("a send that failed is taken over: it counts as sent by hand, and never lea
 
 test("one that would try again is taken over before it does", async () => {
   const runId = await failedMail(busy);
+  // when it is tried again is no date of the run's
+  const shift = { ...it.press(runId), id: "later", days: 5 };
+  expect(await foreseeShift(it.control, shift)).toEqual([]);
 
   await it.help(runId, "mail", "take over");
   await it.pass(7_200_000);

@@ -31,8 +31,39 @@ test("an approval is somebody else's to decide, and no longer the first one's", 
   expect((await it.approval(runId)).approvers).toEqual([
     { id: tom, because: expect.stringContaining("gave it to you") },
   ]);
+  // sent back, it is theirs to change
+  expect((await it.approval(runId)).editors).toContain(tom);
   expect(await it.approve(runId, maya)).toMatchObject({ is: "not-yours" });
   expect(await it.approve(runId, tom)).toMatchObject({ is: "recorded" });
+});
+
+test("an approval that wants a second person goes to nobody who wrote, started or changed it", async () => {
+  const second = "    approval: { who: manager, second_person: true }\n";
+  await it.write(playbookWith("second", mailStep + second));
+  const runId = await it.run("second", "kestrel-health");
+  await it.decide(runId, { is: "edit", parts: { subject: "Hello", body: "Hi" } }, tom);
+
+  for (const person of [maya, tom])
+    await expect(give(runId, "mail", person)).rejects.toThrow("cannot approve it");
+
+  expect((await it.approval(runId)).approvers).toMatchObject([{ id: priya }]);
+});
+
+test("with a run only what is its csm's goes to somebody else", async () => {
+  const others = `  - id: all
+    do: parallel
+    steps:
+      - { id: lead, do: task, title: Look, who: manager }
+${mailStep.replaceAll(/^/gm, "    ").trimEnd()}
+        approval: { who: manager }
+`;
+  await it.write(playbookWith("others", others));
+  const runId = await it.run("others", "acme-robotics");
+
+  await reassignRun(it.control, { ...it.press(runId), to: tom });
+
+  expect((await it.step(runId, "lead")).ask?.who).toBe(priya);
+  expect((await it.approval(runId)).approvers).toMatchObject([{ id: priya }]);
 });
 
 test("a run is somebody else's for the rest of it: what is open, and what is to come", async () => {

@@ -83,6 +83,37 @@ describe("a shift of a run's dates", () => {
     await expect(unshiftRun(it.control, press)).rejects.toThrow("cannot be taken back");
   });
 
+  test("stays once a step has begun since, or another shift has moved the same", async () => {
+    const task = "  - { id: call, do: task, title: Call, who: csm }\n";
+    await it.write(playbookWith("begins", `${task}${note}${dated}`));
+    const [begun, twice] = [
+      await it.run("begins", "acme-robotics"),
+      await it.run("wait", "acme-robotics"),
+    ];
+    await shiftRun(it.control, shift(begun, 5));
+    await it.pass(60_000);
+    await it.answer(begun, "call");
+    for (const days of [2, 3]) await shiftRun(it.control, shift(twice, days));
+    const due = await dueOf(twice);
+
+    for (const press of [shift(begun, 5), shift(twice, 2)])
+      await expect(unshiftRun(it.control, press)).rejects.toThrow("cannot be taken back");
+
+    expect(await dueOf(twice)).toBe(due);
+  });
+
+  test("reaches a date that a run was given, whatever it is called", async () => {
+    const inputs = "inputs:\n  at: { type: date }\n";
+    const until = "  - { id: pause, do: wait, until: 2 days before inputs.at }\n";
+    await it.write(playbookWith("given", until, inputs));
+    const runId = await it.run("given", "acme-robotics", { at: "2027-03-01" });
+    const before = (await dueOf(runId)) ?? 0;
+
+    await shiftRun(it.control, shift(runId, 3));
+
+    expect(await dueOf(runId)).toBe(before + 3 * day);
+  });
+
   test("reaches nothing that would then lie in the past", async () => {
     const runId = await it.run("wait", "acme-robotics");
 
@@ -182,9 +213,14 @@ describe("a shift of a run that a worker has in hand", () => {
 describe("a run that was paused", () => {
   test("goes on with waits as they were, or longer by the pause", async () => {
     const kept = await it.run("wait", "acme-robotics");
+    await it.turnOn("task");
+    await it.write(playbookWith("around", "  - { id: part, do: playbook, playbook: task }\n"));
+    const around = await it.run("around", "acme-robotics");
+    const parts = (await it.runs("task")).map((run) => run.execution);
+    const inside = parts.find(({ parent }) => parent?.runId === around)?.id ?? "";
     const longer = await it.run("task", "acme-robotics");
     const [before, other] = [await dueOf(kept), (await dueOf(longer, "call")) ?? 0];
-    for (const runId of [kept, longer]) await pauseRun(it.control, it.press(runId));
+    for (const runId of [kept, longer, around]) await pauseRun(it.control, it.press(runId));
     expect((await it.execution(kept)).pausedAt).toEqual(it.clock.now());
     await it.pass(2 * day);
 
@@ -193,6 +229,8 @@ describe("a run that was paused", () => {
     const pressed = await Promise.all([resumeRun(it.control, press), resumeRun(it.control, press)]);
     await it.settle();
 
+    await resumeRun(it.control, { ...it.press(around), shiftWaits: true });
+    expect(await dueOf(inside, "call")).toBe(other + 2 * day);
     expect(pressed.toSorted()).toEqual([false, true]);
     expect(await dueOf(kept)).toBe(before);
     expect(await dueOf(longer, "call")).toBe(other + 2 * day);
