@@ -116,7 +116,10 @@ test("a rollback takes back what was done, newest first, then does the list of t
 
 test("from another phase another list is done, and what cannot be taken back is said", async () => {
   await using engine = await createEngine();
-  await engine.write(staged);
+  const ends = `exit: [{ say: They left, when: customer.status == "churned", as: stopped }]
+success: [{ say: They are well, when: customer.health > 0 }]
+`;
+  await engine.write(staged.replace("rollback:", `${ends}rollback:`));
   const runId = await engine.run("staged", "acme-robotics");
   await engine.answer(runId, "plan");
   expect((await engine.step(runId, "switch")).status).toBe("waiting");
@@ -127,6 +130,13 @@ test("from another phase another list is done, and what cannot be taken back is 
   expect(rollback?.cannot).toEqual([{ step: "plan", why: "A plan does no harm" }]);
   // the second phase was reached, though nothing in it was done
   expect((await engine.step(runId, "restore_dump")).status).toBe("waiting");
+  // what would have ended the run there does not end its way back, and a way back is not measured
+  await engine.update("acme-robotics", { status: "churned" });
+  expect((await engine.step(runId, "restore_dump")).status).toBe("waiting");
+  await cancelRun(engine.control, { ...engine.press(runId), reason: "by hand" });
+  expect((await engine.execution(runId)).success).toMatchObject([
+    { met: null, because: "not checked, because it was rolled back" },
+  ]);
 });
 
 test("two who roll back at once do so once, and a stopped worker's way back is gone on with", async () => {

@@ -255,11 +255,19 @@ describe("an intent to send", () => {
 
   test("is written once, by whoever has the run", async () => {
     const { runId, job, epoch } = await held();
+    const isNow = (status: string) =>
+      it.needs.pool.query("update playbook_executions set status = $1 where id = $2", [
+        status,
+        runId,
+      ]);
 
+    expect(await intend(tenant, intent(runId, epoch + 1))).toBe(null);
+    await isNow("paused");
+    expect(await intend(tenant, intent(runId, epoch))).toBe(null);
+    await isNow("running");
     expect(await intend(tenant, intent(runId, epoch))).toBe(1);
     expect(await intend(tenant, intent(runId, epoch))).toBe(null);
     await claimRun(tenant, runId, job);
-    expect(await intend(tenant, intent(runId, epoch))).toBe(null);
     expect(await intend(tenant, intent(runId, epoch + 1))).toBe(null);
   });
 
@@ -274,6 +282,9 @@ describe("an intent to send", () => {
     expect(await intend(tenant, intent(runId, epoch))).toBe(2);
     await settle(2, "abandoned");
     expect(await intend(tenant, intent(runId, epoch))).toBe(3);
+    // given up, it may turn out to have arrived, and nothing else
+    await settle(3, "abandoned");
+    await settle(3, "refused");
     await settle(3, "received");
     expect(await intend(tenant, intent(runId, epoch))).toBe(null);
     await settle(3, "refused");
