@@ -178,3 +178,33 @@ test("what still waits while one step is taken back is shifted and reminded of",
   await it.answer(runId, "unfirst");
   expect((await it.step(runId, "last")).status).toBe("waiting");
 });
+
+test("a meeting that is still ahead is taken back alone, and nobody is asked about it any more", async () => {
+  await it.write(
+    playbookWith(
+      "ahead",
+      `  - id: review
+    do: meeting
+    title: Review
+    to: [champion, primary]
+    duration: 45m
+    when: 10 business days later at 10:00
+    remind: 1d
+  - { id: last, do: task, title: Watch, who: csm }
+`,
+    ),
+  );
+  const runId = await it.run("ahead", "acme-robotics");
+  await it.approve(runId);
+  expect((await it.step(runId, "review")).status).toBe("waiting");
+
+  await back(runId, { is: "step", id: "review" });
+  await it.approve(runId);
+
+  const over = { status: "undone", stage: null, due: null, event: null, nudgeAt: null };
+  expect(await it.step(runId, "review")).toMatchObject(over);
+  expect((await it.step(runId, "last")).status).toBe("waiting");
+  await it.pass(30 * day);
+  expect(await it.step(runId, "review")).toMatchObject({ ...over, settled: null, nudges: 0 });
+  expect(it.sent).toHaveLength(2);
+});
