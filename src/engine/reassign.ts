@@ -110,7 +110,18 @@ async function giveOne(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had
   await saveCsm(tenant, press.runId, press.to);
   await giveGate(needs, tenant, press, had);
   if (had !== null) await giveAll(needs, tenant, press, had);
+  await showStanding(needs, tenant, press);
   await poke(needs.jobs, tenant, press.runId);
+}
+
+// what stands still asks nobody by name, and is its csm's to help
+async function showStanding(needs: ControlNeeds, tenant: Tenant, { runId, to }: GivenRun) {
+  const situation = await seeRun(needs, tenant, runId);
+  for (const { row } of situation ? rowsOf(situation) : []) {
+    if (row.ask || !["failed", "unknown"].includes(row.status)) continue;
+    const subject = stepSubject({ runId, stepId: row.id, iteration: row.iteration });
+    await showInThread(tenant, runId, { kind: "step", subject, to: [to] });
+  }
 }
 
 // what is asked before it begins

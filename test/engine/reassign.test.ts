@@ -119,3 +119,19 @@ test("what is asked before a run begins is theirs as well", async () => {
 
   expect((await it.execution(runId)).gate).toMatchObject({ who: tom, criteria: [{ asked: tom }] });
 });
+
+test("what stands still is shown to whoever has the run now", async () => {
+  const credit = "  - { id: credit, do: http, connector: nobody, method: GET, path: /credit }\n";
+  await it.write(playbookWith("fails", credit));
+  const runId = await it.run("fails", "acme-robotics");
+  const shown = () =>
+    it.rows("select place from slack_cards where subject = $1 order by place", [
+      `${runId}:credit:1`,
+    ]);
+  const before = await shown();
+
+  await reassignRun(it.control, { ...it.press(runId), to: tom });
+
+  expect(before).not.toContainEqual({ place: tom });
+  expect(await shown()).toContainEqual({ place: tom });
+});
