@@ -139,7 +139,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       const content = written(
         () => type.content?.(step, world) ?? { held: "there is nothing to send" },
       );
-      if ("held" in content) return parkForHelp(parking, content.held);
+      if ("held" in content) return giveIn(here, step, state, content.held);
       parkForApproval(parking, content, move.note);
       return;
     }
@@ -174,8 +174,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
       end(here, { ...state, status: "done", note: move.note, by: move.by });
       return;
     case "fail":
-      fail(here, step, state, { is: "failed", reason: move.reason, again: false });
-      return;
+      return giveIn(here, step, state, move.reason);
     case "hand":
       parkByHand(parking, move.who, handForm(type, step, here.run.playbook));
       return;
@@ -209,13 +208,16 @@ function finish(here: Here, step: AnyStep, state: StepRow): void {
   }
 }
 
-// tries again by itself as long as it may; then the playbook says whether a person is asked
+// tries again by itself as long as it may
 function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void {
   const world = worldAt(here);
-  const parking = { run: here.run, batch: here.batch, step, state, world };
   const until = nextTry(step, { ...state, runId: here.run.runId }, outcome, world);
-  if (until) return parkForRetry(parking, until, outcome.reason);
-  const { reason } = outcome;
+  if (!until) return giveIn(here, step, state, outcome.reason);
+  parkForRetry({ run: here.run, batch: here.batch, step, state, world }, until, outcome.reason);
+}
+
+// it cannot be done: the playbook says whether a person is asked
+function giveIn(here: Here, step: AnyStep, state: StepRow, reason: string): void {
   switch (step.on_error) {
     case "continue": {
       // the ways out of what branches are named by its results
@@ -229,7 +231,7 @@ function fail(here: Here, step: AnyStep, state: StepRow, outcome: Failed): void 
     }
     case "ask":
     case undefined:
-      parkForHelp(parking, reason);
+      return parkForHelp({ ...here, step, state, world: worldAt(here) }, reason);
   }
 }
 

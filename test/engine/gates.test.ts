@@ -244,3 +244,38 @@ test("on_error stop ends the run with the reason, continue leaves the step out",
     reason: expect.stringContaining("it cannot"),
   });
 });
+
+test("on_error also says what follows where a mail has nobody to go to or a date is not known", async () => {
+  await using engine = await createEngine();
+  await engine.write(
+    playbookWith(
+      "lacks",
+      `  - id: mail
+    do: email
+    to: billing
+    subject: Hello
+    body: Hello.
+    on_error: continue
+    retry: { limit: 3, on: any }
+  - { id: dated, do: message, text: Soon, at: 3 days before renewal_date, on_error: stop }
+`,
+    ),
+  );
+  await engine.rows("delete from customer_contacts where customer_id = 'acme-robotics'");
+  await engine.update("acme-robotics", { renewal_date: null });
+
+  const runId = await engine.run("lacks", "acme-robotics");
+
+  expect(await engine.step(runId, "mail")).toMatchObject({
+    status: "skipped",
+    result: "failed",
+    note: "nobody to send to: the customer has no billing",
+  });
+  expect(await engine.execution(runId)).toMatchObject({
+    result: "stopped",
+    reason: expect.stringContaining("is not known"),
+  });
+  // what it goes on without does not keep it from starting by itself
+  const alone = await engine.run("lacks", "acme-robotics", {}, null);
+  expect(await engine.execution(alone)).toMatchObject({ gate: null, result: "stopped" });
+});
