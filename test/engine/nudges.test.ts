@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
 import { nudgeDue } from "../../src/engine/nudge.ts";
+import { listCustomers } from "../../src/store/customers.ts";
 import { nextDue } from "../../src/store/triggers.ts";
 import { createEngine, day, mailStep, maya, playbookWith, priya, tom } from "../support/engine.ts";
 
@@ -66,6 +67,21 @@ describe("whoever a task waits for", () => {
       [`run:${runId}`],
     );
     expect(audit).toEqual([{ details: { step: "call", to: priya, approval: null } }]);
+  });
+
+  test("is reminded by their own clock, not by the customer's", async () => {
+    await using one = await createEngine();
+    await one.write(playbookWith("abroad", task()));
+    const { id } = (await listCustomers(one.tenant)).find(
+      ({ zone, csm }) => zone === "Australia/Sydney" && csm?.id === maya,
+    ) ?? { id: "" };
+    const runId = await one.run("abroad", id);
+    const morning = new Date("2026-11-30T13:00:00Z");
+    expect((await one.step(runId, "call")).nudgeAt).toEqual(morning);
+
+    await one.pass(morning.getTime() - one.clock.now().getTime());
+
+    expect(await one.step(runId, "call")).toMatchObject({ nudges: 1 });
   });
 
   test("is not reminded while the run is paused, once for all afterwards, and never when it is over", async () => {

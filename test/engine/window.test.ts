@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { hoursOf } from "../../src/run/window.ts";
 import { sendNow } from "../../src/engine/step-words.ts";
 import { createEngine, day, mailStep, maya, playbookWith, priya } from "../support/engine.ts";
 
@@ -8,6 +9,24 @@ afterAll(() => it[Symbol.asyncDispose]());
 
 const hour = 3_600_000;
 const window = "window:\n  days: mon-fri\n  hours: 09:00-17:00\n  holidays: US\n";
+
+test.each([
+  ["", "Europe/Berlin"],
+  ["customer", "Europe/Berlin"],
+  ["workspace", "America/New_York"],
+  ["Asia/Tokyo", "Asia/Tokyo"],
+])("the clock of “%s” is %s", (timezone, zone) => {
+  const zones = { customer: "Europe/Berlin", workspace: "America/New_York" };
+  expect(hoursOf(timezone === "" ? {} : { timezone }, zones, null)?.zone).toBe(zone);
+});
+
+test("nobody is reminded after business days that are holidays", async () => {
+  await using one = await createEngine({ start: "2026-11-25T15:00:00Z" });
+  const task = "  - { id: call, do: task, title: Call, who: csm, remind: 1 business day }\n";
+  await one.write(playbookWith("reminds", task, window));
+  const runId = await one.run("reminds", "acme-robotics");
+  expect((await one.step(runId, "call")).nudgeAt).toEqual(new Date("2026-11-27T15:00:00Z"));
+});
 
 describe("what was approved outside the hours", () => {
   test("waits for the next opening, says so, and then leaves", async () => {

@@ -104,6 +104,20 @@ describe("holidays", () => {
     const [us, angeles] = await Promise.all([loadHolidays("US"), loadHolidays("US-CA-LA")]);
     expect(us("2027-03-31")).toBeNull();
     expect(angeles("2027-03-31")).toBe("César Chávez Day");
+    const augsburg = await loadHolidays("DE-BY-A");
+    expect([bavaria("2026-08-08"), augsburg("2026-08-08")]).toEqual([
+      null,
+      "Augsburg Peace Festival",
+    ]);
+  });
+
+  test("that last over New Year are told of in the new one, too", async () => {
+    const eswatini = await loadHolidays("SZ");
+    expect(["2026-12-28", "2027-01-02", "2027-01-03"].map(eswatini)).toEqual([
+      "Incwala Festival",
+      "Incwala Festival",
+      null,
+    ]);
   });
 
   test("the countries and regions that may be named are those the library knows", async () => {
