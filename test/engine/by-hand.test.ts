@@ -33,6 +33,8 @@ async function failedMail(answer: SendResult) {
 test("a send that failed is taken over: it counts as sent by hand, and never leaves", async () => {
   const runId = await failedMail(refused);
 
+  // only what a gate holds up can be let pass
+  expect(await it.help(runId, "mail", "accept")).toBe(false);
   expect(await it.help(runId, "mail", "take over", tom)).toBe(true);
   expect(await it.help(runId, "mail", "take over", tom)).toBe(false);
   const taken = await it.step(runId, "mail");

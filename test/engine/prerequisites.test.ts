@@ -216,7 +216,10 @@ describe("success", () => {
     const asks = "  - id: call\n    do: task\n    title: Call them\n    who: csm\n";
     const success =
       "success:\n  - say: Healthy\n    when: customer.health > 5\n  - say: They are happy\n    who: csm\n";
-    await it.write(playbookWith("broken-off", asks, success));
+    const out = note
+      .replace("note", "out")
+      .replace("Hi.\n", "Hi.\n    only_if: customer.health > 1000\n");
+    await it.write(playbookWith("broken-off", out + asks, success));
     await it.write(
       playbookWith(
         "fails",
@@ -235,6 +238,7 @@ describe("success", () => {
     ];
     expect(await it.execution(left)).toMatchObject({ result: "cancelled", success: found });
     expect(await it.execution(failed)).toMatchObject({ result: "stopped", success: found });
+    expect(await it.step(left, "out")).toMatchObject({ status: "skipped" });
     const told = "select 1 from slack_outbox where key = any ($1)";
     expect(await it.rows(told, [[`success:${left}`, `success:${failed}`]])).toEqual([]);
     await expect(answerSuccess(it.control, it.press(left), { index: 1, met: true })).resolves.toBe(

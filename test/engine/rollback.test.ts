@@ -156,6 +156,33 @@ test("two who roll back at once do so once, and a stopped worker's way back is g
   expect((await engine.execution(runId)).result).toBe("rolled back");
 });
 
+test("whoever works on a run while it turns back writes no more of the way there", async () => {
+  const [asked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using engine = await createEngine({
+    async delegate() {
+      asked.resolve();
+      await goOn.promise;
+      return { is: "answered", by: "risk", output: { text: "fine" } };
+    },
+  });
+  const think = "  - { id: think, do: agent, ask: Think }\n";
+  await engine.write(
+    playbookWith("held", `  - { id: first, do: update, set: { health: 90 } }\n${think}`),
+  );
+  const running = engine.run("held", "acme-robotics");
+  await asked.promise;
+  const runId = (await engine.runs("held"))[0]?.execution.id ?? "";
+
+  const turning = back(engine, runId);
+  await eventually(async () => expect(await rows(engine, runId)).toContain("think cancelled"));
+  goOn.resolve();
+  await Promise.all([turning, running]);
+
+  expect(await rows(engine, runId)).toContain("think cancelled");
+  const sql = "select details ->> 'reason' as why from audit_log where action = 'run turned back'";
+  expect(await engine.rows(sql)).toEqual([{ why: "It was the wrong customer" }]);
+});
+
 test("one step is taken back, and the run goes on where it stood", async () => {
   await using engine = await createEngine();
   await engine.update("acme-robotics", { health: 40 });

@@ -4,6 +4,7 @@ import { evaluateDueTriggers } from "../../src/engine/evaluate-triggers.ts";
 import { followVersion, outlookOf } from "../../src/engine/switch.ts";
 import { importWorkspace, WorkspaceData } from "../../src/connect/import-workspace.ts";
 import { setStatus } from "../../src/store/playbooks.ts";
+import { lookAgain, setNextLook, takeDueTrigger } from "../../src/store/triggers.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
 import {
   createEngine,
@@ -22,6 +23,22 @@ async function startedFor(it: TestEngine, id: string): Promise<(string | null)[]
   const runs = await it.runs(id);
   return runs.map(({ execution }) => execution.customerId).toReversed();
 }
+
+test("a look that was asked for while a trigger was looked at is not put off", async () => {
+  await using it = await createEngine();
+  await it.write(playbookWith("asked", note, byDate("90 days before renewal_date")));
+  await it.turnOn("asked");
+  await it.engine.stop(1000);
+  const [now, later] = [it.clock.now(), new Date(it.clock.now().getTime() + 60_000)];
+  await lookAgain(it.tenant, now);
+  const taken = await takeDueTrigger(it.needs.pool, now, later);
+  if (!taken) throw new Error("nothing is due");
+
+  await lookAgain(it.tenant, now);
+  await setNextLook(it.tenant, { ...taken, taken: later }, new Date(now.getTime() + day));
+
+  expect(await takeDueTrigger(it.needs.pool, now, later)).toMatchObject({ playbookId: "asked" });
+});
 
 describe("a playbook that starts by date", () => {
   // 23 November 2026: Acme Robotics renews in 91 days, Bergmann Optik in 92, Quantum Freight in 88

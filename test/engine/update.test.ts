@@ -103,6 +103,9 @@ describe("an update step", () => {
     const wait = "  - id: wait\n    do: wait\n    when: customer.health >= 70\n";
     await it.write(playbookWith("waits", wait));
     const waiting = await it.run("waits", "quantum-freight");
+    const well = "prerequisites: [{ say: Healthy, when: customer.health >= 70 }]\n";
+    await it.write(playbookWith("gated", note, `${well}limits: { conflict: allow }\n`));
+    const gated = await it.run("gated", "quantum-freight", {}, null);
     expect(await it.step(waiting, "wait")).toMatchObject({ status: "waiting", due: null });
     await it.write(playbookWith("sets-other", set));
 
@@ -110,7 +113,8 @@ describe("an update step", () => {
     await it.pass(0);
 
     expect(await it.step(waiting, "wait")).toMatchObject({ status: "done", result: "came true" });
-    expect(await it.execution(waiting)).toMatchObject({ result: "succeeded" });
+    for (const runId of [waiting, gated])
+      expect(await it.execution(runId)).toMatchObject({ result: "succeeded" });
   });
 });
 
