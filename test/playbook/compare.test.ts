@@ -136,6 +136,12 @@ test("what must be true is said itself where it is new, alone or behind others",
   expect(compare(one, two)).toEqual([
     "Call: gate has one more: say “They are well”, who “manager”",
   ]);
+  const other = two.steps[0]?.gate?.map((it) => ({ ...it, say: `${it.say}, now` }));
+  const [step] = two.steps;
+  if (!step) throw new Error("no step");
+  expect(compare(one, { ...two, steps: [{ ...step, gate: other }] })).toEqual([
+    "Call: gate is now 2 entries (was say “All is noted”, who “csm”)",
+  ]);
 });
 
 test("steps that changed places are said to", () => {

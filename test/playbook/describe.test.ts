@@ -66,11 +66,14 @@ window:
 prerequisites:
   - say: A sponsor is named
     who: csm
+limits: { conflict: skip }
 steps:
   - id: call
     do: task
     title: Call them
     who: csm
+    on_error: stop
+    no_undo: a call was made
     remind: 5d
     escalate:
       - in: 10d
@@ -83,14 +86,18 @@ steps:
     remind: 2d
     approval:
       remind: 4h
+    undo: [{ id: sorry, do: email, to: primary, subject: Sorry, body: Sorry }]
 `),
     null,
   );
 
   expect(words.steps.map((it) => it.text)).toEqual([
-    "Call them (by the CSM; reminds every 5 days; after 10 days asks the manager as well)",
-    "Email the primary: Hello (reminds every 4 hours)",
+    "Call them (by the CSM; reminds every 5 days; after 10 days asks the manager as well; stops the run where it fails; stays on a rollback: a call was made)",
+    "Email the primary: Hello (reminds every 4 hours; taken back by: Email the primary: Sorry)",
   ]);
+  // what is only sent on a way back is asked for when it comes to that
+  expect(words.receives).toEqual([{ what: "Email the primary: Hello", approver: "csm" }]);
+  expect(words.limits).toEqual(["never while another run is at work on the customer"]);
   expect(words.window).toBe(
     "Monday to Thursday, 09:00 to 17:00, Europe/Paris time, not on holidays in Bayern, Germany",
   );

@@ -40,6 +40,8 @@ test("what is of another kind or out of its limits is wrong, and no value", () =
   expect(fillInputs(playbook, { discount: -1, reason: "x" }).wrong).toEqual({
     discount: "At least 0.",
   });
+  for (const discount of [0, 30])
+    expect(fillInputs(playbook, { discount, reason: "x" }).values).toMatchObject({ discount });
 });
 
 test("what nobody asked for is left out, and names of the language itself are no values", () => {
