@@ -30,6 +30,16 @@ async function nested(name: string, more = "", steps = call) {
 }
 
 describe("a run inside a run", () => {
+  test("is for the same customer, unless its playbook is about no single one", async () => {
+    await write("whole-inner", call, "scope: workspace\n");
+    await write("whole-outer", part("whole-inner"));
+
+    const outer = await it.run("whole-outer", customer);
+
+    const [inner] = await it.runs("whole-inner");
+    expect(inner?.execution).toMatchObject({ customerId: null, parent: { runId: outer } });
+  });
+
   test("starts once with what it is given, and its end lets the other go on", async () => {
     await write("given-inner", call, inputs);
     await write(

@@ -173,6 +173,21 @@ test("what is measured against it stops at once, and a no does with its reason",
   );
 });
 
+test("a question that nobody answers in time is for whoever can help, and is not asked again", async () => {
+  await using engine = await createEngine();
+  const timed = asked.replace("    output: { errors", "    timeout: 2 days\n    output: { errors");
+  await engine.write(timed);
+  const runId = await engine.run("asked", "acme-robotics");
+  await engine.answer(runId, "cutover", { errors: 0 });
+
+  await engine.pass(2880 * minute);
+
+  expect(await engine.step(runId, "cutover")).toMatchObject({
+    status: "failed",
+    note: "nobody answered in time",
+  });
+});
+
 test("what a person does by hand is judged as well", async () => {
   await using engine = await createEngine({ delegate: scores(0.5, 0.5, 0.5) });
   await engine.write(scored);

@@ -237,7 +237,11 @@ describe("success", () => {
       { say: "They are happy", met: null, because: "nobody is asked, as it was broken off" },
     ];
     expect(await it.execution(left)).toMatchObject({ result: "cancelled", success: found });
-    expect(await it.execution(failed)).toMatchObject({ result: "stopped", success: found });
+    expect(await it.execution(failed)).toMatchObject({
+      result: "stopped",
+      reason: expect.stringMatching(/^Set health to .*: health is a number, and /),
+      success: found,
+    });
     expect(await it.step(left, "out")).toMatchObject({ status: "skipped" });
     const told = "select 1 from slack_outbox where key = any ($1)";
     expect(await it.rows(told, [[`success:${left}`, `success:${failed}`]])).toEqual([]);

@@ -56,3 +56,22 @@ test("ends at its timeout, however often it was looked at", async () => {
 
   expect(await it.step(runId, "wait")).toMatchObject({ status: "done", result: "timed out" });
 });
+
+test("what counts from the step before counts from whichever ended last", async () => {
+  const steps = `  - id: both
+    do: parallel
+    steps:
+      - { id: a_slow, do: task, title: Slow, who: csm }
+      - { id: b_quick, do: task, title: Quick, who: csm }
+  - { id: later, do: message, text: Hi, at: 1 day later }
+`;
+  await it.write(playbookWith("beside", steps));
+  const runId = await it.run("beside", "acme-robotics");
+  await it.answer(runId, "b_quick");
+  await it.pass(3 * day);
+
+  await it.answer(runId, "a_slow");
+
+  const due = new Date(it.clock.now().getTime() + day);
+  expect(await it.step(runId, "later")).toMatchObject({ status: "waiting", due });
+});
