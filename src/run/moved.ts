@@ -27,12 +27,18 @@ export function waitsOf(situation: Situation<Parked>, now: Date): Wait[] {
 /** A step that looks again and again, and until when: it keeps that with what it has seen. */
 export type End = { stepId: string; iteration: number; from: string };
 
+/** Until when a step that has begun to look again and again goes on with it. */
+export function lookedUntil({ stage, output }: StepState, step: AnyStep): string | null {
+  const until = output?.["until"];
+  const looks = stage === "work" && typeOf(knownSteps, step).looks?.(step);
+  return looks && typeof until === "string" ? until : null;
+}
+
 /** The steps that look again and again for a length of time. */
 export function endsOf(situation: Situation<Parked>): End[] {
-  return rowsOf(situation).flatMap(({ row: { id, iteration, stage, output }, step }) => {
-    const from = output?.["until"];
-    const looks = stage === "work" && typeOf(knownSteps, step).looks?.(step);
-    return looks && typeof from === "string" ? [{ stepId: id, iteration, from }] : [];
+  return rowsOf(situation).flatMap(({ row, step }) => {
+    const from = lookedUntil(row, step);
+    return from === null ? [] : [{ stepId: row.id, iteration: row.iteration, from }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Content, Expectation, Part, World } from "../steps/world.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
+import { lookedUntil } from "./moved.ts";
 import { leave } from "./preview-leaving.ts";
 import { type AskedInside, type Inside, type InsidePreview, putInside } from "./preview-inside.ts";
 import type { StepState } from "./state.ts";
@@ -189,7 +190,7 @@ function acted(
     line.says = expected.says;
     line.waitsFor = waitsFor(expected);
     if (expected.note) line.because = listed(line.because, expected.note);
-    line.until = endOf(expected, at, needs, known, world);
+    line.until = endOf(step, expected, at, needs, known, world);
     const state = known;
     const look = (part: Part) => needs.inside?.({ step, part, state, world: worldAt(at) }) ?? null;
     const inside = putInside(line, { step, world }, look);
@@ -211,13 +212,16 @@ function waitsFor({ lasts }: Expectation): string | null {
 
 // what has begun to wait ends when its row says, whatever it would be if it began now
 function endOf(
+  step: AnyStep,
   { lasts }: Expectation,
   at: Date,
   { now, pace }: PreviewNeeds,
   known: StepState | null,
   world: World,
 ): Date {
-  const due = known?.stage === "work" && known.due ? later(now, known.due) : null;
+  const looks = known && lookedUntil(known, step);
+  const end = looks ? new Date(looks) : known?.due;
+  const due = known?.stage === "work" && end ? later(now, end) : null;
   switch (lasts.is) {
     case "instant":
       return at;

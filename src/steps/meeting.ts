@@ -109,7 +109,8 @@ when: 10 business days later at 10:00`,
       return { says, note, lasts: { is: "people", who, from: held }, result: until };
     }
     const atMost = timeout === undefined ? null : world.after(world.now, timeout);
-    return { says, lasts: { is: "event", name: `meeting.${until}`, atMost }, result: until };
+    const name = until === "held" ? "it to be held" : "their answer";
+    return { says, lasts: { is: "event", name, atMost }, result: until };
   },
 });
 

@@ -340,3 +340,25 @@ test("what would leave outside the hours is shown when it leaves, and why then",
       "waits until Monday 30 Nov 2026, 10:00 (New York time), outside its hours; its own day is 28 Nov 2026",
   });
 });
+
+test("a watch under way ends when its time is over, not when it looks again", () => {
+  const watched = written(
+    "  - { id: usage, do: watch, metric: customer.health, for: 5 days, every: 12h }\n",
+  );
+  const until = "2026-11-29T14:00:00.000Z";
+  const due = new Date("2026-11-25T02:00:00Z");
+  const usage = row("usage", { status: "waiting", stage: "work", due, output: { until } });
+
+  const { endsAt } = foreseen(watched, "acme-robotics", { now, states: [usage] });
+
+  expect(endsAt.toISOString()).toBe(until);
+});
+
+test("a meeting with no date yet waits for it to be held", () => {
+  const review =
+    "  - { id: review, do: meeting, title: Review, to: [champion], duration: 45 minutes }\n";
+
+  expect(inShort(foreseen(written(review), "acme-robotics", { now }))[0]).toContain(
+    "waits for it to be held",
+  );
+});

@@ -20,7 +20,7 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
   const length =
     takes < 3_600_000
       ? "It ends at once"
-      : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(takes)}`;
+      : `It ends about ${dateInWords(endsAt, zone, now)}, in ${spanInWords(toTheHour(takes))}`;
   // how long people take is not foreseen
   const people = lines.some(waits) ? ", if people answer at once" : "";
   const steps = plural(countOf(lines), "step");
@@ -51,6 +51,10 @@ export function previewView(preview: PreviewShown, now: Date): Drawn {
   });
 }
 
+function toTheHour(ms: number): number {
+  return Math.round(ms / 3_600_000) * 3_600_000;
+}
+
 /** What is as it must be is only counted until somebody asks for all. */
 function prerequisiteLines(all: readonly CriterionResult[], full: boolean): KnownBlock[] {
   const open = full ? all : all.filter((it) => it.met !== true);
@@ -58,7 +62,7 @@ function prerequisiteLines(all: readonly CriterionResult[], full: boolean): Know
   const said = open.map((it) => criterionLine(it, null));
   if (met > 0)
     said.push(
-      `:white_check_mark: ${plural(met, "thing")} it needs ${met === 1 ? "is" : "are"} there`,
+      `:white_check_mark: ${open.length === 0 ? "All" : plural(met, "thing")} it needs ${met === 1 || open.length === 0 ? "is" : "are"} there`,
     );
   return said.length === 0 ? [] : section(["*Before it starts*", ...said].join("\n"));
 }
