@@ -1,5 +1,8 @@
 import { expect, inject, test } from "vitest";
 import { actionIdOf } from "../../src/slack/action-id.ts";
+import { createOffline } from "../../src/slack/offline.ts";
+import { SentView } from "../../src/slack/views/form-values.ts";
+import { silent } from "../../src/log.ts";
 import { eventually } from "../support/eventually.ts";
 import { wordsOf } from "../support/slack-user.ts";
 import { administer } from "../support/template.ts";
@@ -61,4 +64,43 @@ test("while the database is away work that is done is kept, decisions are refuse
     expect(wordsOf((await stand.state()).homes[maya] ?? {})).not.toContain("offline"),
   );
   expect(said).toEqual([]);
+});
+
+test("where no more fits on the disk, a form stays open and says why, and a press is refused", async () => {
+  const told: string[] = [];
+  const tell = async (_asker: unknown, text: string) => void told.push(text);
+  const offline = createOffline({
+    spool: { keep: async () => false },
+    chat: { mayWait: () => true },
+    answers: { tell, tellDirectly: tell, reply: async () => {}, replace: async () => {} },
+    log: silent,
+    showHome: async () => {},
+  });
+  const common = {
+    workspaceId: "T1",
+    by: maya,
+    isStranger: false,
+    act: "done",
+    value: "2",
+    place: null,
+  };
+  const view = SentView.parse({
+    id: "V1",
+    hash: "1",
+    callback_id: "done",
+    private_metadata: "",
+    title: { text: "Done" },
+    blocks: [{ type: "input", block_id: "answer" }],
+    state: { values: {} },
+  });
+  const acknowledged: unknown[] = [];
+  const acknowledge = async (answer?: object) => void acknowledged.push(answer);
+
+  await offline.take({ ...common, is: "form", key: "1", view }, {}, acknowledge);
+  const press = { inThread: null, message: null, onHome: false, responseUrl: null, triggerId: "1" };
+  await offline.take({ ...common, is: "press", key: "2", ...press }, {}, acknowledge);
+
+  const why = "Not recorded: Playbooks is offline. Try again in a minute.";
+  expect(acknowledged).toEqual([{ response_action: "errors", errors: { answer: why } }, undefined]);
+  expect(told).toEqual([why]);
 });

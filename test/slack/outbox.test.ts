@@ -161,6 +161,17 @@ test("where we may not write, the person it concerns is told, and the rest goes 
   expect(stand.log.join("")).toContain("a post cannot be made");
 });
 
+test("what Slack refuses for what it says is told nobody elsewhere", async () => {
+  await using stand = await startStand();
+  await stand.fault({ method: "chat.postMessage", error: "msg_too_long" });
+
+  await queue(stand, "Too long", { concerns: maya });
+  await stand.quiet();
+
+  expect(await stand.posted()).toEqual([]);
+  expect(await rows(stand)).toEqual([{ posted: false, failed: "msg_too_long" }]);
+});
+
 test("blocks that Slack does not take are left out, the words are not", async () => {
   await using stand = await startStand();
 
