@@ -7,6 +7,7 @@ import type { Graph } from "./graph.ts";
 import { lastWord } from "./gate.ts";
 import { triesOf } from "./lifecycle.ts";
 import { waitsForLength } from "./moved.ts";
+import { roundOf } from "./rounds.ts";
 import { shiftedSince } from "./shifts.ts";
 import type { PartProgress, RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
@@ -145,7 +146,7 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
       {
         ...place,
         status: isOpen ? "open" : state.status,
-        note,
+        note: (isOpen ? roundInWords(situation, node.id) : null) ?? note,
         waitsFor: waitsFor(state, deciders),
         at: saysAll ? null : (state.due ?? state.endedAt),
         ...(begins && { begins }),
@@ -155,6 +156,11 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
       },
     ];
   });
+}
+
+function roundInWords(situation: Situation<Row>, phase: string): string | null {
+  const { number = 1 } = roundOf(situation.graph, situation, phase) ?? {};
+  return number > 1 ? `round ${number}` : null;
 }
 
 /** What waits for its time only as long as nobody wants it sooner. */

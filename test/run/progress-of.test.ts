@@ -108,6 +108,15 @@ test("the next round is shown while it is waited for, with its number and its da
   expect(far).toBe("1 of 3");
 });
 
+test("an open phase says which round it is in, from the second on", () => {
+  const first = row("move", { ...done, result: "opened" });
+  const again = row("move", { ...done, result: "opened", iteration: 2 });
+  const call = row("call", { status: "waiting", stage: "work", iteration: 2 });
+
+  expect(progress([first]).lines[0]).toMatchObject({ id: "move", note: null });
+  expect(progress([first, again, call]).lines[0]).toMatchObject({ id: "move", note: "round 2" });
+});
+
 const through = [
   row("move", { ...done, result: "opened" }),
   row("move/announce1", done),
