@@ -184,3 +184,30 @@ test("the database is told the time and is asked for it in one place, so that ti
   // what all processes go by, whatever their machines say
   expect(asking).toEqual([join(source, "store/shared-time.ts")]);
 });
+
+test("every statement is about one workspace, but for the few that look through all of them", () => {
+  const statement = /`((?:[^`$]|\$(?!\{)|\$\{(?:[^`{}]|\{[^{}]*\}|`[^`]*`)*\})*)`/g;
+  const verb = /\b(?:select|update|delete from|insert into)\b/;
+  const table =
+    /\b(?:from|update|into|join)\s+(?:playbook|slack|customer|people|approval|trigger|audit|connector|provider|prerun|draft|agent|rehears)/;
+  const bound = /workspace_id = (?:\$|[ce]\.)|workspace_id, /;
+  const unbound = files
+    .filter((file) => placeOf(file) === "store")
+    .flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(statement)]
+        .filter(([, text = ""]) => verb.test(text) && table.test(text) && !bound.test(text))
+        .map(() => relative(join(source, "store"), file)),
+    );
+
+  // runs and events left behind, reminders and triggers that are due, old arrivals, and who has connected anything
+  expect(unbound.toSorted()).toEqual([
+    "checkpoint.ts",
+    "connectors.ts",
+    "control.ts",
+    "events.ts",
+    "inbox.ts",
+    "nudges.ts",
+    "triggers.ts",
+    "triggers.ts",
+  ]);
+});
