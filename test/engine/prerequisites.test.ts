@@ -1,9 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, test } from "vitest";
 import { answerPrerequisite, answerSuccess } from "../../src/engine/answer-criteria.ts";
 import { answerGate } from "../../src/engine/answer-gate.ts";
 import { cancelRun } from "../../src/engine/control.ts";
 import { startRun } from "../../src/engine/start.ts";
+import {
+  closeChecklist,
+  listDelivered,
+  noticeKey,
+  openChecklist,
+} from "../../src/store/checklists.ts";
 import { findCustomer } from "../../src/store/customers.ts";
+import { postSent, queuePost } from "../../src/store/outbox.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
 import { createEngine, maya, playbookWith, priya, tom, workspaceId } from "../support/engine.ts";
 
@@ -283,4 +291,26 @@ describe("success", () => {
       answerSuccess(it.control, it.press(open), { index: 0, met: true }),
     ).rejects.toThrow("has not ended");
   });
+});
+
+test("a checklist is closed by a run of its own version, and who is told has been told once it arrived", async () => {
+  await it.write(playbookWith("listed", note));
+  await it.write(playbookWith("listed", `${note}    name: Greet\n`));
+  const of = { playbookId: "listed", customerId: "acme-robotics" };
+  const at = it.clock.now();
+  const open = (version: number) =>
+    openChecklist(it.tenant, { ...of, id: randomUUID(), version, wanted: {}, askedBy: maya, at });
+  const [first, second] = [await open(1), await open(2)];
+
+  const runId = await it.run("listed", "acme-robotics");
+  expect(await closeChecklist(it.tenant, { ...of, version: 2 }, runId)).toEqual({
+    id: second.id,
+  });
+  expect(await open(1)).toMatchObject({ id: first.id, runId: null });
+  const post = { key: noticeKey(first.id, priya), place: priya, threadOf: null };
+  await queuePost(it.tenant, { ...post, message: { text: "Soon" }, at });
+  expect(await listDelivered(it.tenant, first.id, [priya])).toEqual([]);
+  const [row] = await it.rows("select id from slack_outbox where key = $1", [post.key]);
+  await postSent(it.tenant, Number(row?.["id"]), "1.1");
+  expect(await listDelivered(it.tenant, first.id, [priya])).toEqual([priya]);
 });
