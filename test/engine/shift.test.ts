@@ -102,18 +102,6 @@ describe("a shift of a run's dates", () => {
     expect(await dueOf(twice)).toBe(due);
   });
 
-  test("reaches a date that a run was given, whatever it is called", async () => {
-    const inputs = "inputs:\n  at: { type: date }\n";
-    const until = "  - { id: pause, do: wait, until: 2 days before inputs.at }\n";
-    await it.write(playbookWith("given", until, inputs));
-    const runId = await it.run("given", "acme-robotics", { at: "2027-03-01" });
-    const before = (await dueOf(runId)) ?? 0;
-
-    await shiftRun(it.control, shift(runId, 3));
-
-    expect(await dueOf(runId)).toBe(before + 3 * day);
-  });
-
   test("reaches nothing that would then lie in the past", async () => {
     const runId = await it.run("wait", "acme-robotics");
 
