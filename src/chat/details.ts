@@ -4,6 +4,7 @@ import { stepInWords } from "../playbook/describe.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import type { StepStatus } from "../run/state.ts";
 import { lastWord, sameSince } from "../run/gate.ts";
+import { lateOf } from "../run/late.ts";
 import { triesOf } from "../run/lifecycle.ts";
 import { nameInWords } from "../grammar/words.ts";
 import { valueInWords } from "../grammar/value-in-words.ts";
@@ -36,6 +37,8 @@ export type StepDetails = {
   endedAt: Date | null;
   /** who did it, or is to */
   who: string | null;
+  /** since when it is late */
+  late: Date | null;
   /** the path it took, and why it went as it did */
   why: string;
   attempt: { count: number; of: number | null } | null;
@@ -81,6 +84,7 @@ export async function loadDetails(
   tenant: Tenant,
   { execution, situation }: Pick<LoadedRun, "execution" | "situation">,
   linkTo: (runId: string) => Promise<string | null>,
+  now: Date,
 ): Promise<RunDetails> {
   const runId = execution.id;
   const { zone, customer } = situation;
@@ -91,6 +95,7 @@ export async function loadDetails(
     started: await startedBy(tenant, runId, linkTo),
     tries: await listTries(tenant, runId),
   };
+  const late = execution.status === "ended" ? null : lateOf(situation, now);
   const said = (value: unknown) => valueInWords(value, zone) ?? "not known";
   const known = rowsOf(situation).toSorted((a, b) => byBeginning(a.row, b.row));
   const rows = known.map(({ row }) => row);
@@ -110,6 +115,7 @@ export async function loadDetails(
       startedAt: row.startedAt,
       endedAt: row.endedAt,
       who: row.by ?? lastWord(row.criteria) ?? row.ask?.who ?? null,
+      late: row.endedAt ? null : (late?.get(row.id) ?? null),
       why: whyOf(row),
       attempt: row.attempt > 1 ? { count: row.attempt, of: triesOf(step) } : null,
       earlier,

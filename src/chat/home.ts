@@ -8,6 +8,8 @@ import { listPlaybooks } from "../store/playbooks.ts";
 import { listRuns } from "../store/runs.ts";
 import { listTasks } from "../store/tasks.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { lateOf } from "../run/late.ts";
+import { loadRun } from "./load-run.ts";
 import type { ChatNeeds } from "./needs.ts";
 import { linesOf } from "./playbook-line.ts";
 import type { HomeShown } from "./replies.ts";
@@ -33,6 +35,15 @@ async function linkTo(
   return needs.reach.permalink(tenant.workspaceId, posted.channelId, posted.ts);
 }
 
+async function lateTask(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  { runId, stepId }: { runId: string; stepId: string },
+): Promise<Date | null> {
+  const run = await loadRun(needs, tenant, runId);
+  return (run && lateOf(run.situation, needs.clock.now()).get(stepId)) ?? null;
+}
+
 /** What waits for a person, what is under way, and what there is. */
 export function homeOf(
   needs: ChatNeeds,
@@ -56,11 +67,13 @@ export function homeOf(
       approvals: await Array.fromAsync(mine.slice(0, most), async (it) => ({
         text: `${truncate(kindOf(it.content).title(it.content), 80)} → ${receiverNames(it.content).join(", ")}`,
         link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
+        late: await lateTask(needs, tenant, it),
         buttons: [],
       })),
-      tasks: tasks.map((it) => ({
+      tasks: await Array.fromAsync(tasks, async (it) => ({
         link: null,
         text: truncate(it.customer === null ? it.title : `${it.title} (${it.customer})`, 120),
+        late: await lateTask(needs, tenant, it),
         buttons: [{ label: "Done", act: "done", value: stepValue(it), style: "primary" }],
       })),
       runs: await Array.fromAsync(runs, (row) => runLine(needs, tenant, row)),

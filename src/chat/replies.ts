@@ -129,6 +129,8 @@ export type StepCard = {
   /** who may do it as well by now */
   escalatedTo: string[];
   due: Date | null;
+  /** since when it is late */
+  late: Date | null;
   /** how often it was tried, of how often it may be; null where that says nothing */
   attempt: { count: number; of: number | null } | null;
   /** how it ended, once it has */
@@ -151,6 +153,8 @@ export type RunsShown = {
     customer: string | null;
     status: string;
     waitsFor: string | null;
+    /** since when the first of its steps is late */
+    late: Date | null;
     startedAt: Date;
     link: string | null;
   }[];
@@ -171,11 +175,14 @@ export type StatsShown = {
   buttons: Button[];
 } & Summary;
 
+/** `late`: since when it is */
+type HomeItem = { text: string; link: string | null; late: Date | null; buttons: Button[] };
+
 export type HomeShown = {
   is: "home";
   /** what waits for the person's yes, with a link to its card: nobody says yes to what they have not read */
-  approvals: { text: string; link: string | null; buttons: Button[] }[];
-  tasks: { text: string; link: string | null; buttons: Button[] }[];
+  approvals: HomeItem[];
+  tasks: HomeItem[];
   runs: RunsShown["runs"];
   playbooks: PlaybookLine[];
   /** how what playbooks depend on is, for admins */

@@ -5,7 +5,8 @@ import { type Calendar, spanInWords } from "../grammar/duration.ts";
 import { escapeWords } from "../grammar/escape.ts";
 import { listInWords } from "../grammar/words.ts";
 import { stepInWords } from "../playbook/describe.ts";
-import { considerate, escalatedBy, nextNudge } from "../run/nudges.ts";
+import { lateOf, nextLate } from "../run/late.ts";
+import { considerate, escalatedBy, nextNudge, sooner, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
 import { calendarOf } from "../run/world.ts";
@@ -58,24 +59,29 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   const { step: state } = found;
   const approval = state.stage === "asking" ? await openApprovalFor(tenant, place) : null;
   const nudging: Nudging = { situation, place, state, approval, now };
-  const words = nudgeWords(step, state.stage === "asking");
+  await showLate(tenant, nudging);
+  const late = nextLate(situation, now);
+  const words = waitsForSomebody(state) ? nudgeWords(step, state.stage === "asking") : {};
   const done = doneBy(found, calendarOf(situation.zone, situation.holidays));
   const [first] = waitedFor(nudging);
+  const due = nextNudge(words, done);
   const escalated = escalatedBy(words, done, now).flatMap(({ escalatesTo }) => {
     const person = worldOf(situation, { now, previous: now }).person(escalatesTo);
     return person ? [person.id] : [];
   });
   const zone = zoneOf(situation.people, escalated[0] ?? first, situation.zone);
-  const morning = considerate(now, zone);
   const { nudges, ask } = state;
-  if (morning > now) {
-    await saveNudge(tenant, place, { next: morning, nudgedAt: found.nudgedAt, nudges, ask });
+  // nobody is reminded yet: something has become late, or it is night where they are
+  const waits = due && considerate(due.at > now ? due.at : now, zone);
+  if (!waits || waits > now) {
+    const { nudgedAt } = found;
+    await saveNudge(tenant, place, { next: sooner(waits, late), nudgedAt, nudges, ask });
     return 0;
   }
   const next = nextNudge(words, { ...done, until: now });
   const asked = ask && { ...ask, also: [...new Set([...(ask.also ?? []), ...escalated])] };
   await saveNudge(tenant, place, {
-    next: next && considerate(next.at, zone),
+    next: sooner(next && considerate(next.at, zone), late),
     nudgedAt: now,
     nudges: nudges + 1,
     ask: escalated.length > 0 ? asked : ask,
@@ -94,6 +100,18 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
 // also of one that still waits while another is taken back
 function stepOf({ graph, forward }: Situation<StepRow>, id: string): AnyStep | null {
   return (graph.nodes.get(id) ?? forward?.graph.nodes.get(id))?.step ?? null;
+}
+
+/** Cards say so of all that is late by now: this is the moment at which something may have become it. */
+async function showLate(tenant: Tenant, { situation, place, now }: Nudging): Promise<void> {
+  const late = [...lateOf(situation, now).keys()];
+  if (late.length === 0) return;
+  const subjects = late.flatMap((stepId) => {
+    const iteration = situation.states.get(stepId)?.iteration;
+    return iteration === undefined ? [] : [stepSubject({ runId: place.runId, stepId, iteration })];
+  });
+  await touchCards(tenant, "run", [place.runId]);
+  await touchCards(tenant, "step", subjects);
 }
 
 function doneBy({ step, since, nudgedAt }: NudgedRow, calendar: Calendar) {

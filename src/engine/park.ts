@@ -7,7 +7,8 @@ import type { Shape } from "../grammar/shape.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { gateForm, type Gated } from "../run/gate.ts";
 import { chanceOf } from "../run/spread.ts";
-import { considerate, nextNudge, waitsForSomebody } from "../run/nudges.ts";
+import { nextLate } from "../run/late.ts";
+import { considerate, nextNudge, sooner, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { calendarOf } from "../run/world.ts";
 import { nudgeWords } from "../steps/nudge-words.ts";
@@ -37,13 +38,13 @@ type Left = Pick<StepRow, "status" | "stage"> & Partial<StepRow>;
 export function park(parking: Parking, left: Left, who = left.ask?.who): StepRow {
   const { run, batch, state } = parking;
   const waiting = { ...state, ...unparked, ...left, turn: state.turn + 1, nudges: 0 };
-  const parked = { ...waiting, nudgeAt: firstNudge(parking, waiting, who) };
-  run.states.set(state.id, parked);
-  writeStep(batch, parked);
-  return parked;
+  run.states.set(state.id, waiting);
+  const nudgeAt = sooner(firstNudge(parking, waiting, who), nextLate(run, parking.world.now));
+  writeStep(batch, Object.assign(waiting, { nudgeAt }));
+  return waiting;
 }
 
-// when those it waits for are reminded of it first
+// when those it waits for are reminded of it first; at the same moments its cards say what has become late
 function firstNudge(
   { run, batch, step, world }: Parking,
   waiting: StepRow,

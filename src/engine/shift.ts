@@ -57,7 +57,7 @@ async function shiftOne(needs: ControlNeeds, tenant: Tenant, press: ShiftPress, 
     throw new UserError("Something would then lie in the past. Shift it by less.");
   const moved = found.flatMap(({ wait, to }) => (wait ? [{ ...wait, to }] : []));
   await moveDue(tenant, runId, moved);
-  await saveShifts(tenant, runId, [...run.shifts, shiftOf(press, now, moved)]);
+  await saveShifts(tenant, runId, [...run.shifts, shiftOf(press, now, moved)], now);
   await goOn(needs, tenant, press, run);
 }
 
@@ -94,7 +94,7 @@ async function unshiftOne(
     );
   // it stays known, so that a late second press does not shift anew
   const left = run.shifts.map((it) => (it.id === id ? { ...it, days: 0, moved: [] } : it));
-  await saveShifts(tenant, runId, left);
+  await saveShifts(tenant, runId, left, now);
   await goOn(needs, tenant, press, run);
 }
 

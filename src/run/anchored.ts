@@ -1,6 +1,6 @@
-import { readDatePhrase } from "../grammar/date-phrase.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import type { AnchoredDate } from "./execution.ts";
+import { isTied } from "./late.ts";
 import { type Situation, worldOf } from "./situation.ts";
 
 /** The next date that a step of the run is tied to, whenever the run begins; null when there is none to come. */
@@ -12,10 +12,4 @@ export function nextAnchored(situation: Situation, now: Date): AnchoredDate | nu
   });
   const [first] = dates.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   return first ?? null;
-}
-
-// what counts from the step before, or from the run's start, moves with it
-function isTied(phrase: string): boolean {
-  const reading = readDatePhrase(phrase);
-  return reading.ok && (reading.value.is === "date" || reading.value.is === "around");
 }

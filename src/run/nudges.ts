@@ -72,6 +72,10 @@ function times(d: Duration, n: number): Duration {
   };
 }
 
+export function sooner(a: Date | null, b: Date | null): Date | null {
+  return a && b ? (a <= b ? a : b) : (a ?? b);
+}
+
 /** Nobody is reminded at night or on a weekend: what falls there comes in the morning. */
 function awake(zone: string): OpenHours {
   return { zone, days: [1, 2, 3, 4, 5], from: "08:00", to: "20:00" };

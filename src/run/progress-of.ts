@@ -1,4 +1,5 @@
 import { attemptInWords } from "../grammar/words.ts";
+import { earlyOf } from "./early.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { isWritten, typeOf, knownSteps } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
@@ -8,6 +9,7 @@ import { lastWord } from "./gate.ts";
 import { triesOf } from "./lifecycle.ts";
 import { waitsForLength } from "./moved.ts";
 import { roundOf } from "./rounds.ts";
+import { sooner } from "./nudges.ts";
 import { shiftedSince } from "./shifts.ts";
 import type { PartProgress, RunProgress, StepLine } from "./progress.ts";
 import type { Situation } from "./situation.ts";
@@ -30,6 +32,8 @@ type Around = {
   execution: Execution;
   /** who may decide, by step */
   deciders: ReadonlyMap<string, string[]>;
+  /** since when each step is late */
+  late: ReadonlyMap<string, Date>;
   newer: boolean;
   canTurnBack: boolean;
   /** the runs it has started, by the step that stands for each now */
@@ -40,10 +44,13 @@ type Around = {
 
 /** How a run stands, as people see it. */
 export function progressOf(situation: Situation<Row>, around: Around): RunProgress {
-  const { execution, deciders, newer, expectedEnd } = around;
+  const { execution, deciders, late, newer, expectedEnd } = around;
   const { rollback } = execution;
   const lines = rollback ? bothWays(situation, rollback, deciders) : linesOf(situation, deciders);
-  const all = lines.map((line) => withPart(line, around.parts.get(line.id)));
+  const all = lines.map((line) => {
+    const since = execution.status === "ended" ? undefined : late.get(line.id);
+    return { ...withPart(line, around.parts.get(line.id)), ...(since && { late: since }) };
+  });
   // on its way back for good only that is still to be done
   const counted = rollback && !rollback.goesOn ? linesOf(situation, deciders) : all;
   const own = counted.filter((it) => it.written && it.status !== "not taken");
@@ -68,6 +75,7 @@ export function progressOf(situation: Situation<Row>, around: Around): RunProgre
     canTurnBack: around.canTurnBack,
     done: own.filter((it) => it.status === "done" || it.status === "skipped").length,
     total: own.length,
+    late: all.reduce<Date | null>((first, it) => sooner(first, it.late ?? null), null),
     startedAt: execution.startedAt,
     pausedAt: execution.pausedAt ?? null,
     shifted: shiftedSince(execution.shifts ?? [], null),
@@ -161,16 +169,6 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
 function roundInWords(situation: Situation<Row>, phase: string): string | null {
   const { number = 1 } = roundOf(situation.graph, situation, phase) ?? {};
   return number > 1 ? `round ${number}` : null;
-}
-
-/** What waits for its time only as long as nobody wants it sooner. */
-function earlyOf({ graph, customer }: Situation<Row>, state: Row): Pick<StepLine, "early"> {
-  const { step, scope } = graph.nodes.get(state.id) ?? {};
-  const waits = state.status === "waiting" && state.stage === "work" && !state.settled;
-  if (!step || !waits || !typeOf(knownSteps, step).hurries) return {};
-  const around = scope ? graph.nodes.get(scope)?.step : null;
-  const { iteration, turn } = state;
-  return { early: { of: stepInWords(around ?? step, customer), iteration, turn } };
 }
 
 /** Who let it pass, where people are asked. */

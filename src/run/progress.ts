@@ -16,6 +16,8 @@ export type StepLine = {
   /** ids of people the note speaks of */
   waitsFor: string[];
   at: Date | null;
+  /** since when it is late */
+  late?: Date;
   /** true: `at` is when it begins, not by when it ends */
   begins?: true;
   /** a person may have it begin at once: what it is a part of, and where its row stands */
@@ -56,6 +58,8 @@ export type RunProgress = {
   canTurnBack: boolean;
   done: number;
   total: number;
+  /** since when the first of its steps is late */
+  late: Date | null;
   startedAt: Date;
   pausedAt: Date | null;
   /** by how many days its dates to come are shifted */

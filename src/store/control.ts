@@ -179,13 +179,13 @@ export async function moveEnds(
   );
 }
 
-type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask">;
+type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask"> & { late: Date | null };
 
 /** A parked step has heard how it waits from now on: a turn higher, and nobody is reminded while nobody is asked. */
 export async function saveHeard(
   { db, workspaceId }: Tenant,
   { runId, stepId, iteration }: StepPlace,
-  { turn, output, note, due, ask }: Heard,
+  { turn, output, note, due, ask, late }: Heard,
 ): Promise<void> {
   const isQuiet = ask?.quiet === true;
   await run(
@@ -193,7 +193,7 @@ export async function saveHeard(
     sql`update playbook_step_executions
         set turn = ${turn}, output = ${output && asJson(output)}, note = ${note}, due = ${due}, ask = ${asJson(ask)},
           settled = null, nudges = case when ${isQuiet}::boolean then 0 else nudges end,
-          nudge_at = case when ${isQuiet}::boolean then null else nudge_at end
+          nudge_at = case when ${isQuiet}::boolean then ${late} else nudge_at end
         where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and iteration = ${iteration}`,
   );
 }
@@ -202,10 +202,15 @@ export async function saveShifts(
   { db, workspaceId }: Tenant,
   id: string,
   shifts: readonly Shift[],
+  now: Date,
 ): Promise<void> {
+  // when something becomes late is found out anew
   await run(
     db,
-    sql`update playbook_executions set shifts = ${JSON.stringify(shifts)} where workspace_id = ${workspaceId} and id = ${id}`,
+    sql`with looked as (
+          update playbook_step_executions set nudge_at = ${now}
+          where workspace_id = ${workspaceId} and run_id = ${id} and settled is null and stage is not null)
+        update playbook_executions set shifts = ${JSON.stringify(shifts)} where workspace_id = ${workspaceId} and id = ${id}`,
   );
 }
 

@@ -29,7 +29,12 @@ async function details(engine: Engine, runId: string, name: string) {
   const situation = await seeRun(engine.needs, engine.tenant, runId);
   if (!situation) throw new Error(`no run ${runId}`);
   const run = { execution: await engine.execution(runId), situation };
-  const { steps, log } = await loadDetails(engine.tenant, run, async () => null);
+  const { steps, log } = await loadDetails(
+    engine.tenant,
+    run,
+    async () => null,
+    engine.clock.now(),
+  );
   return { log, step: steps.find((it) => it.name === name) };
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { cancelRun, pauseRun, resumeRun } from "../../src/engine/control.ts";
+import { seeRun } from "../../src/engine/held-run.ts";
+import { shiftRun } from "../../src/engine/shift.ts";
 import { nudgeDue } from "../../src/engine/nudge.ts";
 import { listCustomers } from "../../src/store/customers.ts";
+import { lateOf } from "../../src/run/late.ts";
 import { nextDue } from "../../src/store/triggers.ts";
 import { createEngine, day, mailStep, maya, playbookWith, priya, tom } from "../support/engine.ts";
 
@@ -236,4 +239,87 @@ ${words}    steps:
   expect(await it.step(runId, "credit")).toMatchObject({ status: "failed" });
   await it.pass(4 * day);
   expect((await lines(runId)).at(-1)).toContain("failed. Say on its card how to go on.");
+});
+
+describe("what has a date of its own", () => {
+  const own = (at: string) => `  - id: call
+    do: task
+    title: Call them
+    who: csm
+    at: ${at}
+  - { id: sign, do: task, title: Sign, who: csm, at: 2026-12-01 }
+  - { id: perhaps, do: task, title: Perhaps, who: csm, at: 2026-12-01, only_if: customer.health > 10 }
+`;
+  const wanted = async (runId: string) => {
+    const [card] = await it.rows(
+      "select wanted from slack_cards where kind = 'run' and subject = $1",
+      [runId],
+    );
+    return Number(card?.["wanted"]);
+  };
+  const late = async (runId: string) => {
+    const situation = await seeRun(it.needs, it.tenant, runId);
+    return Object.fromEntries(situation ? lateOf(situation, it.clock.now()) : []);
+  };
+
+  test("is late once its day is over, also before it begins; its cards say so then, and nobody is called", async () => {
+    const [today] = it.clock.now().toISOString().split("T");
+    await it.write(playbookWith("dated", own(today ?? "").replaceAll("2026-12-01", "2027-06-01")));
+    const runId = await it.run("dated", "acme-robotics");
+    const { nudgeAt, startedAt } = await it.step(runId, "call");
+    if (!nudgeAt) throw new Error("nothing is due");
+    // the first moment of the next day there
+    expect(nudgeAt.getTime() - startedAt.getTime()).toBeLessThanOrEqual(day);
+    await it.pass(nudgeAt.getTime() - it.clock.now().getTime() - 1);
+    expect(await late(runId)).toEqual({});
+    const before = await wanted(runId);
+
+    await it.pass(1);
+
+    expect(Object.keys(await late(runId))).toEqual(["call"]);
+    expect(await wanted(runId)).toBe(before + 1);
+    expect(await lines(runId)).toEqual([]);
+    // what comes after it is late on a day of its own, unless a condition may leave it out
+    const june = new Date("2027-06-02T04:00:00Z").getTime();
+    expect((await it.step(runId, "call")).nudgeAt?.getTime()).toBe(june);
+    await it.pass(june - it.clock.now().getTime());
+    expect(Object.keys(await late(runId))).toEqual(["call", "sign"]);
+    expect(await wanted(runId)).toBe(before + 2);
+    expect((await it.step(runId, "call")).nudgeAt).toBeNull();
+
+    await it.answer(runId, "call");
+    expect(Object.keys(await late(runId))).toEqual(["sign"]);
+  });
+
+  test("that is shifted is late by its new date", async () => {
+    const at = new Date(it.clock.now().getTime() + 10 * day).toISOString().slice(0, 10);
+    await it.write(
+      playbookWith(
+        "shifted",
+        `  - { id: first, do: task, title: First, who: csm }
+  - { id: later, do: task, title: Later, who: csm, at: ${at} }
+`,
+      ),
+    );
+    const runId = await it.run("shifted", "kestrel-health");
+    const { nudgeAt } = await it.step(runId, "first");
+    await shiftRun(it.control, { ...it.press(runId), id: "one", days: -5 });
+    await it.pass(1);
+    const moved = (await it.step(runId, "first")).nudgeAt;
+    expect((nudgeAt?.getTime() ?? 0) - (moved?.getTime() ?? 0)).toBe(5 * day);
+    expect(await lines(runId)).toEqual([]);
+  });
+
+  test("a deadline that passes while the run is paused is late, and over once it goes on", async () => {
+    await it.write(playbookWith("held", task("    timeout: 1 day\n")));
+    const runId = await it.run("held", "quantum-freight");
+    const { due } = await it.step(runId, "call");
+    await pauseRun(it.control, it.press(runId));
+    await it.pass(2 * day);
+    expect(await late(runId)).toEqual({ call: due });
+    await resumeRun(it.control, it.press(runId));
+    await it.pass(1);
+    expect(await it.step(runId, "call")).toMatchObject({ result: "timed out" });
+    expect(await late(runId)).toEqual({});
+  });
 });

@@ -166,6 +166,7 @@ test("another round that is decided for begins when the phase says that rounds d
   const { lines } = progressOf(seen, {
     execution: await engine.execution(runId),
     deciders: new Map(),
+    late: new Map(),
     newer: false,
     canTurnBack: false,
     parts: new Map(),

@@ -68,6 +68,7 @@ function progress(states: StepRow[], playbook = moved) {
       depth: 0,
     },
     deciders: new Map(),
+    late: new Map(),
     parts: new Map(),
     around: null,
     newer: false,

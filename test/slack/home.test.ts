@@ -12,11 +12,13 @@ test("Home is drawn when it is opened, and anew after what is done on it", async
     {
       text: "Your renewal → Dana Fox",
       link: null,
+      late: null,
       buttons: [{ label: "Approve", act: "approve", value: "1 a" }],
     },
     {
       text: "Welcome → Ben Hart",
       link: null,
+      late: null,
       buttons: [{ label: "Approve", act: "approve", value: "2 b" }],
     },
   ];

@@ -72,6 +72,7 @@ const progress: RunProgress = {
   canTurnBack: false,
   done: 0,
   total: 0,
+  late: null,
   startedAt: new Date("2026-11-21T09:00:00Z"),
   pausedAt: null,
   shifted: 0,

@@ -1,3 +1,4 @@
+import { lateOf } from "../../run/late.ts";
 import { progressOf } from "../../run/progress-of.ts";
 import type { RunProgress } from "../../run/progress.ts";
 import { isBack } from "../../run/rollback.ts";
@@ -45,6 +46,7 @@ export async function loadProgress(
   return progressOf(situation, {
     execution,
     deciders,
+    late: lateOf(situation, now),
     parts: await partsShown(needs, tenant, run, load),
     around: await aroundOf(needs, tenant, execution),
     canTurnBack:

@@ -4,6 +4,7 @@ import { stepInWords } from "../../playbook/describe.ts";
 import { rowsOf } from "../../run/situation.ts";
 import { endsInWays } from "../../run/by-hand.ts";
 import { lastWord, sameSince } from "../../run/gate.ts";
+import { lateOf } from "../../run/late.ts";
 import { triesOf } from "../../run/lifecycle.ts";
 import { isWritten, typeOf } from "../../steps/all.ts";
 import type { AnyStep, StepType } from "../../steps/step-type.ts";
@@ -46,6 +47,7 @@ export async function stepCard(
     who: state.ask?.who ?? situation.people.roles.csm?.id ?? null,
     escalatedTo: state.ask?.also ?? [],
     due: state.due,
+    late: about === "over" ? null : (lateOf(situation, needs.clock.now()).get(stepId) ?? null),
     attempt: attemptOf(about, step, state),
     outcome: about === "over" ? outcomeOf(state, branches || endsInWays(type, step)) : null,
     asks: state.ask?.form ?? {},

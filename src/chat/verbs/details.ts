@@ -127,5 +127,5 @@ async function seen(
   if (!run) return null;
   if (!maySee(run.situation.playbook, person))
     throw new UserError("This playbook is not for your role to see.");
-  return loadDetails(tenant, run, (inside) => linkToRun(needs, tenant, inside));
+  return loadDetails(tenant, run, (inside) => linkToRun(needs, tenant, inside), needs.clock.now());
 }

@@ -107,6 +107,7 @@ export async function runLine(
     customer: customer?.name ?? null,
     status: progress?.status ?? execution.status,
     waitsFor: waiting[0] ?? null,
+    late: progress?.late ?? null,
     startedAt: execution.startedAt,
     link,
   };

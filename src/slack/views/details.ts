@@ -4,7 +4,7 @@ import { actions, context, type Drawn, section } from "./blocks.ts";
 import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { statusIcon } from "./run-steps.ts";
-import { bold, dotted, foreign, linked, moment, person } from "./text.ts";
+import { bold, dotted, foreign, lateSince, linked, moment, person } from "./text.ts";
 
 const mostDone = 12;
 const mostInside = 8;
@@ -44,7 +44,7 @@ function places(first: number, last: number): string {
 }
 
 function stepLines(step: StepDetails, number: number): string {
-  const { name, round, status, startedAt, endedAt, who, attempt, why } = step;
+  const { name, round, status, startedAt, endedAt, who, late, attempt, why } = step;
   const came = step.came.map((it) => `${foreign(it.name, 40)}: ${foreign(it.value, 200)}`);
   const times =
     endedAt === null || endedAt.getTime() - startedAt.getTime() < 60_000
@@ -55,6 +55,7 @@ function stepLines(step: StepDetails, number: number): string {
     dotted([
       times,
       who !== null && (/^[UW][A-Z0-9]{2,}$/.test(who) ? person(who) : foreign(who, 60)),
+      lateSince(late),
       round !== null && `round ${round}`,
       attempt !== null && attemptInWords(attempt),
       foreign(why, 250),

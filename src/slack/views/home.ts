@@ -4,7 +4,7 @@ import { plural } from "../../grammar/words.ts";
 import { actions, context, divider, header, section, sectionWith } from "./blocks.ts";
 import { playbookLine } from "./list.ts";
 import { runLine } from "./runs.ts";
-import { foreign, spoken } from "./text.ts";
+import { dotted, foreign, lateSince, spoken } from "./text.ts";
 
 const mostBlocks = 100;
 const mostItems = 10;
@@ -54,8 +54,9 @@ export const offlineHome: HomeView = {
 
 function items(title: string, found: HomeShown["tasks"], counter: { next: number }): KnownBlock[] {
   if (found.length === 0) return [];
-  const shown = found.slice(0, mostItems).flatMap(({ text, link, buttons }): KnownBlock[] => {
-    const words = link === null ? spoken(text) : `*<${link}|${foreign(text)}>*`;
+  const shown = found.slice(0, mostItems).flatMap(({ text, link, late, buttons }): KnownBlock[] => {
+    const what = link === null ? spoken(text) : `*<${link}|${foreign(text)}>*`;
+    const words = dotted([what, lateSince(late)]);
     const from = counter.next;
     counter.next += buttons.length;
     const [only] = buttons;

@@ -7,7 +7,7 @@ import { criterionLine } from "./criterion.ts";
 import { fit } from "./fit.ts";
 import { stepLines, waitedFor } from "./run-steps.ts";
 import { runIcon } from "./runs.ts";
-import { ago, bold, day, dotted, foreign, linked, moment, person } from "./text.ts";
+import { ago, bold, day, dotted, foreign, lateSince, linked, moment, person } from "./text.ts";
 
 export function runCard({ progress, buttons }: RunCard, now: Date): Drawn {
   const { playbook, customer, status, gate, success } = progress;
@@ -38,7 +38,8 @@ function statusLine(progress: RunProgress, now: Date): string {
   const time = status === "ended" ? endedAt && day(endedAt) : timeLine(progress, now);
   const far =
     status === "waiting to start" ? plural(total, "step") : `${done} of ${plural(total, "step")}`;
-  return dotted([`${bold(stateWords(progress))}${why(progress)}`, total > 0 && far, time]);
+  const state = `${bold(stateWords(progress))}${why(progress)}`;
+  return dotted([state, lateSince(progress.late), total > 0 && far, time]);
 }
 
 /** A person who paused it is named; any other reason is only ever words. */

@@ -2,7 +2,7 @@
 
 import type { StepLine } from "../../run/progress.ts";
 import { listInWords, plural } from "../../grammar/words.ts";
-import { bold, foreign, linked, moment, person } from "./text.ts";
+import { bold, foreign, lateSince, linked, moment, person } from "./text.ts";
 
 type Status = StepLine["status"];
 
@@ -79,11 +79,13 @@ function nearLines(lines: StepLine[]): Set<StepLine> {
   const going = lines.filter((it) => open.has(it.status)).slice(0, mostOpen);
   const past = lines.filter((it) => it.status === "done" || it.status === "skipped");
   const coming = lines.filter((it) => it.status === "to come");
+  const late = coming.filter((it) => it.late);
   const told = lines.filter((it) => it.status === "skipped" || it.status === "cancelled");
   return new Set([
     ...past.slice(-before),
     ...going,
     ...coming.slice(0, after),
+    ...late.slice(0, after),
     ...told.slice(-before),
   ]);
 }
@@ -105,7 +107,7 @@ function stepLine(line: StepLine, isSaid: boolean): string {
   // white space that begins a line is cut off, unless something without width stands before it
   const inside = depth > 0 ? `\u200B${"\u2003".repeat(Math.min(depth, 3) - 1)}↳ ` : "";
   const title = foreign(name, 120);
-  const said = detail(line, isSaid);
+  const said = joined(detail(line, isSaid), lateSince(line.late));
   return `${inside}${icons[status]} ${open.has(status) ? bold(title) : title}${said === "" ? "" : ` – ${said}`}`;
 }
 

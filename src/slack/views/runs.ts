@@ -2,7 +2,7 @@ import type { RunsShown } from "../../chat/replies.ts";
 import { plural } from "../../grammar/words.ts";
 import { type Drawn, section } from "./blocks.ts";
 import { fit } from "./fit.ts";
-import { day, dotted, foreign, person } from "./text.ts";
+import { day, dotted, foreign, lateSince, person } from "./text.ts";
 
 export function runsView({ runs }: RunsShown): Drawn {
   const title = runs.length === 0 ? "Nothing is running." : plural(runs.length, "run");
@@ -18,6 +18,7 @@ export function runLine({
   customer,
   status,
   waitsFor,
+  late,
   startedAt,
   link,
 }: RunsShown["runs"][number]): string {
@@ -27,6 +28,7 @@ export function runLine({
     `${runIcon(status)} ${url === null ? `*${name}*` : `*<${url}|${name}>*`}`,
     dotted([
       waitsFor === null ? foreign(status, 80) : `waits for ${waitedFor(waitsFor)}`,
+      lateSince(late),
       `began ${day(startedAt)}`,
     ]),
   ].join("\n");

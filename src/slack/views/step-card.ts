@@ -3,7 +3,7 @@ import { attemptInWords, capitalize, listInWords, nameInWords } from "../../gram
 import { actions, context, type Drawn, section } from "./blocks.ts";
 import { criterionLine, momentOf } from "./criterion.ts";
 import { fit } from "./fit.ts";
-import { dotted, foreign, foreignLines, moment, person } from "./text.ts";
+import { dotted, foreign, foreignLines, lateSince, moment, person } from "./text.ts";
 
 const icons: Record<StepCard["about"], string> = {
   task: ":clipboard:",
@@ -39,7 +39,7 @@ export function stepCard(card: StepCard): Drawn {
 }
 
 function headline(
-  { about, who, due, title, customer, outcome, escalatedTo, attempt, gate }: StepCard,
+  { about, who, due, late, title, customer, outcome, escalatedTo, attempt, gate }: StepCard,
   name: string,
 ): string {
   const whom = who === null ? "" : person(who);
@@ -49,14 +49,14 @@ function headline(
       return `*${name}*\n${dotted([
         whom && `for ${whom}`,
         escalatedTo.length > 0 && `escalated to ${listInWords(escalatedTo.map(person))}`,
-        due !== null && `by ${moment(due)}`,
+        late ? lateSince(late) : due !== null && `by ${moment(due)}`,
       ])}`;
     case "heard":
       return `*${name}*`;
     case "failed":
-      return `${dotted([`*${name}* failed`, tried])}\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
+      return `${dotted([`*${name}* failed`, tried, lateSince(late)])}\n${whom === "" ? "Somebody must say how to go on." : `${whom}, how should it go on?`}`;
     case "retrying":
-      return `*${name}* failed for now\n${dotted([due === null ? "It is tried again soon" : `Next try: ${moment(due)}`, tried])}`;
+      return `*${name}* failed for now\n${dotted([due === null ? "It is tried again soon" : `Next try: ${moment(due)}`, tried, lateSince(late)])}`;
     case "away":
       return `*${name}* waits\n${due === null ? "" : `Next try: ${moment(due)}`}`;
     case "doubt":

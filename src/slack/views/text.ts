@@ -60,6 +60,11 @@ export function day(at: Date): string {
   return token(at, "{date_short_pretty}", dateInWords(at, "UTC"));
 }
 
+/** "*late since yesterday*", as each reader's own zone has it; nothing where it is on time. */
+export function lateSince(at: Date | null | undefined): string {
+  return at ? bold(`late since ${day(at)}`) : "";
+}
+
 /** "12 days ago" */
 export function ago(at: Date): string {
   return token(at, "{ago}", `on ${dateInWords(at, "UTC")}`);

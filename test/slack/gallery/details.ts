@@ -5,6 +5,7 @@ import { button, on } from "./parts.ts";
 const step = (name: string, more: Partial<StepDetails> = {}): StepDetails => ({
   name,
   round: null,
+  late: null,
   status: "done",
   startedAt: on("2026-11-18"),
   endedAt: on("2026-11-18"),

@@ -51,6 +51,7 @@ const run: RunProgress = {
   canTurnBack: false,
   done: 4,
   total: 7,
+  late: null,
   startedAt: on("2026-11-09"),
   pausedAt: null,
   shifted: 0,
@@ -168,6 +169,12 @@ export const runCards: Record<string, RunCard> = {
     },
     [button("Begin now", "begin-now"), ...pause],
   ),
+  late: card({
+    late: on("2026-11-19"),
+    lines: renewalLines.map((it) =>
+      it.id === "offer" || it.id === "sign" ? { ...it, late: on("2026-11-19") } : it,
+    ),
+  }),
   "waiting for a yes": card({}),
   "waiting for what must be so": card(
     {

@@ -12,6 +12,7 @@ const step = (more: Partial<StepCard>): StepCard => ({
   who: maya,
   escalatedTo: [],
   due: on("2026-11-28"),
+  late: null,
   attempt: null,
   outcome: null,
   asks: { mood: ["green", "yellow", "red"], discount: "number" },
@@ -24,6 +25,7 @@ const step = (more: Partial<StepCard>): StepCard => ({
 
 export const stepCards: Record<string, StepCard> = {
   task: step({}),
+  "task that is late": step({ due: null, late: on("2026-11-20") }),
   "task that was escalated": step({ escalatedTo: [priya] }),
   "task without anything": step({ who: null, due: null, details: null, asks: {}, customer: null }),
   "meeting to come": step({
