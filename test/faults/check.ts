@@ -4,12 +4,14 @@ import { z } from "zod";
 import { many, type Pool } from "../../src/store/db.ts";
 import type { Load } from "./load.ts";
 import type { FaultStand } from "./stand.ts";
-import { turned } from "./turning.ts";
+import { turned, wayBack } from "./turning.ts";
 
 export type Findings = {
   runs: number;
   mails: number;
   messages: number;
+  /** runs that people cancelled, and that they took back */
+  turned: { cancelled: number; rolledBack: number };
   /** an effect that was promised and is nowhere, a run that stands still, an acknowledged input without a trace */
   lost: string[];
   /** an effect that came twice */
@@ -46,6 +48,10 @@ export async function check(
     runs: (await names("select id::text as name from playbook_executions")).length,
     mails: mails.length,
     messages: messages.length,
+    turned: {
+      cancelled: (await names(ends("cancelled"))).length,
+      rolledBack: (await names(ends("rolled back"))).length,
+    },
     lost: [
       ...(await lostEvents(pool, told)),
       ...(await names(standing)),
@@ -63,6 +69,7 @@ export async function check(
     ],
     contradictions: [
       ...(await names(contradictions)),
+      ...(await names(wrongWays)),
       ...mailKeys.filter((key) => key === "").map(() => "a mail without a key"),
       ...wrongCards,
     ],
@@ -106,6 +113,29 @@ const number = "(e.inputs ->> 'number')::int";
 const isTurned = `exists (
   select 1 from playbook_executions r where r.id in (e.id, e.parent_run_id) and r.playbook_id = 'load'
     and (r.result = 'cancelled' or r.rollback is not null))`;
+
+function ends(result: string): string {
+  return `select e.id::text as name from playbook_executions e where e.playbook_id = 'load' and e.result = '${result}'`;
+}
+
+const placeOnWay = `array_position('{${wayBack.join()}}'::text[], s.step_id)`;
+// each step of the way back once, after what had been done later, and none of a run that did not turn
+const wrongWays = `
+  select 'run ' || e.id || ' is ' || e.result || ', and went back by ' || coalesce(string_agg(s.step_id || ' ' || s.status, ', ' order by s.ended_at), 'nothing') as name
+  from playbook_executions e
+  left join playbook_step_executions s on s.workspace_id = e.workspace_id and s.run_id = e.id and ${placeOnWay} is not null
+  where e.playbook_id = 'load' and e.status = 'ended'
+  group by e.id, e.result
+  having count(s.*) filter (where s.status = 'done') <> case when e.result = 'rolled back' then ${wayBack.length} else 0 end
+    or count(s.*) <> count(distinct s.step_id)
+  union all
+  select 'run ' || s.run_id || ' took ' || s.step_id || ' back before ' || l.step_id
+  from playbook_step_executions s join playbook_step_executions l on l.workspace_id = s.workspace_id and l.run_id = s.run_id
+  where ${placeOnWay} > ${placeOnWay.replace("s.step_id", "l.step_id")} and s.started_at < l.ended_at
+  union all
+  select 'run ' || c.id || ' is inside ' || e.id || ', which was rolled back, and is ' || c.result
+  from playbook_executions e join playbook_executions c on c.workspace_id = e.workspace_id and c.parent_run_id = e.id
+  where e.result = 'rolled back' and c.playbook_id = 'load-part' and c.result <> 'rolled back'`;
 
 const decidedTwice = `
   select 'decision on ' || subject as name from audit_log

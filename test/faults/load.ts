@@ -23,6 +23,10 @@ steps:
   - id: opened
     do: message
     text: "A part of number {{inputs.part}}."
+    undo:
+      - id: unopened
+        do: message
+        text: "No part of number {{inputs.part}} any more."
   - id: rest
     do: wait
     for: 1 minute
@@ -63,10 +67,19 @@ triggers:
     name: load.wanted
     give:
       number: event.number
+rollback:
+  - steps:
+      - id: report
+        do: message
+        text: "{{customer.name}} went back with number {{inputs.number}}."
 steps:
   - id: hello
     do: message
     text: "Number {{inputs.number}}, {{customer.name}}."
+    undo:
+      - id: unhello
+        do: message
+        text: "Number {{inputs.number}} is taken back."
   - id: rest
     do: wait
     for: 1 minute
@@ -76,6 +89,10 @@ steps:
       - id: note
         do: message
         text: "A note on {{customer.name}}."
+        undo:
+          - id: unnote
+            do: message
+            text: "No note on {{customer.name}} any more."
       - id: mail
         do: email
         to: [champion, sponsor, billing, primary]

@@ -54,6 +54,10 @@ if (values.part.includes("kills")) {
   findings.push(...lost, ...doubled, ...contradictions);
   findings.push(...never.map(([point]) => `“${point}” was never reached`));
   const fewest = Math.min(...Object.values(points).map((it) => it.hit));
+  const { cancelled, rolledBack } = figures.turned;
+  // of each eight runs one is cancelled and up to two go back
+  if (Math.min(cancelled, rolledBack) < figures.runs / 100)
+    findings.push(`only ${cancelled} runs were cancelled and ${rolledBack} taken back`);
   if (figures.takeovers === 0) findings.push("nothing was taken over");
   if (figures.takeoverP99Ms > 15_000) findings.push("a take-over took longer than 15 s");
   const counts = { fewest, lost: lost.length, doubled: doubled.length };

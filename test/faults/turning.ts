@@ -14,6 +14,9 @@ export const turned = {
 
 const number = "(e.inputs ->> 'number')::int";
 
+/** What is taken back of a run that was all but through, in this order. */
+export const wayBack = ["mark_back", "part_back", "unnote", "unhello", "report"];
+
 const Turning = z.object({
   id: z.string(),
   want: z.enum(["cancel", "roll back"]),
