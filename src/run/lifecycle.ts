@@ -148,8 +148,8 @@ function passedBy(note: string, by: string | null, result: string | null): Move 
 }
 
 const defaultRetry = { limit: 3, wait: "2m" };
-// and then one each hour for a day, as long as it is somebody else's system that does not do it
-const awayTries = 24;
+// and then one within each hour for a day, as long as it is somebody else's system that does not do it
+const awayTries = 29;
 
 /** How often a step is tried by itself in all; null where its author did not say. */
 export function triesOf({ retry }: AnyStep): number | null {

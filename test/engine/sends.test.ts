@@ -128,8 +128,8 @@ describe("a mail that is refused for now", () => {
     expect(asked).toEqual([{ status: "approved" }]);
   });
 
-  test("goes on being tried each hour for a day, tells who can help after three times, and asks them in the end", async () => {
-    const runId = await approved(...Array.from({ length: 28 }, () => busy));
+  test("goes on being tried within each hour for a day, tells who can help after three times, and asks them in the end", async () => {
+    const runId = await approved(...Array.from({ length: 33 }, () => busy));
     await untilTry(runId);
     expect(await stepCard(runId)).toHaveLength(1);
     await untilTry(runId);
@@ -137,13 +137,13 @@ describe("a mail that is refused for now", () => {
     expect(await stepCard(runId)).toMatchObject(told);
     await untilTry(runId);
     expect(await it.step(runId, "mail")).toMatchObject({ status: "retrying", attempt: 4 });
-    expect(await minutesToTry(runId)).toSatisfy(isAbout(60));
-    for (let hour = 0; hour < 24; hour++) await untilTry(runId);
+    expect(await minutesToTry(runId)).toSatisfy(isAbout(50));
+    for (let hour = 0; hour < 29; hour++) await untilTry(runId);
 
     expect(await it.step(runId, "mail")).toMatchObject({
       status: "failed",
       stage: "failed",
-      attempt: 28,
+      attempt: 33,
     });
     expect(await stepCard(runId)).toMatchObject(told);
     expect(await it.help(runId, "mail", "retry")).toBe(true);
