@@ -14,9 +14,13 @@ export function listAudit({ db, workspaceId }: Tenant, runId: string): Promise<A
   return many(
     db,
     AuditRow,
-    sql`select at, actor, action from audit_log
-        where workspace_id = ${workspaceId} and (subject = ${`run:${runId}`} or subject in (
-          select 'approval:' || id from approvals where workspace_id = ${workspaceId} and run_id = ${runId}))
+    sql`select at, actor, action from (
+          select id, at, actor, action from audit_log
+          where workspace_id = ${workspaceId} and subject = ${`run:${runId}`}
+          union all
+          select l.id, l.at, l.actor, l.action from approvals a
+          join audit_log l on l.workspace_id = a.workspace_id and l.subject = 'approval:' || a.id
+          where a.workspace_id = ${workspaceId} and a.run_id = ${runId}) it
         order by id`,
   );
 }
