@@ -1,6 +1,6 @@
 import { kindOf, receiverNames } from "../steps/contents/all.ts";
 import { truncate } from "../grammar/words.ts";
-import { listOpenApprovals } from "../store/approvals.ts";
+import { listApprovalsFor } from "../store/approvals.ts";
 import { type CardKind, listCards } from "../store/cards.ts";
 import { countRuns } from "../store/counts.ts";
 import { listPeople } from "../store/people.ts";
@@ -54,17 +54,14 @@ export function homeOf(
     const people = await listPeople(tenant);
     const person = member(people, personId);
     const others = new Set(people.map((it) => it.id).filter((id) => id !== personId));
-    const open = await listOpenApprovals(tenant, null);
-    const mine = open.filter(
-      (it) => it.status === "pending" && it.approvers.some((one) => one.id === personId),
-    );
+    const approvals = await listApprovalsFor(tenant, personId, most);
     const tasks = await listTasks(tenant, personId, most);
     const counts = await countRuns(tenant);
     const runs = await listRuns(tenant, { open: true, limit: most });
     const playbooks = (await listPlaybooks(tenant)).filter((row) => maySee(row.playbook, person));
     return {
       is: "home",
-      approvals: await Array.fromAsync(mine.slice(0, most), async (it) => ({
+      approvals: await Array.fromAsync(approvals, async (it) => ({
         text: `${truncate(kindOf(it.content).title(it.content), 80)} → ${receiverNames(it.content).join(", ")}`,
         link: await linkTo(needs, tenant, { kind: "approval", subject: it.id, others }),
         late: await lateTask(needs, tenant, it),

@@ -48,14 +48,34 @@ export function lockApproval({ db, workspaceId }: Tenant, id: string): Promise<A
   });
 }
 
+/** What is still to be decided in a run, the oldest first. */
 export function listOpenApprovals(
   { db, workspaceId }: Tenant,
-  runId: string | null,
+  runId: string,
 ): Promise<ApprovalRow[]> {
   return many(db, ApprovalRow, {
-    text: `select ${columns} from approvals where workspace_id = $1 and status in ('pending', 'sent back')
-             and ($2::uuid is null or run_id = $2) order by asked_at`,
+    text: `select ${columns} from approvals
+           where workspace_id = $1 and run_id = $2 and status in ('pending', 'sent back') order by asked_at`,
     values: [workspaceId, runId],
+  });
+}
+
+const firstAsked = `approvers -> 0 ->> 'id' = $2`;
+// the rule of its index: few have more than one approver
+const askedAlso = `jsonb_array_length(approvers) > 1 and approvers @> jsonb_build_array(jsonb_build_object('id', $2::text))
+  and approvers -> 0 ->> 'id' <> $2`;
+
+/** What waits for a person's yes, the oldest first. */
+export function listApprovalsFor(
+  { db, workspaceId }: Tenant,
+  personId: string,
+  limit: number,
+): Promise<ApprovalRow[]> {
+  const oldest = (which: string) =>
+    `select * from approvals where workspace_id = $1 and status = 'pending' and ${which} order by asked_at limit $3`;
+  return many(db, ApprovalRow, {
+    text: `select ${columns} from ((${oldest(firstAsked)}) union all (${oldest(askedAlso)})) a order by asked_at limit $3`,
+    values: [workspaceId, personId, limit],
   });
 }
 
