@@ -181,9 +181,10 @@ export async function isCardThread(
   const { count } = await one(
     db,
     CountRow,
-    sql`select count(*) from slack_cards where workspace_id = ${workspaceId}
-          and ((channel_id = ${channelId} and ts = ${threadTs})
-            or (thread_ts = ${threadTs} and ${channelId} in (channel_id, place)))`,
+    sql`select (select count(*) from slack_cards
+            where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${threadTs})
+          + (select count(*) from slack_cards
+            where workspace_id = ${workspaceId} and thread_ts = ${threadTs} and ${channelId} in (channel_id, place)) as count`,
   );
   return count > 0;
 }
