@@ -9,13 +9,19 @@ const CountRow = z.object({
   lastRun: z.date().nullable(),
 });
 
-// open runs that are put down have a mark, see migration 027; the others have a job, and few are without a mark
+/**
+ * Open runs that are put down have a mark, see migration 027; these are the few that are without one, and have a job.
+ * A table for statements whose `$1` is the workspace.
+ */
+export const unmarkedRuns = `(
+  select e.* from playbook_executions e
+  where e.workspace_id = $1 and e.status <> 'ended' and e.has_parked is null
+    and e.id in (select j.run_id from ${runsWithJob} j where j.workspace_id = $1)) e`;
+
 const openRuns = `(
   select e.playbook_id from playbook_executions e where e.workspace_id = $1 and e.has_parked
   union all
-  select e.playbook_id from playbook_executions e
-  where e.workspace_id = $1 and e.status <> 'ended' and e.has_parked is null
-    and e.id in (select j.run_id from ${runsWithJob} j where j.workspace_id = $1))`;
+  select e.playbook_id from ${unmarkedRuns})`;
 
 /** How much each playbook runs: open runs, and when it last started. */
 export async function countRuns({ db, workspaceId }: Tenant) {

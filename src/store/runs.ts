@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Execution } from "../run/execution.ts";
 import { customerJson, CustomerRow } from "./customers.ts";
+import { unmarkedRuns } from "./counts.ts";
 import { type Db, many, maybeOne, one, sql } from "./db.ts";
 import type { HeldJob, Jobs } from "./jobs.ts";
 import { countBeginnings, stepJson, StepRow } from "./steps.ts";
@@ -32,34 +33,33 @@ export function findRun({ db, workspaceId }: Tenant, id: string): Promise<RunRow
 export type RunFilter = {
   playbookId?: string | undefined;
   customerId?: string | undefined;
-  open?: boolean | undefined;
+  open?: true;
   limit?: number | undefined;
 };
 
-// of each playbook the newest, as their index has them in that order: not all that a workspace ever ran, sorted
-const newestOfPlaybooks = `playbooks p, lateral (
+// of each playbook the newest, as an index has them in that order: not all that a workspace ever ran, sorted
+const newestOfPlaybooks = (which: string) => `select e.* from playbooks p, lateral (
     select e.* from playbook_executions e
-    where e.workspace_id = p.workspace_id and e.playbook_id = p.id and ($4::boolean is null or (e.status <> 'ended') = $4)
-    order by e.started_at desc limit $5) e
+    where e.workspace_id = p.workspace_id and e.playbook_id = p.id ${which}
+    order by e.started_at desc limit $4) e
   where p.workspace_id = $1 and ($2::text is null or p.id = $2) and $3::text is null`;
 
-const ofCustomer = `playbook_executions e
-  where e.workspace_id = $1 and e.customer_id = $3 and ($2::text is null or e.playbook_id = $2)
-    and ($4::boolean is null or (e.status <> 'ended') = $4)`;
+const openOfPlaybooks = `${newestOfPlaybooks("and e.has_parked")}
+  union all
+  select e.* from ${unmarkedRuns} where $2::text is null or e.playbook_id = $2`;
+
+const ofCustomer = `select e.* from playbook_executions e
+  where e.workspace_id = $1 and e.customer_id = $3 and ($2::text is null or e.playbook_id = $2)`;
 
 /** The newest first. */
 export function listRuns({ db, workspaceId }: Tenant, filter: RunFilter): Promise<RunRow[]> {
+  const { playbookId = null, customerId = null, open, limit = 50 } = filter;
+  const ofAll = open ? openOfPlaybooks : newestOfPlaybooks("");
+  const ofOne = open ? `${ofCustomer} and e.status <> 'ended'` : ofCustomer;
   return many(db, Wrapped, {
     text: `select ${executionJson} as execution, ${customerOfRun} as customer
-           from ${filter.customerId === undefined ? newestOfPlaybooks : ofCustomer}
-           order by e.started_at desc limit $5`,
-    values: [
-      workspaceId,
-      filter.playbookId ?? null,
-      filter.customerId ?? null,
-      filter.open ?? null,
-      filter.limit ?? 50,
-    ],
+           from (${customerId === null ? ofAll : ofOne}) e order by e.started_at desc limit $4`,
+    values: [workspaceId, playbookId, customerId, limit],
   });
 }
 
