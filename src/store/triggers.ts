@@ -157,11 +157,12 @@ export function listHeldBack(
     db,
     HeldBackRow,
     sql`select p.name as playbook, c.name as customer, coalesce(f.reason, '') as reason, f.fired_at as at
-        from trigger_firings f
-        join playbooks p on p.workspace_id = f.workspace_id and p.id = f.playbook_id
+        from playbooks p, lateral (
+          select * from trigger_firings f
+          where f.workspace_id = p.workspace_id and f.playbook_id = p.id and f.outcome = 'limited' and f.fired_at > ${since}
+          order by f.fired_at desc, f.subject, f.occurrence limit ${limit}) f
         left join customers c on c.workspace_id = f.workspace_id and c.id = f.subject
-        where f.workspace_id = ${workspaceId} and f.outcome = 'limited' and f.fired_at > ${since}
-          and f.playbook_id = any(${playbookIds})
+        where p.workspace_id = ${workspaceId} and p.id = any(${playbookIds})
         order by f.fired_at desc, f.playbook_id, f.subject, f.occurrence limit ${limit}`,
   );
 }
