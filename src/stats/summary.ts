@@ -2,7 +2,7 @@ import { nameInWords } from "../grammar/words.ts";
 import { everyStep } from "../playbook/check-steps.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { loadVersion } from "../store/playbooks.ts";
-import { failureStats, runStats, waitingStats } from "../store/stats.ts";
+import { failureStats, type Lasted, runStats, waitingStats } from "../store/stats.ts";
 import type { Tenant } from "../store/tenant.ts";
 
 type StatsRow = {
@@ -30,7 +30,7 @@ export async function summarize(
   now: Date,
 ): Promise<Summary> {
   const byPlaybook = await runStats(tenant, from, to);
-  const waits = Map.groupBy(await waitingStats(tenant), (it) => it.who);
+  const waits = await waitingStats(tenant);
   const failures = await failureStats(tenant, from, to);
   const sum = (of: "runs" | "ended" | "succeeded" | "open") =>
     byPlaybook.reduce((all, it) => all + it[of], 0);
@@ -40,23 +40,21 @@ export async function summarize(
       ended: sum("ended"),
       succeeded: sum("succeeded"),
       open: sum("open"),
-      median: medianOf(byPlaybook.flatMap((it) => it.durations)),
+      median: medianOf(byPlaybook.flatMap((it) => it.lasted)),
     },
-    rows: byPlaybook.map(({ name, runs, ended, succeeded, open, durations }) => ({
+    rows: byPlaybook.map(({ name, runs, ended, succeeded, open, lasted }) => ({
       name,
       runs,
       ended,
       succeeded,
       open,
-      median: medianOf(durations),
+      median: medianOf(lasted),
     })),
-    waiting: [...waits]
-      .map(([who, of]) => ({
-        who,
-        count: of.length,
-        longest: Math.max(...of.map((it) => now.getTime() - it.since.getTime())),
-      }))
-      .toSorted((a, b) => b.longest - a.longest),
+    waiting: waits.map(({ who, count, since }) => ({
+      who,
+      count,
+      longest: now.getTime() - since.getTime(),
+    })),
     failures: await Promise.all(failures.map((it) => named(tenant, it))),
   };
 }
@@ -72,10 +70,14 @@ async function named(tenant: Tenant, { playbookId, version, ...failure }: Failur
   return { playbook: failure.playbook, step, count: failure.count, reason: failure.reason ?? "" };
 }
 
-function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+function medianOf(lasted: readonly Lasted[]): number | null {
+  const sorted = lasted.toSorted((a, b) => a.ms - b.ms);
+  const runs = sorted.reduce((all, it) => all + it.runs, 0);
+  if (runs === 0) return null;
+  const at = (place: number) => {
+    let before = 0;
+    return sorted.find((it) => (before += it.runs) > place)?.ms ?? 0;
+  };
+  // of two in the middle what lies between them
+  return (at(Math.ceil(runs / 2) - 1) + at(Math.floor(runs / 2))) / 2;
 }

@@ -2,6 +2,10 @@ import { z } from "zod";
 import { many, sql } from "./db.ts";
 import type { Tenant } from "./tenant.ts";
 
+/** Runs that took about as long, within half a percent: how many, and how long on average, in milliseconds. */
+const Lasted = z.object({ runs: z.number(), ms: z.number() });
+export type Lasted = z.infer<typeof Lasted>;
+
 const RunStats = z.object({
   playbookId: z.string(),
   name: z.string(),
@@ -9,8 +13,8 @@ const RunStats = z.object({
   ended: z.number(),
   succeeded: z.number(),
   open: z.number(),
-  /** milliseconds from start to end, of those that ended */
-  durations: z.array(z.coerce.number()),
+  /** of those that ended, from start to end */
+  lasted: z.array(Lasted),
 });
 
 /** The runs that started in a period, by playbook. */
@@ -18,33 +22,45 @@ export function runStats({ db, workspaceId }: Tenant, from: Date, to: Date) {
   return many(
     db,
     RunStats,
-    sql`select p.id as "playbookId", p.name, count(*)::int as runs,
-          count(*) filter (where e.status = 'ended')::int as ended,
-          count(*) filter (where e.result = 'succeeded')::int as succeeded,
-          count(*) filter (where e.status <> 'ended')::int as open,
-          coalesce(array_agg(extract(epoch from e.ended_at - e.started_at) * 1000) filter (where e.status = 'ended'), '{}') as durations
-        from playbook_executions e
-        join playbooks p on p.workspace_id = e.workspace_id and p.id = e.playbook_id
-        where e.workspace_id = ${workspaceId} and e.started_at >= ${from} and e.started_at < ${to}
-        group by p.id, p.name order by count(*) desc, p.name`,
+    // a million lengths would be long to send, and to sort here while nothing else goes on
+    sql`with alike as (
+          select playbook_id, floor(200 * ln(1 + greatest(ms, 0))) as length, count(*)::int as runs,
+            count(*) filter (where result = 'succeeded')::int as succeeded, avg(ms) as ms
+          from (
+            select playbook_id, result, (extract(epoch from ended_at - started_at) * 1000)::float8 as ms
+            from playbook_executions
+            where workspace_id = ${workspaceId} and started_at >= ${from} and started_at < ${to}) e
+          group by 1, 2)
+        select p.id as "playbookId", p.name, sum(a.runs)::int as runs,
+          coalesce(sum(a.runs) filter (where a.ms is not null), 0)::int as ended,
+          sum(a.succeeded)::int as succeeded,
+          coalesce(sum(a.runs) filter (where a.ms is null), 0)::int as open,
+          coalesce(json_agg(json_build_object('runs', a.runs, 'ms', a.ms)) filter (where a.ms is not null), '[]') as lasted
+        from alike a
+        join playbooks p on p.workspace_id = ${workspaceId} and p.id = a.playbook_id
+        group by p.id, p.name order by sum(a.runs) desc, p.name`,
   );
 }
 
-const WaitingStats = z.object({ who: z.string(), since: z.date() });
+const WaitingStats = z.object({ who: z.string(), count: z.number(), since: z.date() });
 
-/** Who open runs wait for right now, each with the moment since when. */
+/** Who open runs wait for right now, for how much and since when: those for whom they have waited longest. */
 export function waitingStats({ db, workspaceId }: Tenant) {
   return many(
     db,
     WaitingStats,
-    sql`select s.ask ->> 'who' as who, s.started_at as since
-        from playbook_step_executions s
-        join playbook_executions e on e.workspace_id = s.workspace_id and e.id = s.run_id
-        where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.ask is not null and s.settled is null and e.status = 'running'
-          and s.ask -> 'quiet' is null
-        union all
-        select a.approvers -> 0 ->> 'id', a.asked_at from approvals a
-        where a.workspace_id = ${workspaceId} and a.status = 'pending' and jsonb_array_length(a.approvers) > 0`,
+    sql`select who, count(*)::int as count, min(since) as since from (
+          select s.ask ->> 'who' as who, s.started_at as since
+          from playbook_step_executions s
+          where s.workspace_id = ${workspaceId} and s.status = 'waiting' and s.stage is not null and s.settled is null
+            and s.ask ->> 'who' is not null and s.ask -> 'quiet' is null
+            -- the few that are paused are left out: a look at each that is not would cost as much again
+            and s.run_id not in (select e.id from playbook_executions e
+              where e.workspace_id = ${workspaceId} and e.paused_at is not null and e.status = 'paused')
+          union all
+          select a.approvers -> 0 ->> 'id', a.asked_at from approvals a
+          where a.workspace_id = ${workspaceId} and a.status = 'pending' and jsonb_array_length(a.approvers) > 0) it
+        group by who order by since, who limit 10`,
   );
 }
 
