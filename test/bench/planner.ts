@@ -1,36 +1,24 @@
 import pg from "pg";
 import { z } from "zod";
-import { type Db, type Pool } from "../../src/store/db.ts";
-import { countOpen, countRuns } from "../../src/store/counts.ts";
+import type { Pool } from "../../src/store/db.ts";
 import { countDirtyCards, leaseDirtyCards } from "../../src/store/cards.ts";
 import { listGatesToJudge } from "../../src/store/control.ts";
-import { listAudit, listStarted, listTries } from "../../src/store/details.ts";
-import { listOpenApprovals } from "../../src/store/approvals.ts";
-import { findLastEnd, findOpenRun, listWaitingTurns } from "../../src/store/limits.ts";
+import { listWaitingTurns } from "../../src/store/limits.ts";
 import { listDueNudges } from "../../src/store/nudges.ts";
-import { findRun, listRuns, takeRuns } from "../../src/store/runs.ts";
-import { failureStats, runStats, waitingStats } from "../../src/store/stats.ts";
+import { findRun, takeRuns } from "../../src/store/runs.ts";
 import { listSteps, listWaitingFor, settleDueSteps } from "../../src/store/steps.ts";
-import { listTasks } from "../../src/store/tasks.ts";
-import { listHeldBack, nextDue } from "../../src/store/triggers.ts";
+import { nextDue } from "../../src/store/triggers.ts";
 import { type Asked, askAsARun, plansOf, watchedPool, wholeIn } from "../support/hot-statements.ts";
-import { createFloor, type Floor, openFloor } from "./engine/floor.ts";
-import {
-  awaited,
-  bigTables,
-  customerId,
-  fill,
-  playbookId,
-  workspaces,
-} from "./engine/many-runs.ts";
+import { approvedRun, bigTables, customerId, fill, playbookId } from "../support/many-runs.ts";
+import { reads } from "../support/reads-of-people.ts";
+import { createFloor, type Floor, notes, openFloor } from "./engine/floor.ts";
 import { startServer } from "./engine/stand.ts";
 import type { Bench, Figure } from "./figure.ts";
 
 const runs = 1_000_000;
 const mostPages = 200;
 const mostRows = 1000;
-const workspaceId = workspaces.big;
-const day = 86_400_000;
+const workspaceId = "TBENCH01";
 
 /** How a million runs change what the program asks: by key alone where it works, and how long people wait who look. */
 export const planner: Bench = {
@@ -41,7 +29,8 @@ export const planner: Bench = {
     await using floor = await openFloor(url);
     await floor.engine.stop(1000);
     const began = performance.now();
-    const bytes = await fill(floor, url, runs);
+    await floor.playbookOf("planned-0", notes(3));
+    const bytes = await fill({ url, workspaceId, runs, now: new Date() });
     const seconds = (performance.now() - began) / 1000;
     // people's reads are to be measured however long they take
     const pool = new pg.Pool({ connectionString: url, max: 4 });
@@ -108,55 +97,27 @@ function faultOf(node: Node): string[] {
   return isWhole ? [`${type} of ${node["Actual Rows"]} rows`] : [];
 }
 
-/** What people who look ask for. */
-const reads: [string, (tenant: { db: Db; workspaceId: string }) => Promise<unknown>][] = [
-  ["list and Home: runs by playbook", countRuns],
-  ["runs, the newest 10 under way", (it) => listRuns(it, { open: true, limit: 10 })],
-  ["my runs, the newest 200 under way", (it) => listRuns(it, { open: true, limit: 200 })],
-  ["runs for a customer", (it) => listRuns(it, { customerId, limit: 10 })],
-  ["open runs of a customer", (it) => listRuns(it, { customerId, open: true })],
-  ["open runs of a playbook", (it) => listRuns(it, { playbookId, open: true, limit: 200 })],
-  ["Home: tasks", (it) => listTasks(it, "UMAYA0001", 10)],
-  ["Home: approvals", (it) => listOpenApprovals(it, null)],
-  ["skipped, a week", (it) => listHeldBack(it, { ...held, since: ago(7) })],
-  ["stats: runs of 30 days", (it) => runStats(it, ago(30), new Date())],
-  ["stats: runs of a year", (it) => runStats(it, ago(365), new Date())],
-  ["stats: who is waited for", waitingStats],
-  ["stats: failures of 30 days", (it) => failureStats(it, ago(30), new Date())],
-  ["stats: failures of a year", (it) => failureStats(it, ago(365), new Date())],
-  ["an event that very many wait for", (it) => listWaitingFor(it, awaited, customerId)],
-  ["start: a run that works on the customer", (it) => findOpenRun(it, customerId)],
-  ["start: how many are open, where limited", (it) => countOpen(it, playbookId)],
-  [
-    "start: the last end for a customer, where limited",
-    (it) => findLastEnd(it, playbookId, { customerId, since: ago(7) }),
-  ],
-  [
-    "details",
-    async (it) => {
-      const [run] = await listRuns(it, { customerId, limit: 1 });
-      const id = run?.execution.id ?? "";
-      for (const read of [listSteps, listAudit, listTries, listStarted]) await read(it, id);
-    },
-  ],
-];
-const held = { playbookIds: [playbookId, "planned-2", "planned-3"], limit: 11 };
-const ago = (days: number) => new Date(Date.now() - days * day);
-
+/** What people ask and how long they wait for it: throws where it looks through more than it may. */
 async function reading(real: Pool): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const [name, read] of reads) {
+  const wrong: string[] = [];
+  const now = new Date();
+  const runId = await approvedRun(real, workspaceId);
+  for (const { name, pages: most, ask } of reads) {
     let pages = 0;
     const watched = watchedPool(real, async (asked) => {
       pages += (await explained(real, asked)).pages;
     });
-    await read({ db: watched, workspaceId });
+    await ask({ db: watched, workspaceId }, runId, now);
     const began = performance.now();
-    await read({ db: real, workspaceId });
+    await ask({ db: real, workspaceId }, runId, now);
     const took = performance.now() - began;
     figures.push({ name, values: [took], unit: "ms" });
-    figures.push({ name: "  of the database", values: [pages], unit: "pages" });
+    const aims = most === undefined ? {} : { p50: most };
+    figures.push({ name: "  of the database", values: [pages], unit: "pages", aims });
+    if (most !== undefined && pages > most) wrong.push(`${name}: ${pages} pages`);
   }
+  if (wrong.length > 0) throw new Error(`too much among ${runs} runs:\n${wrong.join("\n")}`);
   return figures;
 }
 

@@ -57,7 +57,8 @@ export async function askAsARun({ needs, pool, workspaceId, playbookId }: From):
   return runId;
 }
 
-const big = "(?:playbook_executions|playbook_step_executions|slack_cards|audit_log)\\b";
+const big =
+  "(?:playbook_executions|playbook_step_executions|slack_cards|audit_log|approvals|trigger_firings)\\b";
 const whole = new RegExp(
   `Seq Scan on ${big}|Scan using \\S+ on ${big}[^\\n]*\\n +Index Cond: \\(workspace_id = [^()]*\\)\\n`,
   "g",
