@@ -154,7 +154,7 @@ function linesOf(situation: Situation<Row>, deciders: Around["deciders"]): Line[
       {
         ...place,
         status: isOpen ? "open" : state.status,
-        note: (isOpen ? roundInWords(situation, node.id) : null) ?? note,
+        note: isOpen ? roundInWords(situation, node.id) : note,
         waitsFor: waitsFor(state, deciders),
         at: saysAll ? null : (state.due ?? state.endedAt),
         ...(begins && { begins }),

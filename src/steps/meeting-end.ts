@@ -114,7 +114,7 @@ function waiting(
   return {
     is: "waiting",
     for: { kind: "answer", ...about, ...ask },
-    note: note === "" ? when : `${note}, ${when}`,
+    note: note === "" ? when : `${note} ${when}`,
     keep: keptOf(invitation),
   };
 }
@@ -125,13 +125,13 @@ const all = ["meeting.accepted", "meeting.declined", "meeting.moved", "meeting.h
 function awaited(step: Ends, invitation: Invitation, note: string): Outcome {
   const { title } = invitation;
   if (step.done_when === "accepted")
-    return waiting(step, invitation, note, {
+    return waiting(step, invitation, `${note},`, {
       title: `Do they come to “${title}”?`,
       form: { meeting: ["They accepted", "They declined", "It was moved"] },
       hears: all,
     });
   const accepted = note === "accepted" ? [] : ["They accepted"];
-  return waiting(step, invitation, note, {
+  return waiting(step, invitation, `${note},`, {
     title,
     details: `${meetingTime(invitation)}\nWhen it is over, I ask whether it was held.`,
     form: { meeting: [...accepted, "They declined", "It was moved"] },
@@ -149,7 +149,7 @@ function whetherHeld(step: Ends, invitation: Invitation): Outcome {
 }
 
 function whereTo(step: Ends, invitation: Invitation): Outcome {
-  return waiting(step, invitation, "moved", {
+  return waiting(step, invitation, "moved; it was to be on", {
     title: `To when was “${invitation.title}” moved?`,
     details: `It was to be on ${meetingTime(invitation)}. Give the day and the time there, such as 14:30.`,
     form: { day: "date", time: "text" },

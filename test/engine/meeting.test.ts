@@ -172,7 +172,10 @@ test("a meeting that is moved is asked about when it is over at its new time", a
 
   // a person says so, and when they say no time they are asked for it
   await it.answer(runId, "review", { meeting: "It was moved" });
-  expect((await it.step(runId, "review")).ask?.form).toEqual({ day: "date", time: "text" });
+  expect(await it.step(runId, "review")).toMatchObject({
+    ask: { form: { day: "date", time: "text" } },
+    note: expect.stringMatching(/^moved; it was to be on /),
+  });
   const next = at(9);
   await it.answer(runId, "review", { day: next.slice(0, 10), time: "half past" });
   await it.answer(runId, "review", { day: next.slice(0, 10), time: "14:30" });

@@ -237,3 +237,9 @@ test("that people answer at once is said of those a run inside waits for, too", 
 
   expect(JSON.stringify(blocks)).toContain("if people answer at once · 13 steps");
 });
+
+test("an open phase says which round it is in", () => {
+  const said = drawn.map(([, { blocks }]) => JSON.stringify(blocks));
+
+  expect(said.some((it) => it.includes("*Weekly save calls* – round 2"))).toBe(true);
+});

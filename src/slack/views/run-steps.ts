@@ -122,7 +122,7 @@ function detail(line: StepLine, isSaid: boolean): string {
   const until = at === null ? "" : moment(at);
   switch (status) {
     case "open":
-      return "";
+      return said;
     case "asking":
       return people === "" ? "needs a yes" : `waits for ${people} to say yes`;
     case "waiting":

@@ -94,7 +94,7 @@ const migration: StepLine[] = [
     waitsFor: [tom],
   }),
   line("trial/gate", "Gate: They find their way", { ...done, passedBy: tom }),
-  line("saves", "Weekly save calls", { status: "open" }),
+  line("saves", "Weekly save calls", { status: "open", note: "round 2" }),
   line("call", "Call the champion", { depth: 1, ...done, note: "done" }),
   line("saves/round", "Next round", {
     depth: 1,
@@ -152,7 +152,7 @@ export const runCards: Record<string, RunCard> = {
   "between two rounds": card(
     {
       lines: [
-        line("saves", "Weekly save calls", { status: "open" }),
+        line("saves", "Weekly save calls", { status: "open", note: "round 2" }),
         line("call", "Call the sponsor", { ...done, depth: 1 }),
         line("saves/round", "Next round", {
           depth: 1,
