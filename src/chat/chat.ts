@@ -63,4 +63,6 @@ export type Chat = {
   /** what a card shows now; null when its subject is gone */
   card(workspaceId: string, kind: CardKind, subject: string): Promise<Card | null>;
   home(workspaceId: string, person: string): Promise<HomeShown>;
+  /** the bot got into a channel: what waited for that is shown anew */
+  entered(workspaceId: string): Promise<void>;
 };

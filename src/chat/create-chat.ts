@@ -1,6 +1,7 @@
 import { sealTyped } from "../connect/seal.ts";
 import { UserError } from "../errors.ts";
-import { type CardKind, findCardAt } from "../store/cards.ts";
+import { type CardKind, findCardAt, touchCards } from "../store/cards.ts";
+import { listOpenChecklists } from "../store/checklists.ts";
 import { type DraftRow, findDraftIn } from "../store/drafts.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import { approvalCard } from "./cards/approval.ts";
@@ -97,6 +98,12 @@ export function createChat(needs: ChatNeeds): Chat {
     card: (workspaceId, kind, subject) =>
       forWorkspace(needs.pool, workspaceId, (tenant) => cards[kind](needs, tenant, subject)),
     home: (workspaceId, person) => homeOf(needs, workspaceId, person),
+    entered: (workspaceId) => {
+      needs.reach.renew(workspaceId);
+      return forWorkspace(needs.pool, workspaceId, async (tenant) =>
+        touchCards(tenant, "checklist", await listOpenChecklists(tenant)),
+      );
+    },
   };
 }
 

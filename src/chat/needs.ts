@@ -16,6 +16,8 @@ export type Reach = {
   join(workspaceId: string, place: string): Promise<string | null>;
   permalink(workspaceId: string, channel: string, ts: string): Promise<string | null>;
   channels(workspaceId: string): Promise<string[]>;
+  /** where the bot is has changed */
+  renew(workspaceId: string): void;
 };
 
 export type ChatNeeds = {

@@ -57,4 +57,12 @@ export type Sent = Common & {
 
 export type Opened = Common & { is: "home" };
 
-export type Arrival = Heard | Commanded | Pressed | Sent | Opened;
+/** We got into a channel. */
+export type Entered = Common & { is: "entered" };
+
+export type Arrival = Heard | Commanded | Pressed | Sent | Opened | Entered;
+
+/** Whether nobody waits for a word about it. */
+export function isQuiet({ is }: Arrival): boolean {
+  return is === "home" || is === "entered";
+}

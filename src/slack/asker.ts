@@ -57,6 +57,7 @@ function placeOf(arrival: Arrival): Pick<Asker, "place" | "inThread" | "message"
       // the window lies over the channel; the thread it came from may not be open
       return { place: arrival.place, inThread: null, message: null };
     case "home":
+    case "entered":
       return { place: null, inThread: null, message: null };
   }
 }

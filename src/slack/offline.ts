@@ -60,6 +60,9 @@ export function createOffline({ spool, chat, answers, log, showHome }: Needs): O
           homes.add(arrival.by);
           await showHome(arrival.by, true);
           return true;
+        // Slack tells it again
+        case "entered":
+          return false;
         case "heard": {
           // whether a thread is ours is not known now
           if (arrival.via === "thread") return false;

@@ -9,6 +9,8 @@ export type Places = {
   /** the name led nowhere after all */
   forget(place: string): void;
   channels(): Promise<Channel[]>;
+  /** what the names lead to has changed */
+  renew(): void;
 };
 
 type Channel = { id: string; name: string };
@@ -66,6 +68,9 @@ export function createPlaces(client: WebClient): Places {
   return {
     resolve,
     channels,
+    renew() {
+      known = null;
+    },
     forget(place) {
       direct.delete(place);
       known?.names.delete(place.replace(/^#/, ""));

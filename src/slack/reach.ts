@@ -62,6 +62,7 @@ export function createReach(settings: SlackSettings, log: Log): Reach {
         return `Slack does not let me into ${name} by myself. ${invite}.`;
       }
     },
+    renew: () => places.renew(),
     async permalink(_workspaceId, channel, ts) {
       const key = `${channel} ${ts}`;
       const known = links.get(key);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Arrival, Heard, Opened, Self } from "./arrival.ts";
+import type { Arrival, Entered, Heard, Opened, Self } from "./arrival.ts";
 import { readText } from "./said-text.ts";
 
 const Envelope = z.looseObject({
@@ -32,6 +32,12 @@ const HomeEvent = z.looseObject({
   tab: z.string(),
 });
 
+const JoinedEvent = z.looseObject({
+  type: z.literal("member_joined_channel"),
+  user: z.string(),
+  inviter: z.string().optional(),
+});
+
 /** Null for what is nothing to us: other bots, edits, talk that is not addressed to us. */
 export function readEvent(body: unknown, self: Self): Arrival | null {
   const read = Envelope.safeParse(body);
@@ -39,7 +45,20 @@ export function readEvent(body: unknown, self: Self): Arrival | null {
   const workspaceId = read.data.context_team_id ?? read.data.team_id ?? "";
   const { event } = read.data;
   if (event.type === "app_home_opened") return readHome(read.data, workspaceId);
+  if (event.type === "member_joined_channel") return readEntered(read.data, workspaceId, self);
   return readMessage(event, workspaceId, self);
+}
+
+// others come and go
+function readEntered(
+  { event, event_id }: Envelope,
+  workspaceId: string,
+  self: Self,
+): Entered | null {
+  const read = JoinedEvent.safeParse(event);
+  if (!read.success || read.data.user !== self.botUser) return null;
+  const { inviter: by = read.data.user } = read.data;
+  return { is: "entered", workspaceId, key: `event:${event_id}`, by, isStranger: false };
 }
 
 function readHome({ event, event_id }: Envelope, workspaceId: string): Opened | null {

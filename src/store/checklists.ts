@@ -16,6 +16,8 @@ const ChecklistRow = z.object({
 });
 export type ChecklistRow = z.infer<typeof ChecklistRow>;
 
+const IdRow = z.object({ id: z.string() });
+
 const columns = `id, playbook_id as "playbookId", version, customer_id as "customerId", wanted, asked_by as "askedBy",
   reviewed_by as "reviewedBy", reviewed_at as "reviewedAt", told, run_id as "runId"`;
 
@@ -54,6 +56,19 @@ export function findChecklist(
   });
 }
 
+const mostOpen = 20;
+
+/** Whose runs have not begun, the newest. */
+export async function listOpenChecklists({ db, workspaceId }: Tenant): Promise<string[]> {
+  const rows = await many(
+    db,
+    IdRow,
+    sql`select id from prerun_checklists where workspace_id = ${workspaceId} and run_id is null
+        order by asked_at desc limit ${mostOpen}`,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** A lead has looked at it. False when one had before, or its run has begun. */
 export async function reviewChecklist(
   { db, workspaceId }: Tenant,
@@ -82,8 +97,6 @@ export async function tellOfChecklist(
   );
   return touched === 1;
 }
-
-const IdRow = z.object({ id: z.string() });
 
 /** The run it was for has begun: the next one gets a checklist of its own. */
 export function closeChecklist(

@@ -29,6 +29,7 @@ const chat = createChat({
   reach: {
     mayPost: async () => null,
     join: async () => null,
+    renew: () => {},
     permalink: async () => null,
     channels: async () => [],
   },

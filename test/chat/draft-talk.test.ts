@@ -34,6 +34,7 @@ async function createTalk(script: Reply[]) {
     reach: {
       mayPost: async () => null,
       join: async () => null,
+      renew: () => {},
       permalink: async () => null,
       channels: async () => ["renewals"],
     },

@@ -1,9 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { createChat } from "../../src/chat/create-chat.ts";
-import type { Reply } from "../../src/chat/replies.ts";
-import { silent } from "../../src/log.ts";
 import { cardShown, listCards } from "../../src/store/cards.ts";
-import { scriptedAuthor } from "../author/scripted.ts";
+import { createTestChat } from "../support/chat.ts";
 import {
   createEngine,
   day,
@@ -14,45 +11,10 @@ import {
   workspaceId,
 } from "../support/engine.ts";
 import { eventually } from "../support/eventually.ts";
-import { says } from "../support/model.ts";
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
-const { author } = scriptedAuthor(() => says("nothing"));
-const closed = new Set<string>();
-const chat = createChat({
-  pool: it.needs.pool,
-  clock: it.clock,
-  log: silent,
-  engine: it.needs,
-  agents: [],
-  author,
-  wake: () => it.engine.wake(),
-  lookAtTriggers: async () => {},
-  reach: {
-    mayPost: async (_workspace, name) =>
-      closed.has(name)
-        ? { because: `I am not in #${name}. Invite me there.`, mayJoin: name !== "secret" }
-        : null,
-    join: async (_workspace, name) => {
-      closed.delete(name);
-      return null;
-    },
-    permalink: async (_workspace, channel, ts) => `https://slack.example/${channel}/${ts}`,
-    channels: async () => [],
-  },
-});
-const place = { channel: "CRENEWALS1", thread: null, direct: false };
-let keys = 0;
-const said = async (text: string): Promise<Reply | undefined> => {
-  keys += 1;
-  const via = "slash" as const;
-  return (await chat.hear({ workspaceId, by: maya, text, place, via, key: `${keys}` })).reply;
-};
-const pressed = (act: string, value: string, by = maya) => {
-  keys += 1;
-  return chat.press({ workspaceId, by, act, value, place, key: `${keys}` });
-};
+const { chat, closed, said, pressed } = createTestChat(it);
 
 const task = (id: string) =>
   `  - { id: ${id}, do: task, title: Do ${id}, who: csm, undo: [{ id: un${id}, do: task, title: Undo ${id}, who: csm }] }\n`;
@@ -305,96 +267,4 @@ test("what a run changes of the customer is kept before the first change, and sa
   await pressed("roll-back-now", reply?.is === "rollback" ? (reply.buttons[0]?.value ?? "") : "");
   await it.settle();
   expect((await seen())?.before).toMatchObject([{ ...health, now: "70" }, { now: "Enterprise" }]);
-});
-
-test("a checklist says what is so, offers what helps, and drops a button once its item is ticked", async () => {
-  await written(
-    "judged",
-    `  - { id: say, do: message, to: "#judged-open", text: Hello }
-  - { id: say2, do: message, to: "#secret", text: Hello }
-  - id: set
-    do: update
-    set: { health: 55, usage: 3 }
-    gate:
-      - { say: They are up to it, who: manager }
-      - { say: They are many, when: customer.seats > 10 }
-  - { id: mood, do: task, title: Ask them, who: csm, output: { mood: [good, bad] } }
-  - id: how
-    do: decide
-    question: How does it go on?
-    who: manager
-    paths:
-      - { name: On, when: mood.mood == "good" }
-      - { name: Back, when: customer.seats > 40, then: rollback }
-${mailStep}`,
-    `exit: [{ say: They are few, when: customer.seats < 5, as: stopped }]
-success: [{ say: They are well, when: customer.health > 50 && customer.usage < 5 }]
-`,
-  );
-  await it.needs.pool.query(
-    "update customers set fields = fields - 'seats' - 'usage' where id = 'acme-robotics'",
-  );
-  await it.rows("update people set role = 'manager' where id = $1", [priya]);
-  closed.add("judged-open").add("secret");
-  await said("checklist judged for Acme Robotics");
-  const { rows } = await it.needs.pool.query(
-    "select id from prerun_checklists where playbook_id = 'judged'",
-  );
-  const id = String(rows[0]?.["id"]);
-  const seen = async () => {
-    const card = await chat.card(workspaceId, "checklist", id);
-    if (card?.is !== "checklist") throw new Error("no checklist");
-    const items = Object.fromEntries(card.items.map((item) => [item.say, item]));
-    return { items, labels: card.buttons.map(({ label }) => label) };
-  };
-
-  const before = await seen();
-  expect(before.labels).toEqual([
-    "I have looked at it",
-    "Join #judged-open",
-    "Rehearse it",
-    "Tell everybody",
-    "Check again",
-  ]);
-  expect(before.items).toMatchObject({
-    "What it changes is kept as it was": { met: true, note: expect.stringContaining("health: ") },
-    "I can post in its channels": { met: false },
-    "Rolling back was rehearsed": {
-      met: false,
-      note: expect.stringMatching(/^takes back: .*; stays: /),
-    },
-    "Its criteria can be judged": {
-      met: false,
-      note: expect.stringMatching(
-        /^They are few: (.*); They are many: \1; “Back” of “[^”;]*”: customer seats is not known$/,
-      ),
-    },
-  });
-
-  // each twice, and a channel that the playbook does not name
-  await Promise.all([
-    pressed("checklist-review", id, priya),
-    pressed("checklist-review", id, priya),
-  ]);
-  await Promise.all([pressed("checklist-tell", id), pressed("checklist-tell", id, priya)]);
-  for (const channel of ["judged-open", "judged-open", "elsewhere"])
-    await pressed("checklist-join", `${id} ${channel}`);
-  expect((await pressed("checklist-rehearse", id)).reply).toMatchObject({
-    is: "rollback",
-    rehearsed: true,
-  });
-
-  const after = await seen();
-  expect(after.labels).toEqual(["Check again"]);
-  const at = it.clock.now();
-  expect(after.items).toMatchObject({
-    "Looked at by a lead": { met: true, people: [priya], at },
-    "Rolling back was rehearsed": { met: true, by: maya, at },
-    "Everybody concerned has been told": { by: expect.stringMatching(/^U/), at },
-    "I can post in its channels": { met: false, note: expect.stringContaining("#secret") },
-  });
-  const sql = "select action from audit_log where subject = $1 order by action";
-  const done = await it.rows(sql, [`checklist:${id}`]);
-  const did = done.map((row) => String(row["action"]).replace("checklist ", ""));
-  expect(did.join(", ")).toBe("channel joined, channel joined, opened, reviewed, told");
 });

@@ -181,3 +181,11 @@ test("what is chosen from a menu is the act and the value of the choice", () => 
   expect(meantBy("do:menu:3", undefined, "slack:again x")).toMatchObject({ act: null });
   expect(meantBy("do:pause:0", "5f", undefined)).toEqual({ act: "pause", value: "5f" });
 });
+
+test("that we got into a channel is heard, and that somebody else did is not", () => {
+  const joined = (user: string) =>
+    readArrival(event({ type: "member_joined_channel", user, inviter: "U1" }), self);
+
+  expect(joined("U0BOT")).toMatchObject({ is: "entered", key: "event:Ev1", by: "U1" });
+  expect(joined("U2")).toBeNull();
+});

@@ -22,6 +22,7 @@ export const silentChat: Chat = {
   seal: (_workspaceId, typed) => `sealed, ${typed.length} long`,
   card: async () => null,
   home: async () => emptyHome,
+  entered: async () => {},
 };
 
 export function words(text: string, ...buttons: Button[]): Words {

@@ -1,4 +1,5 @@
 import { UserError } from "../../errors.ts";
+import { isQuiet } from "../arrival.ts";
 import { askerOf } from "../asker.ts";
 import type { Work } from "../inbox.ts";
 import { hear } from "./hear.ts";
@@ -18,7 +19,7 @@ const givenUp =
 export async function giveUp({ answers }: ListenerNeeds, work: Work): Promise<void> {
   const { arrival } = work;
   const isOthersTalk = arrival.is === "heard" && arrival.via === "thread";
-  if (arrival.is !== "home" && !isOthersTalk) await answers.tell(askerOf(work), givenUp);
+  if (!isQuiet(arrival) && !isOthersTalk) await answers.tell(askerOf(work), givenUp);
 }
 
 /** Does what came from Slack, the same for what has just come and for what a crash left. False: it came to nothing. */
@@ -46,14 +47,16 @@ export async function handle(needs: ListenerNeeds, work: Work): Promise<boolean>
       case "home":
         await showHome(needs, arrival);
         return true;
+      case "entered":
+        await needs.chat.entered(arrival.workspaceId);
+        return true;
     }
   } catch (error) {
     const isTheirs = error instanceof UserError;
     if (!isTheirs)
       needs.log.error("answering failed", { kind: arrival.is, key: arrival.key, error });
     // what waits in the database for its turn is not worth a word: Home is drawn again when it is opened
-    if (arrival.is !== "home")
-      await needs.answers.tell(asker, isTheirs ? error.message : wentWrong);
+    if (!isQuiet(arrival)) await needs.answers.tell(asker, isTheirs ? error.message : wentWrong);
     return true;
   }
 }
