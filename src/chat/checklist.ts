@@ -4,8 +4,7 @@ import { everyStep } from "../playbook/check-steps.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { type ChecklistItem, checklistOf } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
-import { judgeable } from "../run/judgeable.ts";
-import { worldOf } from "../run/situation.ts";
+import { judgeable, worldBefore } from "../run/judgeable.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { World } from "../steps/world.ts";
 import { type ChecklistRow, listDelivered, whoTold } from "../store/checklists.ts";
@@ -56,7 +55,19 @@ export async function standingOf(
   const startedBy = row.askedBy;
   const { playbookId, version } = row;
   const runnable = await needs.engine.directory.runnable(tenant, playbookId, version);
-  const { situation } = await imagineRun(needs, tenant, { runnable, customer, inputs, startedBy });
+  const imagined = { runnable, customer, inputs, startedBy };
+  const { situation, surrounded } = await imagineRun(needs, tenant, imagined);
+  const inside = await Promise.all(
+    [...(surrounded?.playbooks.values() ?? [])].map((it) =>
+      imagineRun(needs, tenant, { ...imagined, runnable: it.runnable, inputs: {} }),
+    ),
+  );
+  const within = inside.map((it) => it.situation);
+  const whole = [situation, ...within];
+  const facts = whole.map((it) => {
+    const world = worldBefore(it, now, it !== situation);
+    return { monitors: monitorsOf(it.playbook, world), criteria: judgeable(it, world) };
+  });
   const { reviewedBy, reviewedAt, told } = row;
   // what is ticked is this version, whatever has been written since
   const own = { ...playbook, version, playbook: runnable.playbook };
@@ -64,19 +75,21 @@ export async function standingOf(
   const back = await rehearse(needs, tenant, { playbook: own, customer, wanted }, startedBy);
   // what has begun keeps what was so then
   const begun = row.runId === null ? null : await findRun(tenant, row.runId);
-  const seen = begun ? { ...situation, execution: begun.execution } : situation;
-  const channels = await channelsOf(needs, tenant.workspaceId, [runnable.playbook]);
+  const seen = begun ? whole.map((it) => ({ ...it, execution: begun.execution })) : whole;
+  const fields = new Map(seen.flatMap((it) => snapshotOf(it, [])).map((it) => [it.name, it]));
+  const playbooks = whole.map((it) => it.playbook);
+  const channels = await channelsOf(needs, tenant.workspaceId, playbooks);
   const teller = await whoTold(tenant, row.id);
   const items = checklistOf({
     reviewed: reviewedBy && reviewedAt ? { by: reviewedBy, at: reviewedAt } : null,
     prerequisites: await prerequisitesOf(needs.engine, tenant, starting),
     channels,
-    monitors: monitorsOf(runnable.playbook, worldOf(situation, { now, previous: now })),
-    criteria: judgeable(situation, now),
+    monitors: facts.flatMap((it) => it.monitors),
+    criteria: facts.flatMap((it) => it.criteria),
     snapshot: {
       customer: customer?.name ?? null,
-      fields: snapshotOf(seen, []),
-      sets: setsAnything(runnable.playbook),
+      fields: [...fields.values()],
+      sets: playbooks.some(setsAnything),
     },
     back: {
       takes: back.back.map((it) => it.says),
@@ -105,13 +118,13 @@ function monitorsOf({ steps }: Playbook, world: World): CriterionResult[] {
   return everyStep(steps, []).flatMap(({ step }) =>
     [...fieldsIn(schemaOf(knownSteps, step), step)].flatMap(({ kind, value }) => {
       const say = step.name ?? step.id;
-      if (kind === "number") {
-        const known = world.measure(String(value)) !== null;
-        return [{ say, met: known, because: known ? "" : "it is not known" }];
-      }
-      if (kind !== "expression") return [];
-      const { known, because } = world.judge(String(value));
-      return [{ say, met: known, because: known ? "" : because }];
+      if (kind !== "number" && kind !== "expression") return [];
+      const written = String(value);
+      const { known, unsure, because } = world.judge(
+        kind === "number" ? `(${written}) > 0` : written,
+      );
+      const met = known || unsure;
+      return [{ say, met, because: met ? "" : because }];
     }),
   );
 }

@@ -10,12 +10,19 @@ import type { World } from "../steps/world.ts";
 import type { CriterionResult } from "./execution.ts";
 import { type Situation, worldOf } from "./situation.ts";
 
+/**
+ * What a run finds before it begins: what its steps come to is known later, and of one inside another run also what
+ * that one gives it.
+ */
+export function worldBefore(situation: Situation, now: Date, isInside: boolean): World {
+  const steps = stepsOf(situation);
+  return worldOf(situation, { now, previous: now, later: comesLater(steps, isInside) });
+}
+
 /** Each criterion: whether its fields are known of this customer, or somebody is there who answers it. */
-export function judgeable(situation: Situation, now: Date): CriterionResult[] {
+export function judgeable(situation: Situation, world: World): CriterionResult[] {
   const { playbook, customer } = situation;
-  const steps = everyStep(playbook.steps, []).map(({ step }) => step);
-  const later = comesLater(steps);
-  const world = worldOf(situation, { now, previous: now, later });
+  const steps = stepsOf(situation);
   const whole = [...(playbook.prerequisites ?? []), ...(playbook.success ?? [])];
   const exits = (playbook.exit ?? []).map(({ say, when }) => ({ say, when }));
   const gates = steps.flatMap(({ gate = [] }) => gate);
@@ -25,9 +32,14 @@ export function judgeable(situation: Situation, now: Date): CriterionResult[] {
   ];
 }
 
+function stepsOf({ playbook }: Situation): AnyStep[] {
+  return everyStep(playbook.steps, []).map(({ step }) => step);
+}
+
 /** What steps come to, and what they set of the customer, is not known yet and needs not be. */
-function comesLater(steps: readonly AnyStep[]): (name: string) => boolean {
-  const results = new Set(["output", ...steps.map(({ id }) => id)]);
+function comesLater(steps: readonly AnyStep[], isInside: boolean): (name: string) => boolean {
+  const given = isInside ? ["inputs"] : [];
+  const results = new Set(["output", ...given, ...steps.map(({ id }) => id)]);
   const set = new Set(
     steps
       .flatMap((step) => typeOf(knownSteps, step).sets?.(step) ?? [])

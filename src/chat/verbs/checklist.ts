@@ -20,6 +20,7 @@ import { listPeople } from "../../store/people.ts";
 import { forWorkspace, type Tenant } from "../../store/tenant.ts";
 import type { Pressed, Response, Said } from "../chat.ts";
 import { channelsIn } from "../access.ts";
+import { playbooksInside } from "../inside.ts";
 import { lookUpCustomer, lookUpPlaybook } from "../look-up.ts";
 import type { ChatNeeds } from "../needs.ts";
 import { idFrom } from "../once.ts";
@@ -201,7 +202,10 @@ async function join(needs: ChatNeeds, pressed: Pressed): Promise<Response> {
     if (!row || row.runId !== null) return false;
     const { directory } = needs.engine;
     const { playbook } = await directory.runnable(tenant, row.playbookId, row.version);
-    return channelsIn(playbook).includes(channel);
+    const inside = await playbooksInside(tenant, playbook);
+    return [playbook, ...inside.map((it) => it.playbook)].some((it) =>
+      channelsIn(it).includes(channel),
+    );
   });
   const refused = isNamed ? await needs.reach.join(workspaceId, channel) : null;
   if (refused !== null) return say(refused);
