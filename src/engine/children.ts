@@ -54,6 +54,7 @@ async function startChild(
     cause: { is: "run", playbook: run.playbook.name, step: step?.name ?? place.stepId },
     startedBy: run.execution.startedBy,
     csm: run.execution.csm ?? null,
+    shifts: (run.execution.shifts ?? []).map((it) => ({ ...it, moved: [] })),
     runId: childId(place),
     parent: { ...place, depth: run.depth },
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isFailing } from "../run/criteria.ts";
-import type { Cause, CriterionResult, Gate, ParentStep } from "../run/execution.ts";
+import type { Cause, CriterionResult, Gate, ParentStep, Shift } from "../run/execution.ts";
 import { atPoint } from "../crash-points.ts";
 import { nextAnchored } from "../run/anchored.ts";
 import { fillInputs } from "../playbook/inputs.ts";
@@ -9,7 +9,7 @@ import { program } from "../store/audit.ts";
 import { listCards } from "../store/cards.ts";
 import type { CustomerRow } from "../store/customers.ts";
 import type { PlaybookRow } from "../store/playbooks.ts";
-import { saveCsm } from "../store/control.ts";
+import { saveCsm, saveShifts } from "../store/control.ts";
 import { findRun } from "../store/runs.ts";
 import { insertRun } from "../store/starts.ts";
 import { onceCommitted, type Tenant, tellsCommit } from "../store/tenant.ts";
@@ -31,6 +31,8 @@ export type StartRequest = {
   anyway?: string;
   /** to whom somebody gave the run around it, whosever the customer is */
   csm?: string | null;
+  /** by how much the dates of the run around it were shifted */
+  shifts?: readonly Shift[];
   /** the step it is a part of: whoever wrote it there meant it, so limits and other runs do not stop it */
   parent?: ParentStep & { depth: number };
 };
@@ -51,7 +53,7 @@ export async function startRun(
   tenant: Tenant,
   request: StartRequest,
 ): Promise<Started> {
-  const { playbook, customer, cause, startedBy, parent, csm = null } = request;
+  const { playbook, customer, cause, startedBy, parent, csm = null, shifts = [] } = request;
   const isAttended = startedBy !== null && !parent;
   const now = needs.clock.now();
   const filled = fillInputs(playbook.playbook, request.inputs);
@@ -94,7 +96,8 @@ export async function startRun(
   // what is a part of a run is shown where that run is
   const [around] = parent ? await listCards(tenant, "run", parent.runId) : [];
   // held from the first moment where a hand is free, and begun once it has committed
-  const mayHold = gate === null && csm === null && tellsCommit(tenant);
+  const isPlain = csm === null && shifts.length === 0;
+  const mayHold = gate === null && isPlain && tellsCommit(tenant);
   const heldBy = mayHold && needs.hands.free() ? randomUUID() : null;
   const held = await insertRun(tenant, needs.jobs, {
     id: runId,
@@ -123,6 +126,7 @@ export async function startRun(
     },
   });
   if (csm !== null) await saveCsm(tenant, runId, csm);
+  if (shifts.length > 0) await saveShifts(tenant, runId, shifts, now);
   atPoint("start written");
   if (held && heldBy !== null) {
     const data = { workspaceId: tenant.workspaceId, runId };
