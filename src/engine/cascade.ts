@@ -2,7 +2,7 @@
 
 import { touchCards } from "../store/cards.ts";
 import { listInside } from "../store/children.ts";
-import { lockRun, pauseLocked, resumeLocked } from "../store/control.ts";
+import { type LockedRun, lockRun, pauseLocked, resumeLocked } from "../store/control.ts";
 import type { Jobs } from "../store/jobs.ts";
 import type { Tenant } from "../store/tenant.ts";
 
@@ -18,17 +18,19 @@ export async function pauseInside(
   await touchCards(tenant, "run", ids);
 }
 
+/** Those that were paused with it: what somebody paused by itself stays so. */
 export async function resumeInside(
   jobs: Jobs,
   tenant: Tenant,
   runId: string,
-  shift: (runId: string, pausedAt: Date) => Promise<void>,
+  pausedAt: Date | null,
+  shift: (runId: string, run: LockedRun) => Promise<void>,
 ): Promise<void> {
   const ids = await listInside(tenant, runId);
   for (const id of ids) {
     const run = await lockRun(tenant, id);
-    if (run?.status !== "paused") continue;
-    if (run.pausedAt) await shift(id, run.pausedAt);
+    if (run?.status !== "paused" || run.pausedAt?.getTime() !== pausedAt?.getTime()) continue;
+    await shift(id, run);
     await resumeLocked(tenant, id);
     if (!run.gate) await jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId: id }]);
   }

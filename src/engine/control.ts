@@ -12,12 +12,14 @@ import {
   moveEnds,
   pauseLocked,
   resumeLocked,
+  saveShifts,
 } from "../store/control.ts";
 import type { Jobs, RunJob } from "../store/jobs.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
 import type { Directory } from "./directory.ts";
 import { seeRun } from "./held-run.ts";
-import { endsOf, waitsOf } from "../run/moved.ts";
+import { endsOf, movesOf, pauseOf } from "../run/moved.ts";
+import { movedBy } from "../run/shifts.ts";
 import { cancelOne, cancelRuns } from "./cancel.ts";
 import { pauseInside, resumeInside } from "./cascade.ts";
 import { tellParent } from "./children.ts";
@@ -62,32 +64,36 @@ export function resumeRun(
   const action = press.shiftWaits ? "run resumed, waits shifted" : "run resumed";
   return change(needs, press, action, async (tenant, run) => {
     if (run.status !== "paused") return refuseEnded(run);
-    if (press.shiftWaits && run.pausedAt)
-      await waitLonger(needs, tenant, press.runId, run.pausedAt);
+    const shift = async (runId: string, it: LockedRun) => {
+      if (press.shiftWaits) await waitLonger(needs, tenant, { ...press, runId }, it);
+    };
+    await shift(press.runId, run);
     await resumeLocked(tenant, press.runId);
     if (!run.gate) await needs.jobs.add(tenant.db, [jobOf(press)]);
-    await resumeInside(needs.jobs, tenant, press.runId, async (id, pausedAt) => {
-      if (press.shiftWaits) await waitLonger(needs, tenant, id, pausedAt);
-    });
+    await resumeInside(needs.jobs, tenant, press.runId, run.pausedAt, shift);
     return true;
   });
 }
 
-async function waitLonger(needs: ControlNeeds, tenant: Tenant, runId: string, since: Date) {
+async function waitLonger(
+  needs: ControlNeeds,
+  tenant: Tenant,
+  { runId, by }: Press,
+  { pausedAt, shifts }: LockedRun,
+) {
   const situation = await seeRun(needs, tenant, runId);
-  if (!situation) return;
+  if (!situation || !pausedAt) return;
   const now = needs.clock.now();
-  const by = now.getTime() - since.getTime();
-  const moved = waitsOf(situation, now).map((it) => ({
-    ...it,
-    to: new Date(it.from.getTime() + by),
-  }));
+  const pause = pauseOf(pausedAt, now, by);
+  const moves = movesOf(situation, now, pause);
+  const moved = moves.flatMap(({ wait, to }) => (wait ? [{ ...wait, to }] : []));
   await moveDue(tenant, runId, moved);
   const ends = endsOf(situation).map((it) => ({
     ...it,
-    to: new Date(Date.parse(it.from) + by).toISOString(),
+    to: movedBy(new Date(it.from), pause, situation.zone).toISOString(),
   }));
   await moveEnds(tenant, runId, ends);
+  await saveShifts(tenant, runId, [...shifts, pause], now);
 }
 
 /** Ends the run here. What has left the house stays; steps that have not begun are skipped. */

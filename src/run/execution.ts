@@ -70,10 +70,12 @@ export const Gate = z.discriminatedUnion("is", [
 ]);
 export type Gate = z.infer<typeof Gate>;
 
-/** The dates to come moved by so many days, and what was parked and moved with them. */
+/** The dates to come moved by so many days, or what is counted by a pause; what was parked moved with them. */
 export const Shift = z.object({
   id: z.string(),
   days: z.number(),
+  /** of a pause that waits do not count, in milliseconds: dates that count from nothing of the run stay */
+  pause: z.number().optional(),
   by: z.string(),
   at: z.coerce.date(),
   moved: z.array(

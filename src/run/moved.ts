@@ -5,24 +5,16 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import type { AnyStep } from "../steps/step-type.ts";
 import type { World } from "../steps/world.ts";
 import type { Shift } from "./execution.ts";
-import { daysLater } from "./shifts.ts";
+import { movedBy } from "./shifts.ts";
 import { lastEnd, rowsOf, type Situation, worldOf } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
 type Parked = StepState & { ask: { quiet?: true | undefined } | null };
 
 /** A parked step's moment. */
-export type Wait = { stepId: string; iteration: number; turn: number; from: Date };
+type Wait = { stepId: string; iteration: number; turn: number; from: Date };
 /** A moment to come that moves; `wait` where a step is parked on it already. */
 export type Move = { name: string; from: Date; to: Date; wait: Wait | null };
-
-/** The parked steps that wait for a length of time, or at most so long: not for a date. */
-export function waitsOf(situation: Situation<Parked>, now: Date): Wait[] {
-  const world = worldNow(situation, now);
-  return parkedOf(situation).flatMap(({ state, step, wait }) =>
-    dateOfStep(step, state, world) ? [] : [wait],
-  );
-}
 
 /** A step that looks again and again, and until when: it keeps that with what it has seen. */
 export type End = { stepId: string; iteration: number; from: string };
@@ -42,19 +34,28 @@ export function endsOf(situation: Situation<Parked>): End[] {
   });
 }
 
-/** Whether something of it waits for a length of time, which a pause may cut short. */
-export function waitsForLength(situation: Situation<Parked>, now: Date): boolean {
-  return waitsOf(situation, now).length + endsOf(situation).length > 0;
+/** A pause as what waits sees it that does not count it. */
+export function pauseOf(since: Date, now: Date, by: string): Shift {
+  const pause = now.getTime() - since.getTime();
+  return { id: `pause:${since.toISOString()}`, days: 0, pause, by, at: since, moved: [] };
 }
 
-/** All that would move if the dates to come were shifted: what is parked, and steps with a date of their own. */
+/** Whether something of it waits for a length of time, which a pause may cut short. */
+export function waitsForLength(situation: Situation<Parked>, now: Date): boolean {
+  const some = { ...pauseOf(now, now, ""), pause: 1, at: endOfTime };
+  return movesOf(situation, now, some).length + endsOf(situation).length > 0;
+}
+
+const endOfTime = new Date(8.64e15);
+
+/** All that would move if the dates to come were shifted, or a pause not counted: what is parked, and steps with a date of their own. */
 export function movesOf(situation: Situation<Parked>, now: Date, shift: Shift): Move[] {
   const { execution, graph, states, walk, zone, customer } = situation;
   const shifts = [...(execution.shifts ?? []), shift];
   const before = worldNow(situation, now);
   const after = worldNow({ ...situation, execution: { ...execution, shifts } }, now);
   const parked = parkedOf(situation).map(({ state, step, wait }): Move => {
-    const to = dateOfStep(step, state, after) ?? daysLater(wait.from, shift.days, zone);
+    const to = dateOfStep(step, state, after) ?? movedBy(wait.from, shift, zone);
     return { name: stepInWords(step, customer), from: wait.from, to, wait };
   });
   const coming = [...graph.nodes.values()].flatMap(({ id, step }): Move[] => {

@@ -19,8 +19,12 @@ export function shiftedSince(shifts: readonly Shift[], since: Date | null): numb
 
 /** A moment that something happened, as what counts from it sees it. */
 export function shiftedMoment(at: Date, shifts: readonly Shift[], zone: string): Date {
-  const days = shiftedSince(shifts, at);
-  return days === 0 ? at : daysLater(at, days, zone);
+  return shifts.filter((it) => it.at > at).reduce((moment, it) => movedBy(moment, it, zone), at);
+}
+
+/** What waits for a length of time, after one shift. */
+export function movedBy(at: Date, { days, pause = 0 }: Shift, zone: string): Date {
+  return new Date((days === 0 ? at : daysLater(at, days, zone)).getTime() + pause);
 }
 
 /** A date of the customer or of a result, as what counts from it sees it. */

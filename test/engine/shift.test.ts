@@ -159,6 +159,24 @@ describe("a shift of a run with another one inside", () => {
   });
 });
 
+test("a run inside that begins after a shift has it, too", async () => {
+  await it.write(playbookWith("tied", note + dated));
+  await it.turnOn("tied");
+  const parts =
+    "  - { id: pause, do: wait, for: 3 days }\n  - { id: part, do: playbook, playbook: tied }\n";
+  await it.write(playbookWith("before", parts));
+  const plain = await it.run("tied", "acme-robotics");
+  const runId = await it.run("before", "acme-robotics");
+  await shiftRun(it.control, shift(runId, 4));
+  await it.settle();
+
+  await it.pass(7 * day);
+
+  const parted = (await it.runs("tied")).map((run) => run.execution);
+  const inside = parted.find(({ parent }) => parent?.runId === runId)?.id ?? "";
+  expect(await dueOf(inside, "note")).toBe(((await dueOf(plain, "note")) ?? 0) + 4 * day);
+});
+
 describe("a shift of a run that a worker has in hand", () => {
   test("counts at once and once: what it is at goes on by the new dates, and is taken back as well", async () => {
     let thinking = 0;
@@ -225,6 +243,20 @@ describe("a run that was paused", () => {
     expect((await it.execution(kept)).pausedAt).toBe(null);
   });
 
+  test("leaves a run inside as it is that somebody paused by itself", async () => {
+    const around = await it.run("around", "acme-robotics");
+    const parts = (await it.runs("task")).map((run) => run.execution);
+    const inside = parts.find(({ parent }) => parent?.runId === around)?.id ?? "";
+    await pauseRun(it.control, it.press(inside));
+    await it.pass(day);
+    await pauseRun(it.control, it.press(around));
+
+    await resumeRun(it.control, it.press(around));
+    expect(await it.execution(inside)).toMatchObject({ status: "paused" });
+    await resumeRun(it.control, it.press(inside));
+    expect(await it.execution(inside)).toMatchObject({ status: "running" });
+  });
+
   test("keeps its dates whatever is said of its waits", async () => {
     const runId = await it.run("until", "acme-robotics");
     const before = await dueOf(runId);
@@ -235,6 +267,34 @@ describe("a run that was paused", () => {
     await it.settle();
 
     expect(await dueOf(runId)).toBe(before);
+  });
+
+  test("begins later what counts from the run or from the step before, if waits shift", async () => {
+    await it.write(
+      playbookWith(
+        "counted",
+        `  - { id: first, do: message, text: Hello }
+  - { id: note, do: message, text: Done, at: 3 days later }
+  - { id: last, do: message, text: Over, at: day 9 }
+`,
+      ),
+    );
+    const runId = await it.run("counted", "acme-robotics");
+    const before = (await dueOf(runId, "note")) ?? 0;
+    const start = (await it.execution(runId)).startedAt.getTime();
+    await it.pass(60_000);
+    await pauseRun(it.control, it.press(runId));
+    await it.pass(2 * day);
+
+    await resumeRun(it.control, { ...it.press(runId), shiftWaits: true });
+    await it.settle();
+
+    expect(await dueOf(runId, "note")).toBe(before + 2 * day);
+    await it.pass(2 * day);
+    expect(await it.step(runId, "note")).toMatchObject({ status: "waiting" });
+    await it.pass(day);
+    expect(await it.step(runId, "note")).toMatchObject({ status: "done" });
+    expect(await dueOf(runId, "last")).toBe(start + 11 * day);
   });
 
   test("is shifted while it is paused, though a wait of it has passed meanwhile", async () => {
