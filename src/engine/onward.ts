@@ -3,6 +3,7 @@
 import { begin, type Move, nextTry, proceed } from "../run/lifecycle.ts";
 import { handForm, handResult } from "../run/by-hand.ts";
 import { answered, judgeGate, unanswered } from "../run/gate.ts";
+import { noApprover } from "../run/obstacles.ts";
 import { ended, gateWorld, lastEnd, worldOf } from "../run/situation.ts";
 import { written } from "../run/world.ts";
 import { stepInWords } from "../playbook/describe.ts";
@@ -140,7 +141,7 @@ function follow(here: Here, step: AnyStep, state: StepRow, world: World, move: M
         () => type.content?.(step, world) ?? { held: "there is nothing to send" },
       );
       if ("held" in content) return giveIn(here, step, state, content.held);
-      parkForApproval(parking, content, move.note);
+      if (!parkForApproval(parking, content, move.note)) giveIn(here, step, state, noApprover);
       return;
     }
     case "work": {

@@ -7,7 +7,7 @@ import type { Shape } from "../grammar/shape.ts";
 import { stepInWords } from "../playbook/describe.ts";
 import { gateForm, type Gated } from "../run/gate.ts";
 import { chanceOf } from "../run/spread.ts";
-import { nextLate } from "../run/late.ts";
+import { nextLook } from "../run/next-look.ts";
 import { considerate, nextNudge, sooner, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { calendarOf } from "../run/world.ts";
@@ -39,12 +39,12 @@ export function park(parking: Parking, left: Left, who = left.ask?.who): StepRow
   const { run, batch, state } = parking;
   const waiting = { ...state, ...unparked, ...left, turn: state.turn + 1, nudges: 0 };
   run.states.set(state.id, waiting);
-  const nudgeAt = sooner(firstNudge(parking, waiting, who), nextLate(run, parking.world.now));
+  const nudgeAt = sooner(firstNudge(parking, waiting, who), nextLook(run, parking.world.now));
   writeStep(batch, Object.assign(waiting, { nudgeAt }));
   return waiting;
 }
 
-// when those it waits for are reminded of it first; at the same moments its cards say what has become late
+// when those it waits for are reminded of it first; by the same timer the run is looked at
 function firstNudge(
   { run, batch, step, world }: Parking,
   waiting: StepRow,
@@ -72,8 +72,8 @@ export const unparked = {
   nudgeAt: null,
 } as const;
 
-/** Somebody must say yes: the content is stored with the question, and sent from there. */
-export function parkForApproval(parking: Parking, content: Content, note: string | null): void {
+/** Somebody must say yes: the content is stored with the question, and sent from there. False: there is nobody. */
+export function parkForApproval(parking: Parking, content: Content, note: string | null): boolean {
   const { run, batch, step, state, world } = parking;
   const policy = policyFor({
     approval: step.approval,
@@ -81,8 +81,7 @@ export function parkForApproval(parking: Parking, content: Content, note: string
     involved: [run.author, run.execution.startedBy],
     customer: run.customer?.name ?? null,
   });
-  if (policy.approvers.length === 0)
-    return parkForHelp(parking, "there is nobody who may say yes to it");
+  if (policy.approvers.length === 0) return false;
   const due = step.timeout === undefined ? null : world.after(world.now, step.timeout);
   const [first] = policy.approvers;
   park(parking, { status: "asking", stage: "asking", note, due }, first?.id);
@@ -101,6 +100,7 @@ export function parkForApproval(parking: Parking, content: Content, note: string
     const to = policy.approvers.map((it) => it.id);
     await showInThread(tenant, run.runId, { kind: "approval", subject: approval.id, to });
   });
+  return true;
 }
 
 /** What was approved says on its card when it leaves. */

@@ -7,6 +7,8 @@ export function leavingLines(lines: readonly PreviewLine[]): PreviewLine[] {
   return lines.filter((it) => !it.perhaps && !it.skipped && leavesTheHouse(it));
 }
 
+export const noApprover = "there is nobody who may say yes to it";
+
 /**
  * Of that, what could not be sent as things are, as nobody receives it or nobody may say yes to it, where the run does
  * not go on without it.

@@ -6,6 +6,7 @@ import { knownSteps, typeOf } from "../steps/all.ts";
 import type { Graph } from "./graph.ts";
 import { begin } from "./lifecycle.ts";
 import { lookedUntil } from "./moved.ts";
+import { noApprover } from "./obstacles.ts";
 import { leave } from "./preview-leaving.ts";
 import { type AskedInside, type Inside, type InsidePreview, putInside } from "./preview-inside.ts";
 import type { StepState } from "./state.ts";
@@ -177,7 +178,7 @@ function acted(
     if ("held" in content) obstacles.push(content.held);
     else line.receives = content;
     line.approver = needs.approverOf(step);
-    if (line.approver === "") obstacles.push("there is nobody who may say yes to it");
+    if (line.approver === "") obstacles.push(noApprover);
     at =
       known?.stage === "window" && known.due
         ? later(needs.now, known.due)

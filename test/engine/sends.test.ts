@@ -323,7 +323,6 @@ describe("a mail that cannot be written", () => {
 
   test("or nobody who may say yes to it, is for a person, too", async () => {
     await it.write(playbookWith("alone", `${mailStep}    approval:\n      second_person: true\n`));
-    // everybody who could decide wrote it or started it
     await it.rows("update people set role = 'csm', manager_id = null where id = $1", [priya]);
     it.needs.directory.forgetPeople("TLOCAL01");
 
@@ -333,6 +332,10 @@ describe("a mail that cannot be written", () => {
       status: "failed",
       note: "there is nobody who may say yes to it",
     });
+    const on = "    approval: { second_person: true }\n    on_error: continue\n";
+    await it.write(playbookWith("alone", mailStep + on));
+    const goesOn = await it.execution(await it.run("alone", "acme-robotics"));
+    expect(goesOn.status).toBe("ended");
     await it.rows("update people set role = 'manager' where id = $1", [priya]);
     it.needs.directory.forgetPeople("TLOCAL01");
   });
