@@ -35,8 +35,11 @@ export function reassignStep(
     const approval = step.stage === "asking" ? await openApprovalFor(tenant, place) : null;
     const had = approval ? approval.approvers.map((it) => it.id) : step.ask ? [step.ask.who] : [];
     if (had.length === 0 || (had.length === 1 && had[0] === to)) return false;
-    if (approval) await giveApproval(needs, tenant, approval, press);
-    else await giveTask(tenant, place, { to, asked: !step.ask?.quiet });
+    if (!approval) await giveTask(tenant, place, { to, asked: !step.ask?.quiet });
+    else if (!(await giveApproval(needs, tenant, approval, press)))
+      throw new UserError(
+        "Whoever wrote, started or changed it cannot approve it. Give it to somebody else.",
+      );
     const from = had.filter((it) => it !== to).map((it) => `<@${it}>`);
     const text = `<@${to}>, “${title}” is yours now. It was ${from.join(" and ")}'s; <@${by}> gave it to you.`;
     const key = `reassign:${stepSubject(place)}:${step.turn}:${to}:${needs.clock.now().getTime()}`;
@@ -58,23 +61,22 @@ async function giveTask(
   if (asked) await showInThread(tenant, place.runId, { kind: "step", subject, to: [to] });
 }
 
+/** False: it needs a second person, and they have a part in it. */
 async function giveApproval(
   needs: ControlNeeds,
   tenant: Tenant,
   approval: ApprovalRow,
   { to, by }: Given & { by: string },
-): Promise<void> {
+): Promise<boolean> {
   const { id, runId, secondPerson } = approval;
   const situation = await seeRun(needs, tenant, runId);
   const involved = [situation?.author, situation?.execution.startedBy, approval.editedBy];
-  if (secondPerson && involved.includes(to))
-    throw new UserError(
-      "Whoever wrote, started or changed it cannot approve it. Give it to somebody else.",
-    );
+  if (secondPerson && involved.includes(to)) return false;
   const name = situation?.people.byId.get(by)?.name ?? "somebody";
   await saveApprover(tenant, id, { id: to, because: `${name} gave it to you` });
   await touchCards(tenant, "approval", [id]);
   await showInThread(tenant, runId, { kind: "approval", subject: id, to: [to] });
+  return true;
 }
 
 /** Gives the whole run to somebody else: what is open for its csm now, and all that will be; so with the runs inside it. */
@@ -85,14 +87,15 @@ export function reassignRun(needs: ControlNeeds, press: Press & Given): Promise<
     const had = await csmOf(needs, tenant, runId);
     if (had === to) return false;
     const inside = await listInside(tenant, runId);
-    await giveOne(needs, tenant, press, had);
+    let kept = await giveOne(needs, tenant, press, had);
     for (const id of inside) {
       // one that somebody else was given by itself stays theirs
       if ((await csmOf(needs, tenant, id)) !== had) continue;
-      await giveOne(needs, tenant, { workspaceId, runId: id, to, by }, had);
+      kept += await giveOne(needs, tenant, { workspaceId, runId: id, to, by }, had);
     }
     await touchCards(tenant, "run", inside);
-    const text = `<@${to}>, this run is yours for the rest of it${had === null ? "" : `. It was <@${had}>'s`}; <@${by}> gave it to you.`;
+    const stays = kept === 0 ? "" : ` ${staying(kept, had)}`;
+    const text = `<@${to}>, this run is yours for the rest of it${had === null ? "" : `. It was <@${had}>'s`}; <@${by}> gave it to you.${stays}`;
     const key = `reassign:${runId}:${to}:${needs.clock.now().getTime()}`;
     await postForRun(tenant, runId, { key, to: null, text, csm: to, at: needs.clock.now() });
     return true;
@@ -106,12 +109,24 @@ async function csmOf(needs: ControlNeeds, tenant: Tenant, runId: string): Promis
 
 type GivenRun = Pick<Press, "workspaceId" | "runId" | "by"> & Given;
 
-async function giveOne(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had: string | null) {
+function staying(kept: number, had: string | null): string {
+  const what = kept === 1 ? "One approval stays" : `${kept} approvals stay`;
+  return `${what} with <@${had}>, as whoever wrote, started or changed something cannot approve it.`;
+}
+
+/** How many approvals stay with whom they were. */
+async function giveOne(
+  needs: ControlNeeds,
+  tenant: Tenant,
+  press: GivenRun,
+  had: string | null,
+): Promise<number> {
   await saveCsm(tenant, press.runId, press.to);
   await giveGate(needs, tenant, press, had);
-  if (had !== null) await giveAll(needs, tenant, press, had);
+  const kept = had === null ? 0 : await giveAll(needs, tenant, press, had);
   await showStanding(needs, tenant, press);
   await poke(needs.jobs, tenant, press.runId);
+  return kept;
 }
 
 // what stands still asks nobody by name, and is its csm's to help
@@ -141,7 +156,10 @@ async function giveAll(needs: ControlNeeds, tenant: Tenant, press: GivenRun, had
   const { runId, to } = press;
   for (const { asked, ...step } of await listAskedOf(tenant, runId, had))
     await giveTask(tenant, { runId, ...step }, { to, asked });
-  for (const approval of await listOpenApprovals(tenant, runId))
-    if (approval.approvers.some((it) => it.id === had))
-      await giveApproval(needs, tenant, approval, press);
+  let kept = 0;
+  for (const approval of await listOpenApprovals(tenant, runId)) {
+    const isTheirs = approval.approvers.some((it) => it.id === had);
+    if (isTheirs && !(await giveApproval(needs, tenant, approval, press))) kept += 1;
+  }
+  return kept;
 }

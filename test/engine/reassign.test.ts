@@ -110,6 +110,22 @@ test("a run inside it that somebody else was given stays theirs", async () => {
   expect((await it.step(inner, "call")).ask?.who).toBe(priya);
 });
 
+test("a run is given all the same where they may not approve something: that stays, and they are told", async () => {
+  const second = "    approval: { who: csm, second_person: true }\n";
+  await it.write(playbookWith("second-csm", mailStep + second + call));
+  const runId = await it.run("second-csm", "kestrel-health", {}, priya);
+  const had = (await it.approval(runId)).approvers;
+
+  expect(await reassignRun(it.control, { ...it.press(runId, priya), to: maya })).toBe(true);
+
+  expect((await it.approval(runId)).approvers).toEqual(had);
+  expect((await it.execution(runId)).csm).toBe(maya);
+  const posts = await it.rows("select message from slack_outbox where key like $1", [
+    `reassign:${runId}:%`,
+  ]);
+  expect(JSON.stringify(posts)).toContain(`One approval stays with <@${had[0]?.id}>`);
+});
+
 test("what is asked before a run begins is theirs as well", async () => {
   const first = "prerequisites:\n  - { say: They want it, who: csm }\n";
   await it.write(playbookWith("waits", call, first));
