@@ -1,4 +1,4 @@
-import { nextLate } from "../run/late.ts";
+import { nextLook } from "../run/next-look.ts";
 import { lastEnd, worldOf } from "../run/situation.ts";
 import type { Settled } from "../run/state.ts";
 import { knownSteps, typeOf } from "../steps/all.ts";
@@ -47,8 +47,8 @@ export async function hearWord(
     await takeAway(tenant, runId);
     await needs.jobs.add(tenant.db, [{ workspaceId: tenant.workspaceId, runId }]);
   }
-  const late = nextLate(situation, now);
-  await saveHeard(tenant, place, { ...(heard ?? state), turn: turn + 1, late });
+  const look = nextLook(situation, now);
+  await saveHeard(tenant, place, { ...(heard ?? state), turn: turn + 1, look });
   if (!heard) return settle(needs.jobs, tenant, place, turn + 1, word);
   await touchCards(tenant, "run", [runId]);
   await touchCards(tenant, "step", [stepSubject(place)]);

@@ -5,7 +5,8 @@ import { type Calendar, spanInWords } from "../grammar/duration.ts";
 import { escapeWords } from "../grammar/escape.ts";
 import { listInWords } from "../grammar/words.ts";
 import { stepInWords } from "../playbook/describe.ts";
-import { lateOf, nextLate } from "../run/late.ts";
+import { lateOf } from "../run/late.ts";
+import { nextLook } from "../run/next-look.ts";
 import { considerate, escalatedBy, nextNudge, sooner, waitsForSomebody } from "../run/nudges.ts";
 import { zoneOf } from "../run/people.ts";
 import { type Situation, worldOf } from "../run/situation.ts";
@@ -19,9 +20,11 @@ import { lockRun } from "../store/control.ts";
 import { listDueNudges, lockDueNudge, type NudgedRow, saveNudge } from "../store/nudges.ts";
 import type { StepPlace, StepRow } from "../store/steps.ts";
 import { forWorkspace, type Tenant } from "../store/tenant.ts";
+import { exitOf } from "./ends.ts";
 import { seeRun } from "./held-run.ts";
 import type { EngineNeeds } from "./needs.ts";
 import { postForRun, showInThread, stepSubject } from "./show.ts";
+import { poke } from "./signal.ts";
 
 const atOnce = 100;
 
@@ -60,7 +63,8 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   const approval = state.stage === "asking" ? await openApprovalFor(tenant, place) : null;
   const nudging: Nudging = { situation, place, state, approval, now };
   await showLate(tenant, nudging);
-  const late = nextLate(situation, now);
+  if (exitOf(situation, now)) await poke(needs.jobs, tenant, place.runId);
+  const look = nextLook(situation, now);
   const words = waitsForSomebody(state) ? nudgeWords(step, state.stage === "asking") : {};
   const done = doneBy(found, calendarOf(situation.zone, situation.holidays));
   const [first] = waitedFor(nudging);
@@ -71,17 +75,17 @@ async function nudge(needs: EngineNeeds, tenant: Tenant, place: StepPlace): Prom
   });
   const zone = zoneOf(situation.people, escalated[0] ?? first, situation.zone);
   const { nudges, ask } = state;
-  // nobody is reminded yet: something has become late, or it is night where they are
+  // nobody is reminded yet: it is only looked at, or it is night where they are
   const waits = due && considerate(due.at > now ? due.at : now, zone);
   if (!waits || waits > now) {
     const { nudgedAt } = found;
-    await saveNudge(tenant, place, { next: sooner(waits, late), nudgedAt, nudges, ask });
+    await saveNudge(tenant, place, { next: sooner(waits, look), nudgedAt, nudges, ask });
     return 0;
   }
   const next = nextNudge(words, { ...done, until: now });
   const asked = ask && { ...ask, also: [...new Set([...(ask.also ?? []), ...escalated])] };
   await saveNudge(tenant, place, {
-    next: sooner(next && considerate(next.at, zone), late),
+    next: sooner(next && considerate(next.at, zone), look),
     nudgedAt: now,
     nudges: nudges + 1,
     ask: escalated.length > 0 ? asked : ask,

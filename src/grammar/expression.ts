@@ -45,9 +45,10 @@ function* pathsIn(node: Node, item: string | null): Generator<string[]> {
   }
 }
 
-/** Whether it may become true although nothing but the time has changed. */
-export function dependsOnTime(e: Expression): boolean {
-  return isTimed(e.node);
+/** Whether what is written may become true although nothing but the time has changed. */
+export function dependsOnTime(text: string): boolean {
+  const reading = readExpression(text);
+  return reading.ok && isTimed(reading.value.node);
 }
 
 function isTimed(node: Node): boolean {

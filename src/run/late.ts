@@ -4,7 +4,7 @@ import { readDatePhrase } from "../grammar/date-phrase.ts";
 import { atLocalTime, dateLater, localDate } from "../grammar/zoned.ts";
 import type { PlanNode } from "../playbook/plan.ts";
 import type { Graph } from "./graph.ts";
-import { waitsForSomebody } from "./nudges.ts";
+import { sooner, waitsForSomebody } from "./nudges.ts";
 import { lastEnd, type Situation, worldOf } from "./situation.ts";
 import type { StepState } from "./state.ts";
 
@@ -23,7 +23,7 @@ export function lateOf(situation: Situation<Row>, now: Date): Map<string, Date> 
 /** When the next one becomes late without anything else happening; null: none is known. */
 export function nextLate(situation: Situation<Row>, now: Date): Date | null {
   const coming = dated(situation, now).filter(({ over }) => over > now);
-  return coming.reduce<Date | null>((a, { over }) => (a && a <= over ? a : over), null);
+  return coming.reduce<Date | null>((first, { over }) => sooner(first, over), null);
 }
 
 type Dated = { id: string; at: Date; over: Date };

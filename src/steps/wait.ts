@@ -84,7 +84,7 @@ timeout: 5 business days`,
       return { is: "done", output: { event: signal.data }, result: "happened" };
     return { is: "done", result: signal.is === "timeout" ? "timed out" : "passed" };
   },
-  looks: (step) => step.when !== undefined && isTimed(step.when),
+  looks: (step) => step.when !== undefined && dependsOnTime(step.when),
   ripe: (step, world) => step.when !== undefined && world.judge(step.when).holds,
   until: (step, world) => (step.until === undefined ? null : world.moment(step.until)),
   expect(step, world) {
@@ -122,18 +122,13 @@ function awaitTruth(when: string, world: World, end: Date | null): Outcome {
   const { holds, because } = world.judge(when);
   if (holds) return { is: "done", result: "came true", note: because };
   if (end && end <= world.now) return { is: "done", result: "timed out", note: because };
-  const next = isTimed(when) ? world.after(world.now, lookEvery) : end;
+  const next = dependsOnTime(when) ? world.after(world.now, lookEvery) : end;
   return {
     is: "waiting",
     for: { kind: "truth", look: end && next && end < next ? end : next },
     note: `waits until ${conditionInWords(when)}`,
     ...(end && { keep: { until: end.toISOString() } }),
   };
-}
-
-function isTimed(when: string): boolean {
-  const reading = readExpression(when);
-  return reading.ok && dependsOnTime(reading.value);
 }
 
 function endOf({ timeout }: { timeout?: string | undefined }, world: World): Date | null {

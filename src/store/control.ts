@@ -179,13 +179,13 @@ export async function moveEnds(
   );
 }
 
-type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask"> & { late: Date | null };
+type Heard = Pick<StepRow, "turn" | "output" | "note" | "due" | "ask"> & { look: Date | null };
 
 /** A parked step has heard how it waits from now on: a turn higher, and nobody is reminded while nobody is asked. */
 export async function saveHeard(
   { db, workspaceId }: Tenant,
   { runId, stepId, iteration }: StepPlace,
-  { turn, output, note, due, ask, late }: Heard,
+  { turn, output, note, due, ask, look }: Heard,
 ): Promise<void> {
   const isQuiet = ask?.quiet === true;
   await run(
@@ -193,7 +193,7 @@ export async function saveHeard(
     sql`update playbook_step_executions
         set turn = ${turn}, output = ${output && asJson(output)}, note = ${note}, due = ${due}, ask = ${asJson(ask)},
           settled = null, nudges = case when ${isQuiet}::boolean then 0 else nudges end,
-          nudge_at = case when ${isQuiet}::boolean then ${late} else nudge_at end
+          nudge_at = case when ${isQuiet}::boolean then ${look} else nudge_at end
         where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and iteration = ${iteration}`,
   );
 }
@@ -204,7 +204,7 @@ export async function saveShifts(
   shifts: readonly Shift[],
   now: Date,
 ): Promise<void> {
-  // when something becomes late is found out anew
+  // it is looked at anew: what is late, and when
   await run(
     db,
     sql`with looked as (

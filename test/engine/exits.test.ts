@@ -55,6 +55,22 @@ describe("a rule that ends a run", () => {
     expect((await it.steps(runId)).has("note")).toBe(false);
   });
 
+  test("ends a run that only waits once time alone has made it so", async () => {
+    const rule =
+      "exit: [{ say: Too late, when: days_until(customer.renewal_date) < 20, as: stopped }]\n";
+    await it.write(playbookWith("exit-timed", task + note, rule));
+    const at = new Date(it.clock.now().getTime() + 30 * day).toISOString().slice(0, 10);
+    await it.update("atlas-construction", { renewal_date: at });
+    const runId = await it.run("exit-timed", "atlas-construction");
+
+    await it.pass(9 * day);
+    expect(await it.execution(runId)).toMatchObject({ status: "running" });
+    await it.pass(3 * day);
+
+    expect(await it.execution(runId)).toMatchObject({ result: "stopped", reason: "Too late" });
+    expect(await it.step(runId, "call")).toMatchObject({ nudges: 0 });
+  });
+
   test("keeps back a mail that was approved but has not left", async () => {
     await it.write(playbookWith("exit-approved", mailStep, exit));
     const runId = await it.run("exit-approved", "kestrel-health");
