@@ -11,7 +11,7 @@ import {
 
 const it = await createEngine();
 afterAll(() => it[Symbol.asyncDispose]());
-const { chat, closed, said, pressed } = createTestChat(it);
+const { chat, closed, renewed, said, pressed } = createTestChat(it);
 
 async function written(id: string, steps: string, top = "") {
   await it.write(playbookWith(id, steps, top));
@@ -117,6 +117,7 @@ success: [{ say: They are well, when: customer.health > 50 && customer.usage < 5
   const card = "select wanted from slack_cards where kind = 'checklist' and subject = $1";
   const [drawn] = await it.rows(card, [id]);
   await chat.entered(workspaceId);
+  expect(renewed).toEqual([workspaceId]);
   expect(await it.rows(card, [id])).toEqual([{ wanted: Number(drawn?.["wanted"]) + 1 }]);
 });
 
@@ -131,6 +132,7 @@ test("a checklist looks into the runs inside as well, where what they are given 
       - { say: It is big enough, when: inputs.size > 3 }
       - { say: They are rated, when: customer.seats > 10 }
   - { id: look, do: watch, metric: customer.seats, for: 2 days }
+  - { id: given, do: watch, metric: inputs.size, for: 2 days }
 `,
     "inputs:\n  size: { type: number }\n",
   );
@@ -148,7 +150,10 @@ test("a checklist looks into the runs inside as well, where what they are given 
   expect(items).toMatchObject({
     "What it changes is kept as it was": { met: true, note: expect.stringContaining("plan: ") },
     "I can post in its channels": { met: false, note: expect.stringContaining("#inner-secret") },
-    "What it watches can be read": { met: false },
+    "What it watches can be read": { met: false, note: expect.stringMatching(/^look: [^;]*$/) },
     "Its criteria can be judged": { met: false, note: expect.stringMatching(/^They are rated: /) },
   });
+
+  await pressed("checklist-join", `${await checklistOf("whole-judged")} inner-secret`);
+  expect(closed.has("inner-secret")).toBe(false);
 });

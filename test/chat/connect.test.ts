@@ -1,12 +1,9 @@
 import { afterAll, expect, test } from "vitest";
 import type { Answer } from "../../src/chat/chat.ts";
-import { createChat } from "../../src/chat/create-chat.ts";
-import { silent } from "../../src/log.ts";
 import { lockHealth, saveHealth } from "../../src/store/health.ts";
 import { forWorkspace } from "../../src/store/tenant.ts";
-import { scriptedAuthor } from "../author/scripted.ts";
+import { createTestChat } from "../support/chat.ts";
 import { createEngine, maya, workspaceId } from "../support/engine.ts";
-import { says } from "../support/model.ts";
 
 const admin = "UADMIN001";
 const planted = "Bearer sk-planted-secret-0451";
@@ -16,24 +13,7 @@ afterAll(() => it[Symbol.asyncDispose]());
 await it.rows(
   `insert into people (workspace_id, id, handle, name, time_zone, role) values ('${workspaceId}', '${admin}', 'ada', 'Ada', 'UTC', 'admin')`,
 );
-const { author } = scriptedAuthor(() => says("nothing"));
-const chat = createChat({
-  pool: it.needs.pool,
-  clock: it.clock,
-  log: silent,
-  engine: it.needs,
-  agents: [],
-  author,
-  wake: () => {},
-  lookAtTriggers: async () => {},
-  reach: {
-    mayPost: async () => null,
-    join: async () => null,
-    renew: () => {},
-    permalink: async () => null,
-    channels: async () => [],
-  },
-});
+const { chat } = createTestChat(it);
 const place = { channel: "CRENEWALS1", thread: null, direct: false };
 const say = (by: string, text: string) =>
   chat.hear({ workspaceId, by, text, place, via: "slash", key: text });

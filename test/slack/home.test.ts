@@ -4,7 +4,7 @@ import { UserError } from "../../src/errors.ts";
 import { actionIdOf } from "../../src/slack/action-id.ts";
 import { createReach } from "../../src/slack/reach.ts";
 import { silent } from "../../src/log.ts";
-import { elsewhere, maya, renewals, startStand, tom, workspaceId } from "./stand.ts";
+import { bot, elsewhere, hidden, maya, renewals, startStand, tom, workspaceId } from "./stand.ts";
 import { emptyHome, words } from "./test-chat.ts";
 
 test("Home is drawn when it is opened, and anew after what is done on it", async () => {
@@ -90,4 +90,20 @@ test("the program can ask where it may post, for links, and for the channels", a
   expect(await reach.permalink(workspaceId, renewals, "1.000000")).toBeNull();
   await stand.fault({ method: "conversations.info", status: 500 });
   expect(await reach.mayPost(workspaceId, "renewals")).toBeNull();
+});
+
+test("what waits for an invitation hears of it, and the channel is seen at once", async () => {
+  const entered: string[] = [];
+  const chat = { entered: async (id: string) => void entered.push(id) };
+  await using stand = await startStand({ chat });
+  const reach = createReach(stand.settings, silent);
+  expect(await reach.mayPost(workspaceId, "hidden")).toMatchObject({ mayJoin: false });
+
+  await stand.act("invite", { user: maya, channel: hidden, invited: bot });
+  await stand.act("invite", { user: maya, channel: hidden, invited: bot });
+  await stand.quiet();
+
+  expect(entered).toEqual([workspaceId]);
+  reach.renew(workspaceId);
+  expect(await reach.mayPost(workspaceId, "hidden")).toBeNull();
 });

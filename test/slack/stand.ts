@@ -28,6 +28,8 @@ export const renewals = "C0RENEW01";
 export const success = "C0SUCCES1";
 /** the bot is not in it */
 export const elsewhere = "C0ELSEWH1";
+/** nor sees it, as it is private */
+export const hidden = "C0HIDDEN1";
 
 const person = (id: string, name: string, real_name: string, tz: string) => ({
   id,
@@ -49,6 +51,7 @@ const workspace: Workspace = {
     { id: renewals, name: "renewals", topic: "Contracts that come up", members: [...people, bot] },
     { id: success, name: "customer-success", topic: "The team", members: [...people, bot] },
     { id: elsewhere, name: "elsewhere", members: people },
+    { id: hidden, name: "hidden", is_private: true, members: people },
   ],
 };
 

@@ -7,10 +7,11 @@ import { scriptedAuthor } from "../author/scripted.ts";
 import { maya, type TestEngine, workspaceId } from "./engine.ts";
 import { says } from "./model.ts";
 
-/** `closed`: the channels in which the bot is not. */
+/** `closed`: the channels in which the bot is not; `renewed`: each time it was told that this has changed. */
 export function createTestChat(it: TestEngine) {
   const { author } = scriptedAuthor(() => says("nothing"));
   const closed = new Set<string>();
+  const renewed: string[] = [];
   const chat = createChat({
     pool: it.needs.pool,
     clock: it.clock,
@@ -31,7 +32,7 @@ export function createTestChat(it: TestEngine) {
       },
       permalink: async (_workspace, channel, ts) => `https://slack.example/${channel}/${ts}`,
       channels: async () => [],
-      renew: () => {},
+      renew: (workspace) => void renewed.push(workspace),
     },
   });
   const place = { channel: "CRENEWALS1", thread: null, direct: false };
@@ -46,5 +47,5 @@ export function createTestChat(it: TestEngine) {
     return chat.press({ workspaceId, by, act, value, place, key: `${keys}` });
   };
 
-  return { chat, closed, said, pressed };
+  return { chat, closed, renewed, said, pressed };
 }
