@@ -5,6 +5,7 @@ import type { Playbook } from "../playbook/playbook.ts";
 import { type ChecklistItem, checklistOf } from "../run/checklist.ts";
 import type { CriterionResult } from "../run/execution.ts";
 import { judgeable, worldBefore } from "../run/judgeable.ts";
+import type { Situation } from "../run/situation.ts";
 import { knownSteps, schemaOf, typeOf } from "../steps/all.ts";
 import type { World } from "../steps/world.ts";
 import { type ChecklistRow, listDelivered, whoTold } from "../store/checklists.ts";
@@ -49,25 +50,12 @@ export async function standingOf(
   row: ChecklistRow,
   { playbook, customer }: About,
 ): Promise<Standing> {
-  const now = needs.clock.now();
   const wanted = Wanted.parse(row.wanted);
   const { inputs } = wanted;
   const startedBy = row.askedBy;
   const { playbookId, version } = row;
   const runnable = await needs.engine.directory.runnable(tenant, playbookId, version);
-  const imagined = { runnable, customer, inputs, startedBy };
-  const { situation, surrounded } = await imagineRun(needs, tenant, imagined);
-  const inside = await Promise.all(
-    [...(surrounded?.playbooks.values() ?? [])].map((it) =>
-      imagineRun(needs, tenant, { ...imagined, runnable: it.runnable, inputs: {} }),
-    ),
-  );
-  const within = inside.map((it) => it.situation);
-  const whole = [situation, ...within];
-  const facts = whole.map((it) => {
-    const world = worldBefore(it, now, it !== situation);
-    return { monitors: monitorsOf(it.playbook, world), criteria: judgeable(it, world) };
-  });
+  const whole = await wholeOf(needs, tenant, { runnable, customer, inputs, startedBy });
   const { reviewedBy, reviewedAt, told } = row;
   // what is ticked is this version, whatever has been written since
   const own = { ...playbook, version, playbook: runnable.playbook };
@@ -75,17 +63,19 @@ export async function standingOf(
   const back = await rehearse(needs, tenant, { playbook: own, customer, wanted }, startedBy);
   // what has begun keeps what was so then
   const begun = row.runId === null ? null : await findRun(tenant, row.runId);
-  const seen = begun ? whole.map((it) => ({ ...it, execution: begun.execution })) : whole;
-  const fields = new Map(seen.flatMap((it) => snapshotOf(it, [])).map((it) => [it.name, it]));
-  const playbooks = whole.map((it) => it.playbook);
+  const kept = whole.flatMap(({ situation }) =>
+    snapshotOf(begun ? { ...situation, execution: begun.execution } : situation, []),
+  );
+  const fields = new Map(kept.map((it) => [it.name, it]));
+  const playbooks = whole.map(({ situation }) => situation.playbook);
   const channels = await channelsOf(needs, tenant.workspaceId, playbooks);
   const teller = await whoTold(tenant, row.id);
   const items = checklistOf({
     reviewed: reviewedBy && reviewedAt ? { by: reviewedBy, at: reviewedAt } : null,
     prerequisites: await prerequisitesOf(needs.engine, tenant, starting),
     channels,
-    monitors: facts.flatMap((it) => it.monitors),
-    criteria: facts.flatMap((it) => it.criteria),
+    monitors: whole.flatMap(({ situation, world }) => monitorsOf(situation.playbook, world)),
+    criteria: whole.flatMap(({ situation, world }) => judgeable(situation, world)),
     snapshot: {
       customer: customer?.name ?? null,
       fields: [...fields.values()],
@@ -105,6 +95,22 @@ export async function standingOf(
   });
   const canJoin = channels.flatMap(({ join }) => (join === undefined ? [] : [join]));
   return { items, canJoin, canRehearse: back.back.length > 0 };
+}
+
+/** The run as it would be, and what would run inside it, each with what is known before it begins. */
+async function wholeOf(
+  needs: ChatNeeds,
+  tenant: Tenant,
+  imagined: Parameters<typeof imagineRun>[2],
+): Promise<{ situation: Situation; world: World }[]> {
+  const now = needs.clock.now();
+  const { situation, surrounded } = await imagineRun(needs, tenant, imagined);
+  const whole = [{ situation, world: worldBefore(situation, now, false) }];
+  for (const { runnable } of surrounded?.playbooks.values() ?? []) {
+    const part = await imagineRun(needs, tenant, { ...imagined, runnable, inputs: {} });
+    whole.push({ situation: part.situation, world: worldBefore(part.situation, now, true) });
+  }
+  return whole;
 }
 
 function setsAnything({ steps }: Playbook): boolean {

@@ -14,7 +14,10 @@ export function chanceOf({ runId, id, iteration, attempt }: Tried): number {
 const share = 0.2;
 const longest = 3_600_000;
 
-/** A pause that what failed together does not share: longer or shorter by a fifth, never shorter than `asked`, and within the hour where it was. */
+/**
+ * A pause that what failed together does not share: longer or shorter by a fifth, never shorter than `asked`. What comes
+ * within the hour still does.
+ */
 export function spread(pause: number, asked: number, chance: number): number {
   const middle = pause > longest ? pause : Math.min(pause, longest / (1 + share));
   const own = middle + Math.min(middle, longest) * share * (2 * chance - 1);

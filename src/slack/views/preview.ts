@@ -60,10 +60,9 @@ function prerequisiteLines(all: readonly CriterionResult[], full: boolean): Know
   const open = full ? all : all.filter((it) => it.met !== true);
   const met = all.length - open.length;
   const said = open.map((it) => criterionLine(it, null));
+  const rest = met === 1 ? "One more thing it needs is" : `${met} more things it needs are`;
   if (met > 0)
-    said.push(
-      `:white_check_mark: ${open.length === 0 ? "All" : plural(met, "thing")} it needs ${met === 1 || open.length === 0 ? "is" : "are"} there`,
-    );
+    said.push(`:white_check_mark: ${open.length === 0 ? "All it needs is" : rest} there`);
   return said.length === 0 ? [] : section(["*Before it starts*", ...said].join("\n"));
 }
 
