@@ -3,7 +3,7 @@ import { summarize } from "../../src/stats/summary.ts";
 import { listApprovalsFor } from "../../src/store/approvals.ts";
 import { pauseLocked } from "../../src/store/control.ts";
 import { listRuns } from "../../src/store/runs.ts";
-import { waitingStats } from "../../src/store/stats.ts";
+import { failureStats, waitingStats } from "../../src/store/stats.ts";
 import { listTasks } from "../../src/store/tasks.ts";
 import { createEngine, playbookWith, workspaceId } from "../support/engine.ts";
 import { type Asked, askAsARun, plansOf, watchedPool, wholeIn } from "../support/hot-statements.ts";
@@ -42,6 +42,23 @@ test.each(bounded)("$name: found without looking through all there are", async (
   await ask({ db, workspaceId }, await approvedRun(it.needs.pool, workspaceId), now);
   expect(asked.length).toBeGreaterThan(0);
   await mustGoByKey(asked);
+});
+
+test("who is waited for and what has failed is found without looking through all steps", async () => {
+  const asked: Asked[] = [];
+  const tenant = {
+    db: watchedPool(it.needs.pool, async (one) => void asked.push(one)),
+    workspaceId,
+  };
+  await waitingStats(tenant);
+  await failureStats(tenant, new Date(0), now);
+  expect(asked.length).toBe(2);
+  for (const one of asked)
+    for (const plan of await plansOf(it.needs.pool, one))
+      expect([one.text, plan.match(/Seq Scan on playbook_step_executions/g)]).toEqual([
+        one.text,
+        null,
+      ]);
 });
 
 test.each([maya, tom, priya])(
