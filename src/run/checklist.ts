@@ -50,7 +50,7 @@ export function checklistOf(facts: ChecklistFacts): ChecklistItem[] {
     all("Prerequisites are met", prerequisites, "it has none"),
     kept(snapshot),
     all("What it watches can be read", monitors, "it watches nothing"),
-    all("I can post in its channels", channels, "it names none"),
+    all("I can post in its channels", channels.map(itsReason), "it names none"),
     rolledBack(back),
     judged(criteria),
     told(facts.told),
@@ -79,6 +79,11 @@ function rolledBack({ takes, stays, rehearsed }: ChecklistFacts["back"]): Checkl
   if (takes.length === 0) return item(say, true, note);
   const { by = null, at = null } = rehearsed ?? {};
   return { ...item(say, rehearsed !== null, note), by, at };
+}
+
+// the item says already what it is about
+function itsReason(it: CriterionResult): CriterionResult {
+  return { ...it, say: it.because, because: "" };
 }
 
 function all(say: string, criteria: readonly CriterionResult[], none: string): ChecklistItem {

@@ -149,7 +149,10 @@ test("a checklist looks into the runs inside as well, where what they are given 
   expect(labels).toContain("Join #inner-secret");
   expect(items).toMatchObject({
     "What it changes is kept as it was": { met: true, note: expect.stringContaining("plan: ") },
-    "I can post in its channels": { met: false, note: expect.stringContaining("#inner-secret") },
+    "I can post in its channels": {
+      met: false,
+      note: "I am not in #inner-secret. Invite me there.",
+    },
     "What it watches can be read": { met: false, note: expect.stringMatching(/^look: [^;]*$/) },
     "Its criteria can be judged": { met: false, note: expect.stringMatching(/^They are rated: /) },
   });
